@@ -1,0 +1,39 @@
+"""What every measure tells about itself: name, unit, direction, span, cutoff, source, version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from culling.photos import Photo
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One raw number per photo. The name is the table's column, the slider's label and the reason's text alike.
+
+    Attributes:
+        name: fixed name, `snake_case`.
+        measure: Photo → number in `unit`; NaN where the measure cannot say (NaN never rejects).
+        unit: the source's own unit, "" for a plain ratio.
+        higher_is_better: direction; None where both ends can be a flaw (a rule then names its side).
+        span: (lowest, highest) number that `measure` can return; infinity where there is no bound.
+        cutoff: where a new rule on this measure starts; None where no useful default exists.
+        working_size: what the measure looks at, in words. A cutoff has a meaning only at this size.
+        summary: one sentence: what it means, which direction is good, when it misleads.
+        source: paper or system.
+        version: part of the cache key: raise it and the stored numbers are measured anew, and only these.
+    """
+
+    name: str
+    measure: Callable[[Photo], float]
+    unit: str
+    higher_is_better: bool | None
+    span: tuple[float, float]
+    cutoff: float | None
+    working_size: str
+    summary: str
+    source: str
+    version: int = 1
