@@ -18,7 +18,8 @@ Pixels = NDArray[np.uint8]
 # at one size. 2000 px keeps a 12 MP photo at half size, where JPEG decodes almost as fast as at 1/8.
 ANALYSED_LONG_SIDE = 2000
 
-# Light and colour do not need more; at most this after exact halvings.
+# Long sides after exact halvings: costly focus measures at the medium one, light and colour at the small one.
+MEDIUM_LONG_SIDE = 1280
 SMALL_LONG_SIDE = 640
 
 
@@ -62,17 +63,14 @@ class Photo:
         return cv2.cvtColor(self.pixels, cv2.COLOR_RGB2GRAY)
 
     @cached_property
-    def half_luma(self) -> Pixels:
-        """`luma` halved once by averaging 2×2 pixels, uint8 (H // 2, W // 2); never below 1 pixel."""
-        return halve(self.luma)
+    def medium_luma(self) -> Pixels:
+        """`luma` halved until the long side is at most `MEDIUM_LONG_SIDE`, uint8."""
+        return halve_until(self.luma, MEDIUM_LONG_SIDE)
 
     @cached_property
     def small(self) -> Pixels:
         """`pixels` halved until the long side is at most `SMALL_LONG_SIDE`, RGB uint8: for light and colour."""
-        small = self.pixels
-        while max(small.shape[:2]) > SMALL_LONG_SIDE:
-            small = halve(small)
-        return small
+        return halve_until(self.pixels, SMALL_LONG_SIDE)
 
     @cached_property
     def small_luma(self) -> Pixels:
@@ -91,7 +89,13 @@ class Photo:
         return dx, dy
 
 
-def halve(pixels: Pixels) -> Pixels:
-    """Average 2×2 blocks: an exact halving, which `INTER_AREA` does ten times faster than any other ratio."""
-    height, width = pixels.shape[:2]
-    return cv2.resize(pixels, (max(width // 2, 1), max(height // 2, 1)), interpolation=cv2.INTER_AREA)
+def halve_until(pixels: Pixels, long_side: int) -> Pixels:
+    """Average 2×2 blocks until no side is longer than `long_side` pixels.
+
+    Exact halvings, since `INTER_AREA` is ten times slower at any other ratio; an odd last row or column is left out.
+    """
+    while max(pixels.shape[:2]) > long_side:
+        height, width = (side // 2 * 2 if side > 1 else 1 for side in pixels.shape[:2])
+        size = (max(width // 2, 1), max(height // 2, 1))
+        pixels = cv2.resize(pixels[:height, :width], size, interpolation=cv2.INTER_AREA)
+    return pixels
