@@ -1,0 +1,31 @@
+"""Known damage with its amount, and folders of it: for teaching, for tests, for training."""
+
+from culling.synth.damage import (
+    add_noise,
+    camera_shake,
+    defocus,
+    distort_x,
+    gaussian_blur,
+    jpeg,
+    linear_motion_blur,
+    overexpose,
+    underexpose,
+)
+from culling.synth.registry import DAMAGES, FLAWS, NOMINAL_LONG_SIDE, Damage, get_damage
+
+__all__ = [
+    "DAMAGES",
+    "FLAWS",
+    "NOMINAL_LONG_SIDE",
+    "Damage",
+    "add_noise",
+    "camera_shake",
+    "defocus",
+    "distort_x",
+    "gaussian_blur",
+    "get_damage",
+    "jpeg",
+    "linear_motion_blur",
+    "overexpose",
+    "underexpose",
+]
