@@ -21,6 +21,7 @@ ANALYSED_LONG_SIDE = 2000
 # Long sides after exact halvings: costly focus measures at the medium one, light and colour at the small one.
 MEDIUM_LONG_SIDE = 1280
 SMALL_LONG_SIDE = 640
+COARSE_LONG_SIDE = 160
 
 
 @dataclass(eq=False)
@@ -76,6 +77,11 @@ class Photo:
     def small_luma(self) -> Pixels:
         """Rec. 601 luma of `small`, uint8."""
         return cv2.cvtColor(self.small, cv2.COLOR_RGB2GRAY)
+
+    @cached_property
+    def coarse_luma(self) -> Pixels:
+        """`small_luma` halved until the long side is at most `COARSE_LONG_SIDE`, uint8: what is seen from afar."""
+        return halve_until(self.small_luma, COARSE_LONG_SIDE)
 
     @cached_property
     def laplacian(self) -> NDArray[np.int16]:

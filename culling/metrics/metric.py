@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One raw number per photo. The name is the table's column, the slider's label and the reason's text alike.
+    """One raw number per photo. The name is the table's column, the slider's label and the reason's text.
 
     Attributes:
         name: fixed name, `snake_case`.
@@ -22,7 +23,7 @@ class Metric:
         span: (lowest, highest) number that `measure` can return; infinity where there is no bound.
         cutoff: where a new rule on this measure starts; None where no useful default exists.
         working_size: what the measure looks at, in words. A cutoff has a meaning only at this size.
-        summary: one sentence: what it means, which direction is good, when it misleads.
+        summary: one sentence: what it means and which direction is good.
         source: paper or system.
         version: part of the cache key: raise it and the stored numbers are measured anew, and only these.
     """
@@ -37,3 +38,24 @@ class Metric:
     summary: str
     source: str
     version: int = 1
+
+    @property
+    def details(self) -> str:
+        """The measure's whole docstring: range, source, and when it misleads."""
+        return inspect.getdoc(self.measure) or self.summary
+
+
+def metric(
+    measure: Callable[[Photo], float],
+    unit: str,
+    higher_is_better: bool | None,
+    span: tuple[float, float],
+    cutoff: float | None,
+    working_size: str,
+    source: str,
+    version: int = 1,
+) -> Metric:
+    """A Metric whose name and summary are those of the function, so that they are written once."""
+    summary = (inspect.getdoc(measure) or "").partition("\n")[0]
+    name = measure.__name__
+    return Metric(name, measure, unit, higher_is_better, span, cutoff, working_size, summary, source, version)

@@ -1,0 +1,59 @@
+"""The measures: one raw number per photo each. A new measure is one function and one line in `METRICS`."""
+
+from __future__ import annotations
+
+from math import inf
+
+from culling.metrics.colour import colorfulness, saturation
+from culling.metrics.facts import aspect_ratio, file_mb, megapixels
+from culling.metrics.focus import laplacian_variance, motion_direction_ratio, reblur, sharpest_tile, tenengrad
+from culling.metrics.light import (
+    contrast,
+    dynamic_range,
+    entropy,
+    highlight_clipping,
+    luminance,
+    shadow_clipping,
+)
+from culling.metrics.metric import Metric, metric
+from culling.metrics.noise import noise_sigma
+
+__all__ = ["METRICS", "METRIC_NAMES", "Metric", "get_metric"]
+
+ANALYSED = "luma, long side about 2000 px"
+MEDIUM = "luma, long side ≤ 1280 px"
+SMALL = "long side ≤ 640 px"
+HEADER = "file and header"
+
+# fmt: off
+METRICS: tuple[Metric, ...] = (
+    #      function, unit, higher is better, span, cutoff, working size, source
+    metric(laplacian_variance, "levels²", True, (0, 1020**2), 100, ANALYSED, "Pech-Pacheco 2000; PICCL"),
+    metric(tenengrad, "levels²", True, (0, 2 * 1020**2), 2000, ANALYSED, "Krotkov 1988"),
+    metric(reblur, "", False, (0, 1), 0.5, MEDIUM, "Crété-Roffet 2007"),
+    metric(sharpest_tile, "levels²", True, (0, 1020**2), 300, ANALYSED, "Laplacian energy of 64 px tiles"),
+    metric(motion_direction_ratio, "", False, (0, inf), 2.0, ANALYSED, "gradient tensor at two scales"),
+    metric(luminance, "levels", None, (0, 255), 30, SMALL, "Rec. 601 luma"),
+    metric(contrast, "levels", True, (0, 127.5), 12, SMALL, "Peli 1990"),
+    metric(shadow_clipping, "", False, (0, 1), 0.5, SMALL, "luma ≤ 5"),
+    metric(highlight_clipping, "", False, (0, 1), 0.3, SMALL, "luma ≥ 250"),
+    metric(dynamic_range, "levels", True, (0, 255), 60, SMALL, "percentiles of luma"),
+    metric(noise_sigma, "levels", False, (0, 240), 15, ANALYSED, "Immerkær 1996"),
+    metric(colorfulness, "levels", None, (0, 284), 5, SMALL, "Hasler–Süsstrunk 2003"),
+    metric(entropy, "bits", True, (0, 8), 4, SMALL, "Shannon 1948"),
+    metric(saturation, "", None, (0, 1), 0.05, SMALL, "HSV"),
+    metric(megapixels, "MP", True, (0, inf), 1, HEADER, "header"),
+    metric(aspect_ratio, "", None, (0, inf), 0.5, HEADER, "header"),
+    metric(file_mb, "MB", None, (0, inf), 0.1, HEADER, "file"),
+)
+# fmt: on
+
+METRIC_NAMES: tuple[str, ...] = tuple(known.name for known in METRICS)
+
+
+def get_metric(name: str) -> Metric:
+    """The measure of that name; ValueError lists the choices."""
+    for known in METRICS:
+        if known.name == name:
+            return known
+    raise ValueError(f"there is no measure {name!r}; choose from {', '.join(METRIC_NAMES)}")
