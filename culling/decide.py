@@ -1,0 +1,149 @@
+"""From a table and a policy to verdicts, with reasons and margins; pure, and fast enough for a slider."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from culling.explain import Reason, explain, full_reasons
+from culling.judge import (
+    FIRST_ERROR,
+    FIRST_MARK,
+    MARKS,
+    NO_MEASURE,
+    VERDICTS,
+    Codes,
+    joined,
+    judge,
+    mark_code,
+    nothing_judged,
+    rules_of,
+    text_codes,
+    unreadable,
+)
+from culling.policy import Policy
+
+__all__ = [
+    "MARKS",
+    "SOURCES",
+    "VERDICTS",
+    "Reason",
+    "at_the_edge",
+    "counts",
+    "decide",
+    "explain",
+    "flips",
+    "full_reasons",
+]
+
+SOURCES = ("policy", "human")
+
+
+def decide(table: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+    """Judge every photo: kept unless a rule rejects it; a human mark always wins. Same input, same bytes.
+
+    In this order: a mark is the verdict; a photo with an error is unjudged; a value beyond a reject cutoff
+    rejects; a value in a band of doubt makes it maybe; with no value at all (or no rules) nothing was judged,
+    so it is unjudged; else keep. A value exactly at a cutoff is not beyond it, and NaN never rejects.
+
+    Returns:
+        One row per photo, the table's index, and the columns
+        `verdict` (categorical: keep, maybe, reject, unjudged), `source` (categorical: policy, human),
+        `margin` (float64: the smallest over the rules of the signed distance to the reject cutoff as a share
+        of `Rule.reach`; < 0 is on the rejected side, NaN where no rule had a value; it is what the rules say,
+        also under a human mark), `reasons` (categorical text: the rules that decided; "" for keep).
+
+    Raises:
+        ValueError: the table lacks a measure of the policy, or a column holds what it cannot hold.
+    """
+    judged = judge(table, policy)
+    marks, mark_names = text_codes(table, "mark")
+    to_verdict = np.array([mark_code(name) for name in mark_names] + [-1])
+    mark = to_verdict[marks]  # a missing mark is code −1, which picks the last entry
+    marked = mark >= 0
+    verdict = np.where(marked, mark, judged.verdict).astype(np.int8)
+    keys = np.where(marked, FIRST_MARK - mark, judged.keys())
+    return pd.DataFrame(
+        {
+            "verdict": pd.Categorical.from_codes(verdict, categories=pd.Index(VERDICTS)),
+            "source": pd.Categorical.from_codes(marked.astype(np.int8), categories=pd.Index(SOURCES)),
+            "margin": judged.margin,
+            "reasons": _texts(keys, lambda key: _reason(key, policy, judged.error_texts)),
+        },
+        index=table.index,
+    )
+
+
+def counts(decisions: pd.DataFrame) -> dict[str, int]:
+    """How many photos have each verdict; all four are there, also with 0."""
+    codes = decisions["verdict"].cat.codes.to_numpy()
+    return dict(zip(VERDICTS, np.bincount(codes, minlength=len(VERDICTS)).tolist(), strict=True))
+
+
+def flips(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """The photos whose verdict changed between two decisions, those nearest to a cutoff first.
+
+    Returns:
+        Index as in `after`, columns `was`, `is`, `margin` and `reasons` (both of `after`).
+
+    Raises:
+        ValueError: the two are not decisions on the same photos in the same order.
+    """
+    if not before.index.equals(after.index):
+        raise ValueError(
+            f"before ({len(before)} rows) and after ({len(after)} rows) are not of the same photos; "
+            "decide twice on one table"
+        )
+    changed = before["verdict"].cat.codes.to_numpy() != after["verdict"].cat.codes.to_numpy()
+    found = after.loc[changed, ["verdict", "margin", "reasons"]].rename(columns={"verdict": "is"})
+    found.insert(0, "was", before.loc[changed, "verdict"])
+    nearest = np.argsort(np.abs(found["margin"].to_numpy()), kind="stable")
+    return found.iloc[nearest]
+
+
+def at_the_edge(table: pd.DataFrame, policy: Policy, n: int, metric: str | None = None) -> pd.DataFrame:
+    """The up to `n` photos on each side that lie nearest to the reject cutoff, from rejected to kept.
+
+    With `metric`, nearest to that measure's cutoffs alone. Photos without a margin are never at the edge.
+
+    Returns:
+        The rows of `decide(table, policy)`, `margin` in ascending order; with `metric` its margin alone.
+
+    Raises:
+        ValueError: `n` below 1, or the policy has no rule on `metric`.
+    """
+    if n < 1:
+        raise ValueError(f"n must be at least 1, got {n}")
+    decisions = decide(table, policy)
+    if metric is not None:
+        rules = policy.rules_on(metric)
+        if not rules:
+            known = ", ".join(rule.metric for rule in policy.rules) or "none"
+            raise ValueError(f"policy {policy.name!r} has no rule on {metric!r}; its rules are on: {known}")
+        decisions["margin"] = judge(table, Policy(policy.name, rules)).margin
+    margin = decisions["margin"].to_numpy()
+    order = np.argsort(margin, kind="stable")[: np.count_nonzero(~np.isnan(margin))]
+    first_kept = int(np.searchsorted(margin[order], 0.0))
+    return decisions.iloc[order[max(first_kept - n, 0) : first_kept + n]]
+
+
+def _texts(keys: Codes, text: Callable[[int], str]) -> pd.Categorical:
+    """The text of each row's key as a categorical: `text` is asked once per distinct key."""
+    codes, distinct = pd.factorize(keys)
+    texts = [text(int(key)) for key in distinct]
+    places = {entry: place for place, entry in enumerate(dict.fromkeys(texts))}
+    merged = np.array([places[entry] for entry in texts], np.int64)
+    return pd.Categorical.from_codes(merged[codes], categories=pd.Index(list(places), dtype=object))
+
+
+def _reason(key: int, policy: Policy, error_texts: list[str]) -> str:
+    if key <= FIRST_ERROR:
+        return unreadable(error_texts[FIRST_ERROR - key])
+    if key <= FIRST_MARK:
+        return f"marked {MARKS[FIRST_MARK - key]}"
+    if key == NO_MEASURE:
+        return nothing_judged(policy)
+    rules = rules_of(key >> 1, policy)
+    return joined(rule.text if key & 1 else rule.band for rule in rules)

@@ -1,0 +1,127 @@
+"""A verdict in full: each rule with the value, the cutoff and the distance between them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from culling.judge import (
+    KEEP,
+    MARKS,
+    MAYBE,
+    REJECT,
+    VERDICTS,
+    Floats,
+    apply,
+    joined,
+    judge,
+    mark_code,
+    measured,
+    nothing_judged,
+    rules_of,
+    text_codes,
+    unreadable,
+)
+from culling.policy import Policy, Rule
+from culling.rule import number
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What one rule says of one photo.
+
+    Attributes:
+        rule: the rule.
+        value: what was measured, in the measure's unit; NaN where it could not say.
+        verdict: "reject", "maybe", "keep", or "unjudged" for NaN: this rule's alone.
+        margin: signed distance to the reject cutoff in the measure's unit; < 0 is on the rejected side.
+        share: the same as a share of `Rule.reach`, as in the margin of `decide`.
+    """
+
+    rule: Rule
+    value: float
+    verdict: str
+    margin: float
+    share: float
+
+    @property
+    def text(self) -> str:
+        """In words: "laplacian_variance 312.4 < 400 (margin −87.6)"."""
+        name, value = self.rule.metric, _beside(self.value, self.rule.reject)
+        margin = _beside(self.margin, 0.0).replace("-", "−")
+        if self.verdict == "unjudged":
+            return f"{name} could not be measured"
+        if self.verdict == "maybe":
+            low, high = sorted((self.rule.reject, self.rule.maybe or 0.0))
+            return f"{name} {_beside(self.value, high, low)} in {number(low)}–{number(high)} (margin {margin})"
+        signs = ("<", "≥") if self.rule.side == "below" else (">", "≤")
+        sign = signs[self.verdict != "reject"]
+        return f"{name} {value} {sign} {number(self.rule.reject)} (margin {margin})"
+
+
+def explain(table: pd.DataFrame, policy: Policy, path: str) -> list[Reason]:
+    """What each rule of the policy says of one photo, in the policy's order; empty without rules.
+
+    Raises:
+        ValueError: no such photo in the table, or no such measure.
+    """
+    if path not in table.index:
+        raise ValueError(f"the table has no photo {path!r}; paths are relative to the folder, with /")
+    row = table.loc[[path]].iloc[:1]
+    judge(row, policy)
+    return [_reason(rule, float(measured(row, rule.metric)[0])) for rule in policy.rules]
+
+
+def full_reasons(table: pd.DataFrame, policy: Policy) -> pd.Series:
+    """The reasons of `decide` with values and margins, as text; "" where a photo is kept by the policy.
+
+    Under a human mark also what the policy alone would have said, so that the two can be compared.
+    """
+    judged = judge(table, policy)
+    verdicts = judged.verdict
+    marks, mark_names = text_codes(table, "mark")
+    names = [MARKS[mark_code(name)] if name else "" for name in mark_names]
+    columns = {rule.metric: measured(table, rule.metric) for rule in policy.rules}
+    texts = [""] * len(table)
+    for row in np.flatnonzero((verdicts != KEEP) | (marks >= 0)).tolist():
+        verdict = int(verdicts[row])
+        if judged.errors[row] >= 0:
+            text = unreadable(judged.error_texts[judged.errors[row]])
+        elif verdict in (REJECT, MAYBE):
+            bits = int(judged.fired[row] if verdict == REJECT else judged.near[row])
+            text = _said(rules_of(bits, policy), columns, row)
+        else:
+            text = "" if verdict == KEEP else nothing_judged(policy)
+        if marks[row] >= 0:
+            alone = f"{VERDICTS[verdict]} ({text})" if text else VERDICTS[verdict]
+            text = f"marked {names[marks[row]]}; the policy alone: {alone}"
+        texts[row] = text
+    return pd.Series(texts, index=table.index, dtype=object, name="reasons")
+
+
+def _said(rules: list[Rule], columns: dict[str, Floats], row: int) -> str:
+    return joined(_reason(rule, float(columns[rule.metric][row])).text for rule in rules)
+
+
+def _reason(rule: Rule, value: float) -> Reason:
+    rejected, doubtful, share = apply(rule, np.array([value]))
+    verdict = "reject" if rejected[0] else "maybe" if doubtful[0] else "unjudged" if math.isnan(value) else "keep"
+    margin = value - rule.reject if rule.side == "below" else rule.reject - value
+    return Reason(rule, value, verdict, margin, float(share[0]))
+
+
+def _beside(value: float, *cutoffs: float) -> str:
+    """`value` in as few digits, from 4, as leave it on its own side of every cutoff: never "400 < 400"."""
+    whole = len(f"{abs(value):.0f}") if 1 <= abs(value) < 1e15 else 0
+    for digits in range(max(4, whole), 17):
+        text = f"{value:.{digits}g}"
+        if all(_order(float(text), cutoff) == _order(value, cutoff) for cutoff in cutoffs):
+            return text
+    return repr(value)
+
+
+def _order(value: float, cutoff: float) -> int:
+    return (value > cutoff) - (value < cutoff)

@@ -1,0 +1,203 @@
+"""Cutoffs as data: a rule on one measure, and a policy that is validated, saved as TOML and compared."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from culling.errors import CullingError
+from culling.files import write_whole
+from culling.rule import SIDES, Rule, Side
+
+__all__ = ["Policy", "Rule", "Side"]
+
+MAX_RULES = 60  # `decide` keeps which rules fired as bits of one 64-bit number
+MAX_FILE_BYTES = 1_000_000
+
+_RULE_KEYS = ("metric", "reject_below", "maybe_below", "reject_above", "maybe_above")
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A name and rules: all that a verdict depends on besides the table. Frozen; changes give a new policy.
+
+    The rules are a set: they stand in the order of `METRICS`, below before above, however they were given,
+    so that equal policies are equal, with the same `policy_id`. Without rules nothing is judged.
+
+    Raises:
+        ValueError: empty name, something that is no rule, two rules on one metric and side, too many rules.
+    """
+
+    name: str
+    rules: tuple[Rule, ...] = ()
+
+    def __post_init__(self) -> None:
+        _check_name(self.name)
+        rules = tuple(self.rules)
+        for rule in rules:
+            if not isinstance(rule, Rule):
+                raise ValueError(f"rules of a policy must be Rule objects, got {rule!r}")
+        if len(rules) > MAX_RULES:
+            raise ValueError(f"a policy holds at most {MAX_RULES} rules, got {len(rules)}")
+        keys = [rule.key for rule in rules]
+        for metric, side in keys:
+            if keys.count((metric, side)) > 1:
+                raise ValueError(f"two rules on {metric} {side}; a policy holds one per metric and side: remove one")
+        object.__setattr__(self, "rules", tuple(sorted(rules, key=lambda rule: rule.place)))
+
+    @staticmethod
+    def default() -> Policy:
+        """The rules a first look starts with; conservative: little is rejected that a person would keep."""
+        from culling.presets import PRESETS
+
+        return PRESETS["default"]
+
+    @staticmethod
+    def load(path: Path | str) -> Policy:
+        """Read a policy from a TOML file; CullingError names the file, what is wrong in it and where."""
+        path = Path(path)
+        try:
+            with path.open("rb") as file:
+                data = file.read(MAX_FILE_BYTES + 1)
+        except OSError as error:
+            raise CullingError(f"cannot read the policy {path}: {error.strerror or error}") from error
+        if len(data) > MAX_FILE_BYTES:
+            raise CullingError(f"{path} is larger than {MAX_FILE_BYTES:,} bytes: that is no policy")
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise CullingError(f"{path} is no policy: not UTF-8 text at byte {error.start}") from error
+        return Policy.from_toml(text, source=str(path))
+
+    @staticmethod
+    def from_toml(text: str, source: str = "policy") -> Policy:
+        """Read a policy from TOML text; CullingError names `source`, the rule and the key that is wrong."""
+        try:
+            return _from_dict(tomllib.loads(text))
+        except tomllib.TOMLDecodeError as error:
+            raise CullingError(f"{source} is not TOML: {error}") from error
+        except RecursionError as error:
+            raise CullingError(f"{source} is no policy: nested too deeply") from error
+        except ValueError as error:
+            raise CullingError(f"{source}: {error}") from error
+
+    def to_toml(self) -> str:
+        """The canonical TOML: equal policies give equal text, and the text gives the policy back exactly."""
+        return f"name = {_quoted(self.name)}\n{self._rules_toml()}"
+
+    def save(self, path: Path | str) -> None:
+        """Write the canonical TOML, whole or not at all; CullingError when it cannot be written."""
+        write_whole(Path(path), self.to_toml().encode())
+
+    @cached_property
+    def policy_id(self) -> str:
+        """12 hex digits of the SHA-256 of the canonical TOML without the name: equal rules, equal id."""
+        return hashlib.sha256(self._rules_toml().encode()).hexdigest()[:12]
+
+    def replace(self, *rules: Rule, name: str | None = None) -> Policy:
+        """A policy where each given rule takes the place of the one on its metric and side, or is added."""
+        new = {rule.key: rule for rule in rules}
+        kept = tuple(rule for rule in self.rules if rule.key not in new)
+        return Policy(self.name if name is None else name, kept + tuple(new.values()))
+
+    def without(self, metric: str, side: Side | None = None) -> Policy:
+        """A policy without the rules on `metric`, or only without the one on `side`."""
+        kept = (rule for rule in self.rules if rule.metric != metric or side not in (None, rule.side))
+        return Policy(self.name, tuple(kept))
+
+    def rules_on(self, metric: str) -> tuple[Rule, ...]:
+        """The rules on one measure: none, one, or one per side."""
+        return tuple(rule for rule in self.rules if rule.metric == metric)
+
+    def diff(self, other: Policy) -> list[str]:
+        """What changes from this policy to `other`, one readable line each; empty when nothing does."""
+        lines = [] if self.name == other.name else [f"name: {self.name!r} → {other.name!r}"]
+        mine = {rule.key: rule for rule in self.rules}
+        theirs = {rule.key: rule for rule in other.rules}
+        for key in sorted(mine | theirs, key=lambda key: (mine | theirs)[key].place):
+            lines += _changes(mine.get(key), theirs.get(key))
+        return lines
+
+    def _rules_toml(self) -> str:
+        return "".join(
+            f"\n[[rules]]\nmetric = {_quoted(rule.metric)}\nreject_{rule.side} = {rule.reject!r}\n"
+            + ("" if rule.maybe is None else f"maybe_{rule.side} = {rule.maybe!r}\n")
+            for rule in self.rules
+        )
+
+
+def _changes(old: Rule | None, new: Rule | None) -> list[str]:
+    if old is None:
+        return [f"new rule: {new}"]
+    if new is None:
+        return [f"rule removed: {old}"]
+    pairs = (("reject", old.reject, new.reject), ("maybe", old.maybe, new.maybe))
+    return [
+        f"{old.metric}: {word} {old.side} {_or_none(was)} → {_or_none(now)}" for word, was, now in pairs if was != now
+    ]
+
+
+def _or_none(value: float | None) -> str:
+    return "none" if value is None else repr(value).removesuffix(".0")
+
+
+def _check_name(name: Any) -> None:
+    if not isinstance(name, str) or not name.strip():
+        raise ValueError(f"a policy needs a name that is not empty, got {name!r}")
+    if not name.isascii():
+        try:
+            name.encode()
+        except UnicodeEncodeError as error:
+            raise ValueError(f"the policy's name {name!r} is no Unicode text; use another") from error
+
+
+def _from_dict(content: dict[str, Any]) -> Policy:
+    _check_keys("top of the file", content, ("name", "rules"))
+    if "name" not in content:
+        raise ValueError('name is missing; add name = "…" as the first line')
+    tables = content.get("rules", [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise ValueError("rules must be [[rules]] tables, one for each rule")
+    return Policy(content["name"], tuple(_rule(place, table) for place, table in enumerate(tables, 1)))
+
+
+def _rule(place: int, table: dict[str, Any]) -> Rule:
+    where = f"rule {place}" + (f" ({table['metric']!r})" if "metric" in table else "")
+    _check_keys(where, table, _RULE_KEYS)
+    sides = [side for side in SIDES if f"reject_{side}" in table]
+    if "metric" not in table or len(sides) != 1:
+        raise ValueError(f"{where} needs metric and either reject_below or reject_above; two sides are two [[rules]]")
+    side = sides[0]
+    if f"maybe_{_other(side)}" in table:
+        raise ValueError(f"{where} rejects {side}, so its band must be maybe_{side}, not maybe_{_other(side)}")
+    if not isinstance(table["metric"], str):
+        raise ValueError(f"{where}: metric must be text in quotes")
+    try:
+        return Rule(table["metric"], side, table[f"reject_{side}"], table.get(f"maybe_{side}"))
+    except ValueError as error:
+        raise ValueError(f"rule {place}: {error}") from error
+
+
+def _other(side: Side) -> Side:
+    return "above" if side == "below" else "below"
+
+
+def _check_keys(where: str, table: Iterable[str], allowed: tuple[str, ...]) -> None:
+    for key in table:
+        if key not in allowed:
+            close = get_close_matches(key, allowed, n=1)
+            hint = f"did you mean {close[0]!r}?" if close else f"allowed are {', '.join(allowed)}"
+            raise ValueError(f"{where}: unknown key {key!r}; {hint}")
+
+
+def _quoted(text: str) -> str:
+    """A TOML basic string: quotes, backslashes and control characters escaped."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + re.sub(r"[\x00-\x1f\x7f-\x9f]", lambda found: f"\\u{ord(found[0]):04x}", escaped) + '"'

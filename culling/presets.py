@@ -1,0 +1,44 @@
+"""Named policies to start from. Numbers live here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from culling.policy import Policy, Rule
+
+# Conservative: each rule alone should hardly ever reject a photo that a person would keep.
+DEFAULT_RULES = (
+    Rule("sharpest_tile", "below", 100.0),
+    Rule("luminance", "below", 25.0),
+    Rule("highlight_clipping", "above", 0.35),
+)
+
+PRESETS: Mapping[str, Policy] = MappingProxyType(
+    {
+        policy.name: policy
+        for policy in (
+            Policy("default", DEFAULT_RULES),
+            Policy(
+                "strict",
+                (
+                    Rule("sharpest_tile", "below", 200.0, maybe=400.0),
+                    Rule("luminance", "below", 40.0, maybe=55.0),
+                    Rule("luminance", "above", 225.0, maybe=210.0),
+                    Rule("highlight_clipping", "above", 0.15, maybe=0.08),
+                    Rule("shadow_clipping", "above", 0.4, maybe=0.25),
+                ),
+            ),
+            Policy(
+                "only broken exposure",
+                (
+                    Rule("luminance", "below", 20.0),
+                    Rule("luminance", "above", 235.0),
+                    Rule("highlight_clipping", "above", 0.5),
+                    Rule("shadow_clipping", "above", 0.7),
+                ),
+            ),
+            Policy("PICCL", (Rule("laplacian_variance", "below", 400.0),)),
+        )
+    }
+)

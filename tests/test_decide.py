@@ -1,0 +1,279 @@
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from culling.decide import MARKS, VERDICTS, at_the_edge, counts, decide, explain, flips, full_reasons
+from culling.policy import Policy, Rule
+
+BLUR = Rule("laplacian_variance", "below", 400, maybe=600)
+NOISE = Rule("noise_sigma", "above", 12)
+POLICY = Policy("test", (BLUR, NOISE))
+
+# Few cutoffs, all of them possible values too: so ties, doubts and rejections are common.
+NUMBERS = st.sampled_from([-math.inf, -1.0, 0.0, 5e-324, 0.25, 1.0, 1.5, 2.0, 400.0, 1e308, math.inf, math.nan])
+METRICS = ("laplacian_variance", "noise_sigma", "luminance", "motion_direction_ratio")
+
+
+@st.composite
+def rules(draw: st.DrawFn) -> Rule:
+    cutoffs = st.sampled_from([-1e308, -1.0, 0.0, 5e-324, 0.25, 1.0, 1.5, 400.0])
+    side = draw(st.sampled_from(["below", "above"]))
+    low, high = sorted((draw(cutoffs), draw(cutoffs)))
+    reject, maybe = (low, high) if side == "below" else (high, low)
+    return Rule(draw(st.sampled_from(METRICS)), side, reject, draw(st.sampled_from([None, maybe])))
+
+
+policies = st.lists(rules(), max_size=6, unique_by=lambda rule: rule.key).map(lambda found: Policy("p", tuple(found)))
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> pd.DataFrame:
+    size = draw(st.integers(0, 12))
+    rows = st.lists(NUMBERS, min_size=size, max_size=size)
+    table = pd.DataFrame({metric: np.array(draw(rows), np.float64) for metric in METRICS})
+    for column, choices in (("mark", [None, None, *MARKS]), ("error", [None, None, "truncated", "no photo"])):
+        if draw(st.booleans()):
+            texts = draw(st.lists(st.sampled_from(choices), min_size=size, max_size=size))
+            kind = draw(st.sampled_from([object, "category", "string"]))
+            table[column] = pd.Series(texts, dtype=kind)
+    table.index = pd.Index([f"{row}.jpg" for row in range(size)], name="path")
+    return table
+
+
+def distance(rule: Rule, value: float) -> float:
+    share = (value - rule.reject if rule.side == "below" else rule.reject - value) / np.float64(rule.reach)
+    return -np.finfo(float).tiny if beyond(rule, value, rule.reject) and share == 0 else float(share)
+
+
+def beyond(rule: Rule, value: float, cutoff: float) -> bool:
+    return value < cutoff if rule.side == "below" else value > cutoff
+
+
+def judge_one(row: pd.Series, policy: Policy) -> tuple[str, str, float, str]:
+    """One photo by hand: (verdict, source, margin, reasons)."""
+    error = row.get("error")
+    shares, rejecting, doubting = [], [], []
+    for rule in policy.rules:
+        value = row[rule.metric]
+        if math.isnan(value):
+            continue
+        shares.append(distance(rule, value))
+        if beyond(rule, value, rule.reject):
+            rejecting.append(rule.text)
+        elif rule.maybe is not None and beyond(rule, value, rule.maybe):
+            doubting.append(rule.band)
+    margin = min(shares, default=math.nan)
+    if isinstance(error, str):
+        verdict, reasons, margin = "unjudged", [f"unreadable: {error}"], math.nan
+    elif rejecting:
+        verdict, reasons = "reject", rejecting
+    elif doubting:
+        verdict, reasons = "maybe", list(dict.fromkeys(doubting))
+    elif not shares:
+        verdict, reasons = "unjudged", ["no measure could judge" if policy.rules else "the policy has no rules"]
+    else:
+        verdict, reasons = "keep", []
+    if isinstance(row.get("mark"), str):
+        return row["mark"], "human", margin, f"marked {row['mark']}"
+    return verdict, "policy", margin, "; ".join(reasons)
+
+
+@settings(max_examples=300)
+@given(tables(), policies)
+@np.errstate(over="ignore")
+def test_decide_agrees_with_judging_one_photo_at_a_time(table, policy):
+    before = table.copy()
+    decisions = decide(table, policy)
+    expected = [judge_one(row, policy) for _, row in table.iterrows()]
+    assert list(decisions.columns) == ["verdict", "source", "margin", "reasons"]
+    assert decisions.index.equals(table.index)
+    for column, values in zip(decisions.columns, zip(*expected, strict=True), strict=False):
+        if column == "margin":
+            np.testing.assert_array_equal(decisions[column], values)
+        else:
+            assert decisions[column].tolist() == list(values)
+    pd.testing.assert_frame_equal(table, before)
+    pd.testing.assert_frame_equal(decide(table, policy), decisions)
+
+
+@given(tables(), policies)
+def test_below_zero_means_rejected_by_the_policy(table, policy):
+    decisions = decide(table.drop(columns="mark", errors="ignore"), policy)
+    assert ((decisions["margin"] < 0) == (decisions["verdict"] == "reject")).all()
+    assert (decisions["margin"].isna() == (decisions["verdict"] == "unjudged")).all()
+
+
+def table(**columns) -> pd.DataFrame:
+    size = len(next(iter(columns.values())))
+    return pd.DataFrame(columns, index=pd.Index([f"{'abcdefgh'[row]}.jpg" for row in range(size)], name="path"))
+
+
+def test_values_at_the_cutoffs():
+    at = table(laplacian_variance=[399.9, 400.0, 599.9, 600.0], noise_sigma=[12.0, 12.0, 12.0, 12.1])
+    decisions = decide(at, POLICY)
+    assert decisions["verdict"].tolist() == ["reject", "maybe", "maybe", "reject"]
+    assert decisions["reasons"].tolist() == [
+        "laplacian_variance < 400",
+        "laplacian_variance in 400–600",
+        "laplacian_variance in 400–600",
+        "noise_sigma > 12",
+    ]
+    assert decisions["margin"].tolist() == pytest.approx([-0.1 / 400, 0, 0, -0.1 / 12])
+
+
+def test_a_mark_wins_over_everything_and_an_error_over_the_rules():
+    marked = table(
+        laplacian_variance=[1.0, 1.0, 900.0, math.nan],
+        noise_sigma=[1.0, 1.0, 1.0, math.nan],
+        mark=["keep", None, None, "reject"],
+        error=[None, None, "truncated", "truncated"],
+    )
+    decisions = decide(marked, POLICY)
+    assert decisions["verdict"].tolist() == ["keep", "reject", "unjudged", "reject"]
+    assert decisions["source"].tolist() == ["human", "policy", "policy", "human"]
+    assert decisions["reasons"].tolist() == [
+        "marked keep", "laplacian_variance < 400", "unreadable: truncated", "marked reject",
+    ]  # fmt: skip
+    assert full_reasons(marked, POLICY).tolist() == [
+        "marked keep; the policy alone: reject (laplacian_variance 1 < 400 (margin −399))",
+        "laplacian_variance 1 < 400 (margin −399)",
+        "unreadable: truncated",
+        "marked reject; the policy alone: unjudged (unreadable: truncated)",
+    ]
+
+
+def test_nan_never_rejects_and_without_any_value_nothing_is_judged():
+    some = table(laplacian_variance=[math.nan, math.nan], noise_sigma=[3.0, math.nan])
+    assert decide(some, POLICY)["verdict"].tolist() == ["keep", "unjudged"]
+    assert decide(some, POLICY)["reasons"].tolist() == ["", "no measure could judge"]
+
+
+def test_without_rules_nothing_is_judged():
+    empty = decide(table(laplacian_variance=[1.0]), Policy("empty"))
+    assert empty["verdict"].tolist() == ["unjudged"]
+    assert empty["reasons"].tolist() == ["the policy has no rules"]
+    assert full_reasons(table(laplacian_variance=[1.0]), Policy("empty")).tolist() == ["the policy has no rules"]
+
+
+def test_an_empty_table_has_an_empty_answer():
+    empty = table(laplacian_variance=[], noise_sigma=[], mark=[], error=[])
+    assert decide(empty, POLICY).shape == (0, 4)
+    assert counts(decide(empty, POLICY)) == dict.fromkeys(VERDICTS, 0)
+    assert at_the_edge(empty, POLICY, 3).empty
+    assert full_reasons(empty, POLICY).empty
+
+
+def test_what_is_missing_or_wrong_in_the_table_is_named():
+    with pytest.raises(ValueError, match=r"no column noise_sigma, which policy 'test' needs; scan"):
+        decide(table(laplacian_variance=[1.0]), POLICY)
+    with pytest.raises(ValueError, match="column noise_sigma must hold numbers"):
+        decide(table(laplacian_variance=[1.0], noise_sigma=["much"]), POLICY)
+    with pytest.raises(ValueError, match="one of keep, maybe, reject, got 'Keep'"):
+        decide(table(laplacian_variance=[1.0], noise_sigma=[1.0], mark=["Keep"]), POLICY)
+
+
+def test_other_number_types_decide_like_float64():
+    plain = table(laplacian_variance=[300.0, math.nan, 700.0], noise_sigma=[1.0, 20.0, math.nan])
+    expected = decide(plain, POLICY)
+    for kind in ("float32", "Float64", object):
+        pd.testing.assert_frame_equal(decide(plain.astype(kind), POLICY), expected)
+    none = plain.astype(object).where(plain.notna(), None)
+    pd.testing.assert_frame_equal(decide(none, POLICY), expected)
+
+
+def test_reasons_name_value_cutoff_and_margin():
+    one = table(laplacian_variance=[312.4, 450.0, 312.4], noise_sigma=[3.0, 3.0, 14.0])
+    assert full_reasons(one, POLICY).tolist() == [
+        "laplacian_variance 312.4 < 400 (margin −87.6)",
+        "laplacian_variance 450 in 400–600 (margin 50)",
+        "laplacian_variance 312.4 < 400 (margin −87.6); noise_sigma 14 > 12 (margin −2)",
+    ]
+    found = explain(one, POLICY, "c.jpg")
+    assert [(reason.rule, reason.value, reason.verdict) for reason in found] == [
+        (BLUR, 312.4, "reject"), (NOISE, 14.0, "reject"),
+    ]  # fmt: skip
+    assert [reason.margin for reason in found] == pytest.approx([-87.6, -2])
+    assert [reason.share for reason in found] == pytest.approx([-87.6 / 400, -2 / 12])
+    kept = explain(table(laplacian_variance=[math.nan], noise_sigma=[3.0]), POLICY, "a.jpg")
+    assert [reason.text for reason in kept] == [
+        "laplacian_variance could not be measured", "noise_sigma 3 ≤ 12 (margin 9)",
+    ]  # fmt: skip
+    with pytest.raises(ValueError, match=r"no photo 'z\.jpg'"):
+        explain(one, POLICY, "z.jpg")
+
+
+def test_a_value_just_beyond_the_cutoff_is_never_shown_as_the_cutoff():
+    close = table(laplacian_variance=[np.nextafter(400, 0)], noise_sigma=[12.000001])
+    assert full_reasons(close, POLICY).tolist() == [
+        "laplacian_variance 399.9999999999999 < 400 (margin −5.684e−14); noise_sigma 12.000001 > 12 (margin −1e−06)"
+    ]
+    large = table(file_mb=[1234567.8])
+    text = full_reasons(large, Policy("x", (Rule("file_mb", "above", 1000),))).iloc[0]
+    assert text == "file_mb 1234568 > 1000 (margin −1233568)"
+
+
+@given(tables(), policies)
+def test_full_reasons_tell_of_the_same_rules_as_the_short_ones(table, policy):
+    decisions = decide(table, policy)
+    for path, full in full_reasons(table, policy).items():
+        short = decisions.loc[path, "reasons"]
+        if decisions.loc[path, "verdict"] == "reject" and decisions.loc[path, "source"] == "policy":
+            assert full.count(" (margin ") == len(short.split("; "))
+            told = {reason.rule.text for reason in explain(table, policy, path) if reason.verdict == "reject"}
+            assert told == set(short.split("; "))
+        else:
+            assert (full == "") == (short == "")
+
+
+def test_flips_are_the_changed_ones_nearest_first():
+    photos = table(laplacian_variance=[100.0, 380.0, 399.0, 450.0, 900.0])
+    before = decide(photos, Policy("a", (Rule("laplacian_variance", reject=400),)))
+    after = decide(photos, Policy("b", (Rule("laplacian_variance", reject=300, maybe=500),)))
+    changed = flips(before, after)
+    assert changed.index.tolist() == ["b.jpg", "c.jpg", "d.jpg"]
+    assert changed["was"].tolist() == ["reject", "reject", "keep"]
+    assert changed["is"].tolist() == ["maybe"] * 3
+    assert changed["margin"].tolist() == pytest.approx([80 / 300, 99 / 300, 150 / 300])
+    assert flips(after, after).empty
+    assert flips(after, before).index.tolist() == ["c.jpg", "b.jpg", "d.jpg"]
+    with pytest.raises(ValueError, match="not of the same photos"):
+        flips(before, after.iloc[::-1])
+
+
+def test_at_the_edge_takes_the_nearest_of_both_sides():
+    photos = table(
+        laplacian_variance=[10.0, 390.0, 410.0, 4000.0, 399.0, math.nan],
+        noise_sigma=[1.0, 11.9, 1.0, 30.0, 1.0, math.nan],
+    )
+    assert at_the_edge(photos, POLICY, 2).index.tolist() == ["b.jpg", "e.jpg", "c.jpg"]
+    assert at_the_edge(photos, POLICY, 1, "laplacian_variance").index.tolist() == ["e.jpg", "c.jpg"]
+    assert at_the_edge(photos, POLICY, 1, "noise_sigma").index.tolist() == ["d.jpg", "b.jpg"]
+    edge = at_the_edge(photos, POLICY, 9, "noise_sigma")
+    assert edge["margin"].is_monotonic_increasing
+    assert edge.loc["b.jpg", "verdict"] == "reject"
+    with pytest.raises(ValueError, match="no rule on 'luminance'; its rules are on: laplacian_variance, noise_sigma"):
+        at_the_edge(photos, POLICY, 2, "luminance")
+    with pytest.raises(ValueError, match="at least 1"):
+        at_the_edge(photos, POLICY, 0)
+
+
+@given(tables(), policies)
+def test_counts_add_up(table, policy):
+    decisions = decide(table, policy)
+    found = counts(decisions)
+    assert tuple(found) == VERDICTS
+    assert found == {verdict: decisions["verdict"].tolist().count(verdict) for verdict in VERDICTS}
+
+
+def test_a_full_house_of_rules_keeps_its_bits_apart():
+    names = [rule.metric for rule in (BLUR, NOISE)]
+    both = [Rule(metric, side, 5) for metric in names for side in ("below", "above")]
+    photos = table(laplacian_variance=[4.0, 6.0], noise_sigma=[6.0, 4.0])
+    assert decide(photos, Policy("all", tuple(both)))["reasons"].tolist() == [
+        "laplacian_variance < 5; noise_sigma > 5",
+        "laplacian_variance > 5; noise_sigma < 5",
+    ]
