@@ -6,17 +6,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 
 import cv2
 import numpy as np
+import xxhash
 from numpy.typing import NDArray
 
-Pixels = NDArray[np.uint8]
+from culling.decode import decode
+from culling.exif import facts
+from culling.folders import find_photos, path_of, relative_key
+from culling.limits import Limits, UnreadablePhoto
+from culling.pixels import ANALYSED_LONG_SIDE, Pixels, halve_until, orient, oriented_size
 
-# Sharpness is read here: a reduction by k hides blur finer than about k pixels, and a cutoff has a meaning only
-# at one size. 2000 px keeps a 12 MP photo at half size, where JPEG decodes almost as fast as at 1/8.
-ANALYSED_LONG_SIDE = 2000
+__all__ = [
+    "ANALYSED_LONG_SIDE",
+    "Limits",
+    "Photo",
+    "Pixels",
+    "UnreadablePhoto",
+    "find_photos",
+    "halve_until",
+    "path_of",
+    "read_photo",
+    "relative_key",
+]
 
 # Long sides after exact halvings: costly focus measures at the medium one, light and colour at the small one.
 MEDIUM_LONG_SIDE = 1280
@@ -95,13 +110,42 @@ class Photo:
         return dx, dy
 
 
-def halve_until(pixels: Pixels, long_side: int) -> Pixels:
-    """Average 2×2 blocks until no side is longer than `long_side` pixels.
+def read_photo(path: Path, limits: Limits | None = None) -> Photo:
+    """Read and decode one photo: one read of its bytes, one decode, upright RGB with a long side of about 2000 px.
 
-    Exact halvings, since `INTER_AREA` is ten times slower at any other ratio; an odd last row or column is left out.
+    Args:
+        path: any format that `find_photos` finds; what the file is, its bytes tell, not its name.
+        limits: `Limits()` when left out.
+
+    Raises:
+        UnreadablePhoto: the file is gone, empty, damaged, too large, too slow or no picture; the text says which.
     """
-    while max(pixels.shape[:2]) > long_side:
-        height, width = (side // 2 * 2 if side > 1 else 1 for side in pixels.shape[:2])
-        size = (max(width // 2, 1), max(height // 2, 1))
-        pixels = cv2.resize(pixels[:height, :width], size, interpolation=cv2.INTER_AREA)
-    return pixels
+    limits = limits or Limits()
+    data = _file_bytes(path, limits)
+    decoded, tags = decode(data, path.name, limits)
+    orientation = tags.orientation if decoded.orientation is None else decoded.orientation
+    return Photo(
+        pixels=orient(decoded.pixels, orientation),
+        full_size=oriented_size(decoded.full_size, orientation),
+        path=path,
+        file_bytes=len(data),
+        content_hash=xxhash.xxh3_128_hexdigest(data),
+        exif=facts(tags),
+    )
+
+
+def _file_bytes(path: Path, limits: Limits) -> bytes:
+    try:
+        found = path.stat()
+        if not S_ISREG(found.st_mode):  # opening a pipe or a device could wait for ever
+            raise UnreadablePhoto("This is not a regular file.")
+        if found.st_size > limits.max_bytes:
+            allowed = limits.max_bytes / 1e9
+            raise UnreadablePhoto(f"Too large: {found.st_size / 1e9:.1f} GB, the limit is {allowed:.1f} GB.")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise UnreadablePhoto("The file is gone.") from None
+    except PermissionError:
+        raise UnreadablePhoto("No permission to read the file.") from None
+    except OSError as error:
+        raise UnreadablePhoto(f"The file cannot be read ({error.strerror}).") from None

@@ -1,0 +1,103 @@
+"""Pillow images as RGB, uint8, reduced, and Pillow's complaints in plain words."""
+
+from __future__ import annotations
+
+import contextlib
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageCms
+
+from culling.limits import Limits, UnreadablePhoto
+from culling.pixels import ANALYSED_LONG_SIDE, Decoded, Pixels, reduce
+
+ENDS_EARLY = "The file ends early: it was copied or saved incompletely."
+
+# What libraries say when bytes are missing.
+_END_WORDS = ("truncated", "premature", "end of", "not enough", "not large enough", "eof", "incomplete", "input/output")
+
+
+def decode_image(image: Image.Image, limits: Limits, orientation: int | None = None) -> Decoded:
+    """Decode the first frame of an opened image, convert and reduce it.
+
+    Raises:
+        UnreadablePhoto: more pixels than `limits` allows; whatever else is wrong is Pillow's own exception.
+    """
+    limits.check_size(image.size)
+    full_size = image.size
+    if image.format == "JPEG":
+        share = ANALYSED_LONG_SIDE / max(full_size)
+        image.draft(image.mode, (round(full_size[0] * share), round(full_size[1] * share)))
+    image.load()
+    if image.format != "JPEG":
+        full_size = image.size  # TIFF turns itself upright while loading
+    return Decoded(reduce(to_rgb(image)), full_size, orientation, _exif_block(image))
+
+
+def cause(error: BaseException, kind: str) -> str:
+    """One sentence on why a photo cannot be decoded, from what a library raised."""
+    if isinstance(error, MemoryError):
+        return "Decoding it needs more memory than is allowed."
+    text = str(error.args[0] if error.args and isinstance(error.args[0], str) else error).strip()
+    if any(word in text.lower() for word in _END_WORDS) or isinstance(error, EOFError):
+        return ENDS_EARLY
+    reason = " ".join("".join(char if char.isprintable() else " " for char in text).split())[:160]
+    return f"The {kind} data is damaged ({reason.rstrip('.') or type(error).__name__})."
+
+
+def to_rgb(image: Image.Image) -> Pixels:
+    """RGB uint8 (H, W, 3) from any Pillow mode; transparency is laid on white, deeper values are scaled to 0..255."""
+    if image.mode.startswith(("I", "F")):
+        return _from_grey(_to_eight_bits(np.asarray(image)))
+    if image.has_transparency_data:
+        return np.asarray(_on_white(image))
+    if image.mode in ("1", "L"):
+        return _from_grey(np.asarray(image.convert("L")))
+    if image.mode == "LAB":
+        return np.asarray(_from_lab(image))
+    return np.asarray(image.convert("RGB") if image.mode != "RGB" else image)
+
+
+def _from_grey(grey: Pixels) -> Pixels:
+    return cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB)  # type: ignore[return-value]
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    rgba = image.convert("RGBA")
+    page = Image.new("RGB", rgba.size, "white")
+    page.paste(rgba, mask=rgba.getchannel("A"))
+    return page
+
+
+def _from_lab(image: Image.Image) -> Image.Image:
+    lab, srgb = ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB")
+    converted = ImageCms.profileToProfile(image, lab, srgb, outputMode="RGB")
+    if converted is None:
+        raise UnreadablePhoto("Its Lab colours cannot be converted.")
+    return converted
+
+
+def _to_eight_bits(values: NDArray[np.generic]) -> Pixels:
+    """Scale 16-bit, 32-bit and float grey to 0..255 by the range that the numbers suggest.
+
+    Files do not say what white is: 0..1 floats, 8-bit and 16-bit ranges are taken as such, the rest by its maximum.
+    """
+    grey = np.nan_to_num(values.astype(np.float32), nan=0.0, posinf=0.0, neginf=0.0)
+    top = float(grey.max(initial=0.0))
+    if values.dtype == np.uint16:
+        white = 65535.0
+    elif values.dtype.kind == "f":
+        white = 1.0 if top <= 1 else 255.0 if top <= 255 else max(top, 65535.0)
+    else:
+        white = 255.0 if top <= 255 else max(top, 65535.0)
+    return np.clip(np.rint(grey * (255.0 / white)), 0, 255).astype(np.uint8)
+
+
+def _exif_block(image: Image.Image) -> bytes:
+    block = image.info.get("exif", b"")
+    if not block and "Raw profile type exif" in image.info:  # how ImageMagick writes EXIF into PNG
+        lines = str(image.info["Raw profile type exif"]).split("\n")[3:]
+        with contextlib.suppress(ValueError):
+            block = bytes.fromhex("".join(lines))
+    return block if isinstance(block, bytes) else b""
