@@ -1,0 +1,29 @@
+"""Choose photos with open eyes: folder → numbers → verdicts with reasons.
+
+>>> from culling import METRICS, Policy, decide, scan  # doctest: +SKIP
+>>> table = scan("photos")  # doctest: +SKIP
+>>> decisions = decide(table, Policy.default())  # doctest: +SKIP
+"""
+
+from culling.catalog import Catalog
+from culling.decide import decide
+from culling.errors import CullingError
+from culling.metrics import METRICS, Metric
+from culling.photos import Photo, find_photos, read_photo
+from culling.policy import Policy
+from culling.rule import Rule
+from culling.scan import scan
+
+__all__ = [
+    "METRICS",
+    "Catalog",
+    "CullingError",
+    "Metric",
+    "Photo",
+    "Policy",
+    "Rule",
+    "decide",
+    "find_photos",
+    "read_photo",
+    "scan",
+]

@@ -1,0 +1,192 @@
+"""What is known of each photo of a folder: its row, its thumbnail, its human marks. One SQLite file per folder."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+import pandas as pd
+import platformdirs
+from sqlalchemy import func, select
+
+from culling.database import Database
+from culling.metrics import METRIC_NAMES
+from culling.schema import EXIF_TYPES, FILE_COLUMNS, MARKS, META, PHOTOS, RECIPES, THUMBNAILS
+
+MARK_CHOICES = ("keep", "maybe", "reject")
+TABLE_COLUMNS = (*FILE_COLUMNS, *EXIF_TYPES, *METRIC_NAMES, "error")
+TEXT_COLUMNS = ("content_hash", "perceptual_hash", "taken_at", "camera", "lens", "error", "mark")
+
+
+class Stamp(NamedTuple):
+    """What tells whether a file is still the one that was measured."""
+
+    file_bytes: int
+    mtime_ns: int
+    content_hash: str | None
+    recipe: str
+
+
+def catalog_path(folder: Path) -> Path:
+    """Where a folder's catalog lives: the user's data directory, never the photo folder."""
+    resolved = str(folder.resolve())
+    digest = hashlib.sha256(resolved.encode("utf-8", "surrogateescape")).hexdigest()[:12]
+    safe = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in folder.resolve().name)[:40]
+    return platformdirs.user_data_path("culling", appauthor=False) / "catalogs" / f"{safe or 'folder'}-{digest}.sqlite"
+
+
+class Catalog:
+    """Rows, thumbnails and marks of one folder; safe from several threads and several processes.
+
+    Args:
+        folder: the photo folder.
+        path: the SQLite file; by default `catalog_path(folder)`.
+
+    Raises:
+        CullingError: the file is damaged, from a newer version, or cannot be written; it is left as it was.
+    """
+
+    def __init__(self, folder: Path, path: Path | None = None) -> None:
+        self.folder = Path(folder).resolve()
+        self.path = Path(path) if path else catalog_path(self.folder)
+        self._database = Database(self.path)
+        with self._database.write() as connection:
+            connection.execute(META.delete().where(META.c.key == "folder"))
+            folder_text = str(self.folder).encode("utf-8", "backslashreplace").decode()
+            connection.execute(META.insert().values(key="folder", value=folder_text))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file; the catalog can be opened again."""
+        self._database.close()
+
+    # -- rows ---------------------------------------------------------------------------------------------------
+
+    def stamps(self) -> dict[str, Stamp]:
+        """Per known path: size, time and content of the file that was measured, and by which recipe."""
+        columns = (
+            PHOTOS.c.path,
+            PHOTOS.c.file_bytes,
+            PHOTOS.c.mtime_ns,
+            PHOTOS.c.content_hash,
+            PHOTOS.c.recipe,
+        )
+        with self._database.read() as connection:
+            recipes = {row.id: row.text for row in connection.execute(select(RECIPES))}
+            rows = connection.execute(select(*columns)).all()
+        return {row.path: Stamp(row[1], row[2], row[3], recipes.get(row.recipe, "")) for row in rows}
+
+    def save(self, rows: Sequence[Mapping[str, Any]], recipe: str, thumbnails: Mapping[str, bytes]) -> None:
+        """Write whole rows (a key that is absent becomes empty) and thumbnails by content hash, in one transaction."""
+        now = _now()
+        with self._database.write() as connection:
+            number = self._recipe_number(connection, recipe)
+            full = [_complete(row) | {"recipe": number, "scanned_at": now} for row in rows]
+            if full:
+                connection.execute(PHOTOS.delete().where(PHOTOS.c.path.in_([row["path"] for row in full])))
+                connection.execute(PHOTOS.insert(), full)
+            if thumbnails:
+                connection.execute(THUMBNAILS.delete().where(THUMBNAILS.c.content_hash.in_(list(thumbnails))))
+                connection.execute(
+                    THUMBNAILS.insert(),
+                    [{"content_hash": key, "jpeg": jpeg} for key, jpeg in thumbnails.items()],
+                )
+
+    def update(self, changes: Sequence[tuple[str, Mapping[str, Any]]], recipe: str) -> None:
+        """Change some columns of known rows, in one transaction, and note the recipe that gave them."""
+        with self._database.write() as connection:
+            number = self._recipe_number(connection, recipe)
+            for path, values in changes:
+                connection.execute(
+                    PHOTOS.update().where(PHOTOS.c.path == path).values(**values, recipe=number, scanned_at=_now())
+                )
+
+    def rename(self, moves: Iterable[tuple[str, str]]) -> None:
+        """Give known rows their new paths; their marks go with them."""
+        with self._database.write() as connection:
+            for old, new in moves:
+                connection.execute(PHOTOS.delete().where(PHOTOS.c.path == new))
+                for table in (PHOTOS, MARKS):
+                    connection.execute(table.update().where(table.c.path == old).values(path=new))
+
+    def forget(self, paths: Sequence[str]) -> None:
+        """Drop the rows of files that are gone, and thumbnails that nobody shows any more. Marks stay."""
+        with self._database.write() as connection:
+            for start in range(0, len(paths), 500):
+                connection.execute(PHOTOS.delete().where(PHOTOS.c.path.in_(paths[start : start + 500])))
+            shown = select(PHOTOS.c.content_hash).where(PHOTOS.c.content_hash.is_not(None))
+            connection.execute(THUMBNAILS.delete().where(THUMBNAILS.c.content_hash.not_in(shown)))
+
+    def table(self) -> pd.DataFrame:
+        """One row per photo, index `path`, sorted; facts, measures (float64, NaN where unknown), mark, error."""
+        columns = [PHOTOS.c.path, *(PHOTOS.c[name] for name in TABLE_COLUMNS)]
+        with self._database.read() as connection:
+            rows = connection.execute(select(*columns).order_by(PHOTOS.c.path)).all()
+        table = pd.DataFrame(rows, columns=["path", *TABLE_COLUMNS]).set_index("path")
+        table.insert(len(table.columns) - 1, "mark", self.marks().reindex(table.index))
+        return table.astype({name: _column_type(name) for name in table.columns})
+
+    # -- thumbnails and marks -----------------------------------------------------------------------------------
+
+    def thumbnail(self, path: str) -> bytes | None:
+        """The photo's JPEG thumbnail, long side 320 pixels; None when the photo is unknown or unreadable."""
+        wanted = select(THUMBNAILS.c.jpeg).join(PHOTOS, PHOTOS.c.content_hash == THUMBNAILS.c.content_hash)
+        with self._database.read() as connection:
+            return connection.execute(wanted.where(PHOTOS.c.path == path)).scalar()
+
+    def set_mark(self, path: str, mark: str | None, *, by: str = "user", how: str = "seen") -> None:
+        """Write a human mark at once (None takes it back). What was marked before stays in the history."""
+        if mark is not None and mark not in MARK_CHOICES:
+            raise ValueError(f"a mark is one of {', '.join(MARK_CHOICES)} or None, got {mark!r}")
+        with self._database.write() as connection:
+            found = connection.execute(select(PHOTOS.c.content_hash).where(PHOTOS.c.path == path)).first()
+            if found is None:
+                raise ValueError(f"there is no photo {path!r} in the catalog of {self.folder}; scan the folder first")
+            row = {"path": path, "content_hash": found[0], "mark": mark, "by": by, "how": how, "at": _now()}
+            connection.execute(MARKS.insert().values(row))
+
+    def marks(self) -> pd.Series[str]:
+        """The present mark per path; photos without a mark are absent."""
+        history = self.mark_history()
+        latest = history.drop_duplicates("path", keep="last").set_index("path")["mark"]
+        return latest[latest.notna()]
+
+    def mark_history(self) -> pd.DataFrame:
+        """Every mark ever set, oldest first: path, content_hash, mark, by, how, at (UTC)."""
+        names = ["path", "content_hash", "mark", "by", "how", "at"]
+        with self._database.read() as connection:
+            rows = connection.execute(select(*(MARKS.c[name] for name in names)).order_by(MARKS.c.id)).all()
+        return pd.DataFrame(rows, columns=names, dtype=object)
+
+    def _recipe_number(self, connection: Any, recipe: str) -> int:
+        known = connection.execute(select(RECIPES.c.id).where(RECIPES.c.text == recipe)).scalar()
+        if known is not None:
+            return int(known)
+        number = (connection.execute(select(func.max(RECIPES.c.id))).scalar() or 0) + 1
+        connection.execute(RECIPES.insert().values(id=number, text=recipe))
+        return int(number)
+
+
+def _complete(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: row.get(name) for name in ("path", *TABLE_COLUMNS)}
+
+
+def _column_type(name: str) -> type:
+    if name in TEXT_COLUMNS:
+        return object
+    return int if name in ("file_bytes", "mtime_ns") else float
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

@@ -1,0 +1,221 @@
+"""The shell commands: scan, decide, sort, undo, synth, policy, measures, app."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import pandas as pd
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+from rich.table import Table
+
+from culling.errors import CullingError
+from culling.folders import printable
+from culling.metrics import METRICS
+from culling.policy import Policy
+from culling.presets import PRESETS
+from culling.scan import Progress, scan
+
+app = typer.Typer(
+    help="Choose photos with open eyes: measure a folder, move the cutoffs, hand over keep / reject lists.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+say = Console(stderr=True, highlight=False)
+out = Console(highlight=False)
+
+Folder = Annotated[Path, typer.Argument(help="Folder of photos, sub-folders included.")]
+CatalogFile = Annotated[
+    Path | None,
+    typer.Option("--catalog", help="SQLite file for what is known of the folder [the user's data directory]."),
+]
+Workers = Annotated[int | None, typer.Option("--workers", min=1, help="Threads [one per core].")]
+PolicyFile = Annotated[
+    str | None, typer.Option("--policy", help=f"Policy file (TOML), or one of: {', '.join(PRESETS)} [default].")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")]
+
+
+def main() -> None:
+    """Run the command line; what a user can mend is one line on stderr, not a traceback."""
+    try:
+        app()
+    except CullingError as error:
+        sys.exit(_complain(error, 1))
+    except ValueError as error:
+        sys.exit(_complain(error, 2))
+
+
+def _complain(error: Exception, code: int) -> int:
+    say.print("culling:", str(error), style="red", markup=False, soft_wrap=True)
+    return code
+
+
+@app.command("scan")
+def scan_command(
+    folder: Folder,
+    table: Annotated[Path | None, typer.Option("--table", help="Write the table of measures to this CSV file.")] = None,
+    facts: Annotated[bool, typer.Option("--facts", help="Put file and EXIF facts into the table as well.")] = False,
+    catalog: CatalogFile = None,
+    workers: Workers = None,
+    quiet: Quiet = False,
+) -> None:
+    """Measure every photo of a folder; what is known already is not measured again."""
+    from culling.export import write_table_csv
+
+    rows = _scanned(folder, catalog, workers, quiet)
+    if table is not None:
+        write_table_csv(rows, table, facts=facts)
+    if not quiet:
+        _say_summary(rows)
+
+
+@app.command("decide")
+def decide_command(
+    folder: Folder,
+    policy: PolicyFile = None,
+    out_file: Annotated[
+        Path | None, typer.Option("--out", help="Write the decisions to this CSV file [stdout].")
+    ] = None,
+    catalog: CatalogFile = None,
+    workers: Workers = None,
+    quiet: Quiet = False,
+) -> None:
+    """Give every photo a verdict with its reasons, after scanning what is new."""
+    from culling.decide import counts, decide
+    from culling.export import decisions_csv
+    from culling.files import write_whole
+
+    rules = _policy(policy)
+    rows = _scanned(folder, catalog, workers, quiet)
+    decisions = decide(rows, rules)
+    content = decisions_csv(rows, decisions, rules, folder)
+    if out_file is None:
+        sys.stdout.buffer.write(content)
+    else:
+        write_whole(out_file, content)
+    if not quiet:
+        say.print(", ".join(f"{number} {verdict}" for verdict, number in counts(decisions).items()))
+
+
+@app.command("policy")
+def policy_command(
+    name: Annotated[str, typer.Argument(help=f"One of: {', '.join(PRESETS)}.")] = "default",
+    save: Annotated[Path | None, typer.Option("--save", help="Write to this file [stdout].")] = None,
+) -> None:
+    """Print a policy as TOML, to start your own from."""
+    policy = _policy(name)
+    if save is not None:
+        policy.save(save)
+    else:
+        typer.echo(policy.to_toml(), nl=False)
+
+
+@app.command("measures")
+def measures_command() -> None:
+    """List the measures: unit, direction, what each means."""
+    table = Table("measure", "unit", "better", "meaning", box=None, pad_edge=False)
+    for metric in METRICS:
+        better = {True: "higher", False: "lower", None: "–"}[metric.higher_is_better]
+        table.add_row(metric.name, metric.unit, better, metric.summary)
+    out.print(table)
+
+
+@app.command("synth")
+def synth_command(
+    source: Annotated[Path, typer.Argument(help="Folder of sharp, well exposed photos.")],
+    target: Annotated[Path, typer.Argument(help="New or empty folder for the damaged ones and labels.csv.")],
+    per_photo: Annotated[
+        int, typer.Option("--per-photo", min=1, help="Variants of each photo, each another class.")
+    ] = 1,
+    seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same files.")] = 0,
+    quiet: Quiet = False,
+) -> None:
+    """Damage photos by known amounts: original, blurred, camera_shake, distorted, underexposed, overexposed."""
+    from culling.synth import write_synth
+
+    with _bar("damaging", quiet) as tell:
+        labels = write_synth(source, target, per_photo=per_photo, seed=seed, progress=tell)
+    if not quiet:
+        say.print(f"{len(labels)} rows, labels in {printable(target / 'labels.csv')}", markup=False)
+
+
+@app.command("app")
+def app_command(
+    folder: Annotated[Path | None, typer.Argument(help="Folder to open [the sample photos].")] = None,
+    root: Annotated[
+        list[Path] | None, typer.Option("--root", help="Also allow folders below this one (repeatable).")
+    ] = None,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8501,
+    open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open a browser window.")] = False,
+    catalog: CatalogFile = None,
+) -> None:
+    """Open the dashboard."""
+    from culling.ui.server import serve
+
+    serve(folder, roots=tuple(root or ()), host=host, port=port, open_browser=open_browser, catalog=catalog)
+
+
+def _policy(name: str | None) -> Policy:
+    """A preset by name, else a file; a preset's name wins, since a file can be written ./default."""
+    if name is None:
+        return Policy.default()
+    return PRESETS[name] if name in PRESETS else Policy.load(name)
+
+
+def _scanned(folder: Path, catalog: Path | None, workers: int | None, quiet: bool) -> pd.DataFrame:
+    """Scan with a progress bar; Ctrl-C stops after the photos under way, and what was measured is kept."""
+    cancel = threading.Event()
+    with _bar("scanning", quiet) as tell:
+
+        def progress(state: Progress) -> None:
+            tell(state.done, state.total)
+
+        try:
+            return scan(
+                folder, catalog=catalog, progress=progress, cancel=cancel, workers=workers, on_error=_say_closed
+            )
+        except KeyboardInterrupt:
+            raise CullingError("stopped; what was measured is kept, the same command goes on from there") from None
+
+
+def _say_closed(folder: Path, reason: str) -> None:
+    say.print(f"{printable(folder)}: {reason}", markup=False, soft_wrap=True)
+
+
+def _say_summary(rows: pd.DataFrame) -> None:
+    unreadable = rows["error"].notna()
+    say.print(f"{len(rows)} photos: {(~unreadable).sum()} measured, {unreadable.sum()} unreadable")
+    for path, error in rows.loc[unreadable, "error"].head(10).items():
+        say.print(f"  {path}: {error}", markup=False, soft_wrap=True)
+    if unreadable.sum() > 10:
+        say.print("  … all of them in the table's column `error`")
+
+
+@contextmanager
+def _bar(title: str, quiet: bool) -> Iterator[Any]:
+    """A progress bar on stderr, only where somebody watches it; yields `tell(done, total)`."""
+    columns = (
+        TextColumn(title),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Bar(*columns, console=say, transient=True, disable=quiet or not say.is_terminal) as bar:
+        task = bar.add_task(title, total=None, rate="")
+
+        def tell(done: int, total: int) -> None:
+            speed = bar.tasks[0].speed
+            bar.update(task, completed=done, total=total, rate=f"{speed:.1f}/s" if speed else "")
+
+        yield tell

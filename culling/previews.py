@@ -1,0 +1,44 @@
+"""Small JPEG pictures for the screen: a thumbnail made during the scan, a preview made when somebody looks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import simplejpeg
+
+from culling.photos import Photo, Pixels, halve_until, read_photo
+
+THUMBNAIL_LONG_SIDE = 320
+PREVIEW_LONG_SIDE = 1600
+QUALITY = 85
+
+
+def thumbnail(photo: Photo) -> bytes:
+    """JPEG with a long side of at most 320 pixels, upright; smaller photos are not enlarged."""
+    return encode_jpeg(fit(photo.small, THUMBNAIL_LONG_SIDE))
+
+
+def preview(path: Path, long_side: int = PREVIEW_LONG_SIDE) -> bytes:
+    """JPEG with a long side of at most `long_side` pixels, read from the file at `path`.
+
+    Raises:
+        CullingError: the photo cannot be read.
+    """
+    return encode_jpeg(fit(read_photo(path).pixels, long_side))
+
+
+def fit(pixels: Pixels, long_side: int) -> Pixels:
+    """The picture reduced so that no side is longer than `long_side`: exact halvings first, one linear step last."""
+    pixels = halve_until(pixels, 2 * long_side)
+    height, width = pixels.shape[:2]
+    ratio = long_side / max(height, width)
+    if ratio >= 1:
+        return pixels
+    size = (max(round(width * ratio), 1), max(round(height * ratio), 1))
+    return cv2.resize(pixels, size, interpolation=cv2.INTER_LINEAR)
+
+
+def encode_jpeg(pixels: Pixels, quality: int = QUALITY) -> bytes:
+    """RGB uint8 pixels as JPEG bytes."""
+    return simplejpeg.encode_jpeg(pixels.copy(order="C"), quality=quality, colorspace="RGB", colorsubsampling="420")

@@ -1,0 +1,188 @@
+"""The loop: measure every photo that is new or changed on one thread per core, and save as it goes."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import pandas as pd
+
+from culling.catalog import Catalog
+from culling.folders import find_photos
+from culling.limits import Limits
+from culling.measure import Measured, measure_file, recipe
+from culling.rescan import Plan, Task, make_plan
+from culling.workers import TookTooLong, run_on_threads
+
+SAVE_ROWS = 64
+SAVE_SECONDS = 1.0
+# A decoder in its own process is killed after limits.seconds; only then is a thread given up.
+GRACE = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a scan is.
+
+    Attributes:
+        done: photos looked at, of `total` that need it; unchanged photos are not counted.
+        total: photos to measure.
+        unchanged: photos whose numbers are still good.
+        failed: photos among `done` that are unreadable.
+        rate: photos per second so far, 0 before the first.
+        seconds_left: estimate; None while nothing is known.
+        finished: True in the last report of a scan that was not cancelled.
+    """
+
+    done: int
+    total: int
+    unchanged: int
+    failed: int
+    rate: float
+    seconds_left: float | None
+    finished: bool = False
+
+
+def scan(
+    folder: Path | str,
+    *,
+    catalog: Catalog | Path | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    cancel: threading.Event | None = None,
+    workers: int | None = None,
+    limits: Limits | None = None,
+    on_error: Callable[[Path, str], None] | None = None,
+) -> pd.DataFrame:
+    """Measure every photo of a folder that is new or changed, and return the table of all of them.
+
+    Rows are saved as they come, so that a cancelled or broken scan resumes where it stopped. A file that cannot be
+    read is a row whose `error` says why. Renamed files keep their numbers and marks; rows of files that are gone
+    leave the table, their marks stay in the catalog.
+
+    Args:
+        folder: where the photos are, sub-folders included.
+        catalog: where to keep what is known: an open catalog, an SQLite file, or None for the user's data directory.
+        progress: called after every photo, from this thread.
+        cancel: set it to stop; what is under way is finished and saved.
+        workers: threads; None for one per core.
+        limits: pixels, bytes and seconds that one photo may cost.
+        on_error: called with each sub-folder that cannot be listed, and why.
+
+    Raises:
+        CullingError: the folder is missing or closed to us, or the catalog cannot be used.
+        ValueError: `workers` below 1.
+    """
+    if workers is not None and workers < 1:
+        raise ValueError(f"workers must be 1 or more, got {workers}")
+    root = Path(folder).resolve()
+    limits = limits or Limits()
+    cv2.setNumThreads(1)  # we are parallel over photos; OpenCV's own threads would only compete
+    with ExitStack() as stack:
+        files = find_photos(root, on_error)  # before the catalog: a missing folder leaves no file behind
+        if not isinstance(catalog, Catalog):
+            catalog = stack.enter_context(Catalog(root, catalog))
+        plan = make_plan(root, files, catalog.stamps())
+        catalog.rename(plan.moves)
+        if plan.gone:
+            catalog.forget(plan.gone)
+        _measure(plan, catalog, limits, workers or os.cpu_count() or 1, progress, cancel)
+        return catalog.table()
+
+
+def _measure(
+    plan: Plan,
+    catalog: Catalog,
+    limits: Limits,
+    workers: int,
+    progress: Callable[[Progress], None] | None,
+    cancel: threading.Event | None,
+) -> None:
+    report = _Reporter(plan, progress)
+    savings = _Savings(catalog)
+    outcomes = run_on_threads(
+        lambda task: measure_file(task.path, limits, task.only),
+        plan.tasks,
+        threads=min(workers, max(len(plan.tasks), 1)),
+        seconds=limits.seconds * GRACE,
+        cancel=cancel,
+    )
+    try:
+        for task, outcome in outcomes:
+            measured = _as_measured(task, outcome)
+            savings.add(task, measured)
+            report.one(failed="error" in measured.values)
+    finally:
+        savings.flush()
+    report.end(cancelled=bool(cancel and cancel.is_set()))
+
+
+def _as_measured(task: Task, outcome: Measured | Exception) -> Measured:
+    if isinstance(outcome, Measured):
+        return outcome
+    if isinstance(outcome, TookTooLong):
+        return Measured({"error": f"Reading it took too long: {outcome}."})
+    return Measured({"error": f"Measuring failed, please report it: {type(outcome).__name__}: {outcome}"})
+
+
+class _Savings:
+    """Collects rows and writes them a few dozen at a time, or after a second."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._recipe = recipe()
+        self._empty()
+
+    def _empty(self) -> None:
+        self._rows: list[dict[str, Any]] = []
+        self._changes: list[tuple[str, dict[str, Any]]] = []
+        self._jpegs: dict[str, bytes] = {}
+        self._since = time.monotonic()
+
+    def add(self, task: Task, measured: Measured) -> None:
+        if task.only is not None and "error" not in measured.values:
+            self._changes.append((task.key, measured.values))
+        else:
+            facts = {"path": task.key, "file_bytes": task.file_bytes, "mtime_ns": task.mtime_ns}
+            self._rows.append(facts | measured.values)
+        if measured.jpeg is not None:
+            self._jpegs[measured.values["content_hash"]] = measured.jpeg
+        if len(self._rows) + len(self._changes) >= SAVE_ROWS or time.monotonic() - self._since > SAVE_SECONDS:
+            self.flush()
+
+    def flush(self) -> None:
+        if self._rows:
+            self._catalog.save(self._rows, self._recipe, self._jpegs)
+        if self._changes:
+            self._catalog.update(self._changes, self._recipe)
+        self._empty()
+
+
+class _Reporter:
+    def __init__(self, plan: Plan, progress: Callable[[Progress], None] | None) -> None:
+        self._plan, self._progress = plan, progress
+        self._done = self._failed = 0
+        self._begun = time.monotonic()
+        self._tell()
+
+    def one(self, *, failed: bool) -> None:
+        self._done += 1
+        self._failed += failed
+        self._tell()
+
+    def end(self, *, cancelled: bool) -> None:
+        self._tell(finished=not cancelled or self._done == len(self._plan.tasks))
+
+    def _tell(self, *, finished: bool = False) -> None:
+        if self._progress is None:
+            return
+        rate = self._done / max(time.monotonic() - self._begun, 1e-6) if self._done else 0.0
+        total = len(self._plan.tasks)
+        left = (total - self._done) / rate if rate else None
+        self._progress(Progress(self._done, total, self._plan.unchanged, self._failed, rate, left, finished))
