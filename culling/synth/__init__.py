@@ -11,6 +11,7 @@ from culling.synth.damage import (
     overexpose,
     underexpose,
 )
+from culling.synth.folders import write_synth
 from culling.synth.registry import DAMAGES, FLAWS, NOMINAL_LONG_SIDE, Damage, get_damage
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "linear_motion_blur",
     "overexpose",
     "underexpose",
+    "write_synth",
 ]

@@ -81,9 +81,7 @@ def distort_x(pixels: Pixels, amount_px: float, rng: np.random.Generator) -> Pix
         return pixels.copy()
     height, width = pixels.shape[:2]
     rows = np.linspace(0, 2 * np.pi, max(height, 2))
-    wave = sum(
-        np.sin(cycles * rows + phase) / cycles for cycles, phase in zip((1.5, 3, 6), phases, strict=True)
-    )
+    wave = sum(np.sin(cycles * rows + phase) / cycles for cycles, phase in zip((1.5, 3, 6), phases, strict=True))
     push = (amount_px * wave / np.abs(wave).max())[:height, None]
     x = (np.arange(width)[None] + push).astype(np.float32)
     y = np.repeat(np.arange(height, dtype=np.float32)[:, None], width, axis=1)
@@ -120,9 +118,7 @@ def jpeg(pixels: Pixels, quality: float) -> Pixels:
 
 def _check(pixels: Pixels, name: str, amount: float) -> None:
     if pixels.dtype != np.uint8 or pixels.ndim != 3 or pixels.shape[2] != 3 or pixels.size == 0:
-        raise ValueError(
-            f"pixels must be RGB uint8 (H, W, 3) and not empty, got {pixels.dtype} {pixels.shape}"
-        )
+        raise ValueError(f"pixels must be RGB uint8 (H, W, 3) and not empty, got {pixels.dtype} {pixels.shape}")
     if not (math.isfinite(amount) and amount >= 0):
         raise ValueError(f"{name} must be a finite number, 0 or more, got {amount}")
 

@@ -58,12 +58,8 @@ def _motion_any_way(pixels: Pixels, length_px: float, rng: np.random.Generator) 
 DAMAGES: tuple[Damage, ...] = (
     Damage("gaussian_blur", _plain(damage.gaussian_blur), "px", (1.5, 2.5, 4.0, 6.0), flaw="blurred"),
     Damage("defocus", _plain(damage.defocus), "px", (2.5, 4.0, 6.0, 10.0), flaw="blurred"),
-    Damage(
-        "camera_shake", damage.camera_shake, "px", (6.0, 10.0, 16.0, 28.0), flaw="camera_shake", seeded=True
-    ),
-    Damage(
-        "linear_motion_blur", _motion_any_way, "px", (6.0, 10.0, 16.0, 28.0), flaw="camera_shake", seeded=True
-    ),
+    Damage("camera_shake", damage.camera_shake, "px", (6.0, 10.0, 16.0, 28.0), flaw="camera_shake", seeded=True),
+    Damage("linear_motion_blur", _motion_any_way, "px", (6.0, 10.0, 16.0, 28.0), flaw="camera_shake", seeded=True),
     Damage("distort_x", damage.distort_x, "px", (8.0, 14.0, 24.0, 40.0), flaw="distorted", seeded=True),
     Damage("underexpose", _plain(damage.underexpose), "stops", (2.0, 2.5, 3.25, 4.0), flaw="underexposed"),
     Damage("overexpose", _plain(damage.overexpose), "stops", (1.5, 2.0, 2.5, 3.5), flaw="overexposed"),
@@ -77,6 +73,4 @@ def get_damage(name: str) -> Damage:
     for known in DAMAGES:
         if known.name == name:
             return known
-    raise ValueError(
-        f"no damage is called {name!r}; choose from {', '.join(known.name for known in DAMAGES)}"
-    )
+    raise ValueError(f"no damage is called {name!r}; choose from {', '.join(known.name for known in DAMAGES)}")
