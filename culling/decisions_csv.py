@@ -1,0 +1,137 @@
+"""The decisions as a CSV file with every number behind them, and the way back."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from culling.decide import SOURCES, VERDICTS, full_reasons
+from culling.errors import CullingError
+from culling.folders import path_of, printable
+from culling.metrics import METRICS
+from culling.policy import Policy
+
+_NAMES = tuple(metric.name for metric in METRICS)
+_FIRST = ("SourceFile", "path", "content_hash", "verdict", "source", "reasons", "margin", "group", "group_rank")
+_LAST = ("policy_id", "metrics_version")
+_NUMBERS = frozenset((*_NAMES, "margin"))
+
+# A spreadsheet takes a text that starts like this for a formula. An apostrophe makes it text; one that is there
+# already gets another, so that reading takes away exactly what writing added.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+_NEEDS_QUOTES = re.compile(r'[",\r\n]')
+
+
+def metrics_version() -> str:
+    """12 hex digits that change whenever a measure is added, removed or measures differently."""
+    text = "\n".join(f"{metric.name}={metric.version}" for metric in METRICS)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def decisions_csv(
+    table: pd.DataFrame,
+    decisions: pd.DataFrame,
+    policy: Policy,
+    folder: Path | str,
+    verdict: str | None = None,
+) -> bytes:
+    """All decisions, or those of one `verdict`, with every number behind them: UTF-8, one photo a line.
+
+    Columns: SourceFile (absolute), path, content_hash, verdict, source, reasons (in full), margin, group,
+    group_rank, the measures in the table, policy_id, metrics_version. Numbers are written so that they read back
+    exactly, unknown ones are empty. Text that a spreadsheet would take for a formula gets a leading apostrophe.
+
+    Raises:
+        ValueError: `decisions` are not of this table, or no such verdict.
+    """
+    _check_same(table, decisions)
+    if verdict is not None:
+        chosen = (decisions["verdict"] == _known(verdict)).to_numpy()
+        table, decisions = table[chosen], decisions[chosen]
+    root = Path(folder).absolute()
+    keys = [str(key) for key in table.index]
+    content: dict[str, Iterable[Any]] = {
+        "SourceFile": [printable(path_of(root, key)) for key in keys],
+        "path": keys,
+        "reasons": full_reasons(table, policy),
+        "policy_id": [policy.policy_id] * len(keys),
+        "metrics_version": [metrics_version()] * len(keys),
+    }
+    columns = (*_FIRST, *(name for name in _NAMES if name in table.columns), *_LAST)
+    cells = [_cells(content.get(name, _column(table, decisions, name))) for name in columns]
+    rows = [columns, *zip(*cells, strict=True)]
+    return "".join(",".join(row) + "\n" for row in rows).encode()
+
+
+def read_decisions_csv(source: bytes | Path) -> pd.DataFrame:
+    """What `decisions_csv` wrote: index `path`, measures and margin as float64, all else as text, guards removed.
+
+    Raises:
+        CullingError: not UTF-8, no such columns, a line of another length, a number that is none.
+    """
+    where = "the decisions" if isinstance(source, bytes) else printable(source)
+    try:
+        data = source if isinstance(source, bytes) else source.read_bytes()
+        rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True))
+        header = rows[0] if rows else []
+        missing = [name for name in (*_FIRST, *_LAST) if name not in header]
+        if missing:
+            raise CullingError(f"{where} lack the column {', '.join(missing)}; give a CSV file that culling wrote")
+        columns = dict(zip(header, zip(*rows[1:], strict=True) if rows[1:] else [()] * len(header), strict=True))
+        content = {name: _read_column(name, cells) for name, cells in columns.items()}
+    except (OSError, ValueError, csv.Error) as error:
+        raise CullingError(f"{where} cannot be read as CSV: {error}") from error
+    decisions = pd.DataFrame(content).set_index("path")
+    for name, categories in (("verdict", VERDICTS), ("source", SOURCES)):
+        strange = sorted(set(decisions[name]) - set(categories))
+        if strange:
+            raise CullingError(f"{where} hold an unknown {name}: {', '.join(strange)}")
+        decisions[name] = pd.Categorical(decisions[name], categories=categories)
+    return decisions
+
+
+def _check_same(table: pd.DataFrame, decisions: pd.DataFrame) -> None:
+    if not table.index.equals(decisions.index):
+        raise ValueError(
+            f"decisions ({len(decisions)} rows) are not of this table ({len(table)} rows); "
+            "call decide(table, policy) on the same table"
+        )
+
+
+def _known(verdict: str) -> str:
+    if verdict not in VERDICTS:
+        raise ValueError(f"verdict must be one of {', '.join(VERDICTS)}, got {verdict!r}")
+    return verdict
+
+
+def _column(table: pd.DataFrame, decisions: pd.DataFrame, name: str) -> Iterable[Any]:
+    found = decisions if name in ("verdict", "source", "margin") else table
+    return found[name] if name in found.columns else [""] * len(table)
+
+
+def _cells(values: Iterable[Any]) -> list[str]:
+    listed = values.astype(object).tolist() if isinstance(values, pd.Series) else list(values)
+    return [_cell(value) for value in listed]
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, str):
+        text = f"'{value}" if _FORMULA.match(value) else value
+        return '"' + text.replace('"', '""') + '"' if _NEEDS_QUOTES.search(text) else text
+    if value is None or value is pd.NA or value != value:
+        return ""
+    return repr(float(value)) if isinstance(value, float) else str(value)
+
+
+def _read_column(name: str, cells: tuple[str, ...]) -> list[Any]:
+    if name in _NUMBERS:
+        return [float(cell) if cell else float("nan") for cell in cells]
+    return [cell[1:] if _GUARDED.match(cell) else cell for cell in cells]
