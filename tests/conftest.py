@@ -1,10 +1,17 @@
-"""Shared by all tests: the folder of real photos that may lie beside the project."""
+"""Shared by all tests: pictures, folders of photos, and the real photos that may lie beside the project."""
 
+from __future__ import annotations
+
+import os
+import tempfile
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# Before anything asks platformdirs: no test writes into the user's own data directory.
+os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="culling-tests-")
 
 
 @pytest.fixture(scope="session")

@@ -66,9 +66,10 @@ def sharpest_tile(photo: Photo) -> float:
 
 
 def _tile_means(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Means over whole tiles; an incomplete last row or column is left out, a small picture is one tile."""
+    """Means over whole tiles, centred so that a flip changes nothing; a picture below one tile is one tile."""
     rows, columns = (max(side // TILE_PX, 1) for side in values.shape)
-    whole = values[: rows * TILE_PX, : columns * TILE_PX]
+    top, left = (side % TILE_PX // 2 if side > TILE_PX else 0 for side in values.shape)
+    whole = values[top : top + rows * TILE_PX, left : left + columns * TILE_PX]
     return np.asarray(cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA), np.float32)
 
 

@@ -1,0 +1,130 @@
+"""What must hold for every measure, read off the registry: a new measure is tested by being listed."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from culling import METRICS, Metric, Photo, synth
+from culling.metrics import METRIC_NAMES, get_metric
+from tests.metrics.pictures import SCENES, constant, scene
+
+FIXED_NAMES = [
+    *("laplacian_variance", "tenengrad", "reblur", "sharpest_tile", "motion_direction_ratio"),
+    *("luminance", "contrast", "shadow_clipping", "highlight_clipping", "dynamic_range", "noise_sigma"),
+    *("colorfulness", "entropy", "saturation", "megapixels", "aspect_ratio", "file_mb"),
+]
+
+# The damage that each measure is there to see, and the way its number goes as the damage grows.
+OWN_DAMAGE = {
+    "laplacian_variance": ("gaussian_blur", -1),
+    "tenengrad": ("defocus", -1),
+    "reblur": ("defocus", +1),
+    "sharpest_tile": ("gaussian_blur", -1),
+    "luminance": ("underexpose", -1),
+    "contrast": ("underexpose", -1),
+    "shadow_clipping": ("underexpose", +1),
+    "highlight_clipping": ("overexpose", +1),
+    "dynamic_range": ("underexpose", -1),
+    "noise_sigma": ("add_noise", +1),
+    "colorfulness": ("underexpose", -1),
+    "entropy": ("underexpose", -1),
+}
+HEADER_FACTS = {"megapixels", "aspect_ratio", "file_mb"}
+
+every_metric = pytest.mark.parametrize("metric", METRICS, ids=METRIC_NAMES)
+every_scene = pytest.mark.parametrize("name", SCENES)
+
+
+def test_names_are_fixed_and_unique() -> None:
+    assert list(METRIC_NAMES) == FIXED_NAMES
+    assert len(set(METRIC_NAMES)) == len(METRIC_NAMES)
+
+
+@every_metric
+def test_tells_about_itself(metric: Metric) -> None:
+    low, high = metric.span
+    assert low < high
+    assert metric.cutoff is not None
+    assert low < metric.cutoff < high
+    assert metric.summary.endswith(".")
+    assert metric.summary in metric.details
+    assert metric.source
+    assert metric.working_size
+    assert metric.version >= 1
+
+
+@every_metric
+@every_scene
+def test_is_finite_and_inside_its_span(metric: Metric, name: str) -> None:
+    value = metric.measure(scene(name))
+    assert metric.span[0] <= value <= metric.span[1]
+
+
+@every_metric
+@pytest.mark.parametrize("kind", ["noise", "stripes", "black", "white", "halves"])
+def test_stays_inside_its_span_at_the_extremes(metric: Metric, kind: str) -> None:
+    rng = np.random.default_rng(0)
+    pixels = {
+        "noise": rng.integers(0, 2, (300, 400, 3)) * 255,
+        "stripes": np.broadcast_to((np.arange(400) % 2 * 255)[None, :, None], (300, 400, 3)),
+        "black": np.zeros((300, 400, 3)),
+        "white": np.full((300, 400, 3), 255),
+        "halves": np.broadcast_to((np.arange(400) < 200)[None, :, None] * 255, (300, 400, 3)),
+    }[kind]
+    value = metric.measure(Photo(np.ascontiguousarray(pixels, dtype=np.uint8)))
+    assert math.isnan(value) or metric.span[0] <= value <= metric.span[1]
+
+
+@pytest.mark.parametrize("metric_name", OWN_DAMAGE)
+@every_scene
+def test_follows_its_own_damage(metric_name: str, name: str) -> None:
+    damage_name, direction = OWN_DAMAGE[metric_name]
+    damage, metric = synth.get_damage(damage_name), get_metric(metric_name)
+    pixels = SCENES[name]
+    values = [metric.measure(Photo(pixels))]
+    for amount in damage.amounts:
+        values.append(metric.measure(Photo(damage.apply(pixels, amount, np.random.default_rng(0)))))
+    steps = np.diff(values) * direction
+    assert (steps >= 0).all(), values
+    assert direction * (values[-1] - values[0]) > 0, values
+
+
+@every_metric
+@every_scene
+@pytest.mark.parametrize("turn", ["flip", "mirror", "transpose"])
+def test_does_not_depend_on_how_the_picture_lies(metric: Metric, name: str, turn: str) -> None:
+    height, width = (side // 4 * 4 for side in SCENES[name].shape[:2])  # even at each halving
+    pixels = SCENES[name][:height, :width]
+    if turn == "transpose":
+        size = min(pixels.shape[:2])
+        pixels = pixels[:size, :size]
+    turned = {"flip": pixels[::-1], "mirror": pixels[:, ::-1], "transpose": pixels.transpose(1, 0, 2)}[turn]
+    before, after = (metric.measure(Photo(np.ascontiguousarray(p))) for p in (pixels, turned))
+    assert after == pytest.approx(before, rel=1e-4)
+
+
+@pytest.mark.parametrize("level", [0, 7, 128, 255])
+@pytest.mark.parametrize("size", [(240, 320), (3, 3), (1, 1), (1, 60), (60, 1)])
+def test_a_constant_picture_is_defined(level: int, size: tuple[int, int]) -> None:
+    values = {metric.name: metric.measure(constant(level, size)) for metric in METRICS}
+    focus = ("laplacian_variance", "tenengrad", "reblur", "sharpest_tile", "motion_direction_ratio")
+    assert all(math.isnan(values[name]) for name in focus)
+    assert values["luminance"] == level
+    for name in ("contrast", "dynamic_range", "colorfulness", "entropy", "saturation"):
+        assert values[name] == 0
+    assert values["shadow_clipping"] == (1 if level <= 5 else 0)
+    assert values["highlight_clipping"] == (1 if level >= 250 else 0)
+    assert math.isnan(values["noise_sigma"]) if min(size) < 3 else values["noise_sigma"] == 0
+
+
+@every_metric
+def test_gives_the_same_number_twice(metric: Metric) -> None:
+    assert metric.measure(scene("coffee")) == metric.measure(scene("coffee"))
+
+
+def test_an_unknown_measure_lists_the_choices() -> None:
+    with pytest.raises(ValueError, match=r"no measure 'sharpness'.*laplacian_variance, tenengrad"):
+        get_metric("sharpness")
