@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 
 import cv2
 import numpy as np
@@ -12,10 +13,33 @@ from PIL import Image, ImageCms
 from culling.limits import Limits, UnreadablePhoto
 from culling.pixels import ANALYSED_LONG_SIDE, Decoded, Pixels, reduce
 
-ENDS_EARLY = "The file ends early: it was copied or saved incompletely."
+_ENDS_EARLY = "The file ends early: it was copied or saved incompletely."
+_NO_SENSE = "its compressed data makes no sense"
 
 # What libraries say when bytes are missing.
-_END_WORDS = ("truncated", "premature", "end of", "not enough", "not large enough", "eof", "incomplete", "input/output")
+_END_WORDS = (
+    "truncated",
+    "premature",
+    "end of",
+    "not enough",
+    "not large enough",
+    "eof",
+    "insufficient",
+    "input/output",
+)
+
+# What libraries say, and the same for people.
+_PLAIN = {
+    "unrecognized data stream": _NO_SENSE,
+    "broken data stream": _NO_SENSE,
+    "buffer overrun": _NO_SENSE,
+    "decoder error": _NO_SENSE,
+    "could not create decoder": _NO_SENSE,
+    "unpack_from": "its header makes no sense",
+    "not identified": "its header makes no sense",
+    "cannot identify": "its header makes no sense",
+    "too large for": "it unpacks to far more than its size",
+}
 
 
 def decode_image(image: Image.Image, limits: Limits, orientation: int | None = None) -> Decoded:
@@ -39,11 +63,18 @@ def cause(error: BaseException, kind: str) -> str:
     """One sentence on why a photo cannot be decoded, from what a library raised."""
     if isinstance(error, MemoryError):
         return "Decoding it needs more memory than is allowed."
-    text = str(error.args[0] if error.args and isinstance(error.args[0], str) else error).strip()
-    if any(word in text.lower() for word in _END_WORDS) or isinstance(error, EOFError):
-        return ENDS_EARLY
-    reason = " ".join("".join(char if char.isprintable() else " " for char in text).split())[:160]
-    return f"The {kind} data is damaged ({reason.rstrip('.') or type(error).__name__})."
+    text = " ".join("".join(char if char.isprintable() else " " for char in _message(error)).split())[:160]
+    if isinstance(error, EOFError) or any(word in text.lower() for word in _END_WORDS):
+        return _ENDS_EARLY
+    if bomb := re.search(r"Image size \((\d+) pixels\) exceeds", text):
+        return f"Too large: {int(bomb[1]) / 1e6:.0f} megapixels."
+    plain = next((plain for words, plain in _PLAIN.items() if words in text), text.rstrip("."))
+    return f"The {kind or 'picture'} data is damaged ({plain or type(error).__name__})."
+
+
+def _message(error: BaseException) -> str:
+    text = error.args[0] if error.args else ""
+    return text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
 
 
 def to_rgb(image: Image.Image) -> Pixels:

@@ -12,7 +12,7 @@ import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import numpy as np
 
@@ -36,31 +36,29 @@ def decode_isolated(data: bytes, kind: str, limits: Limits, suffix: str = "", *,
     for child in _children(program):
         try:
             reply, exif, pixels = child.ask(job, data, limits.seconds)
-        except _TookTooLongError:
+        except TimeoutError:
             raise UnreadablePhoto(f"Decoding took longer than {limits.seconds:g} s and was stopped.") from None
         except (OSError, EOFError):
-            if child.answered:  # an idle child may have ended just now: ask a fresh one before blaming the photo
+            if child.reused:  # it may have ended of itself just now: ask a fresh one before blaming the photo
                 continue
             raise UnreadablePhoto("The file makes its decoder crash: it is damaged.") from None
-        _give_back(program, child)
+        _give_back(child)
         if "error" in reply:
             raise UnreadablePhoto(reply["error"])
         array = np.frombuffer(pixels, np.uint8).reshape(reply["shape"])
         return Decoded(array, tuple(reply["full_size"]), reply["orientation"], exif)
-    raise UnreadablePhoto("The file makes its decoder crash: it is damaged.")
-
-
-class _TookTooLongError(Exception):
-    pass
+    raise AssertionError("the last child is a fresh one")
 
 
 class _Child:
     """One child process: bytes of a photo in, pixels out, one at a time."""
 
     def __init__(self, program: str) -> None:
+        self.program = program
+        self.reused = False
         paths = [path or str(Path.cwd()) for path in sys.path]
         self._process = subprocess.Popen(
-            # -P and the parent's own path: the child must import what the parent did, and nothing from a photo folder.
+            # -P and the parent's own path: the child imports what the parent did, and nothing from a photo folder.
             [sys.executable, "-P", "-c", f"import sys; sys.path[:] = {paths!r}; {program}"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -68,46 +66,60 @@ class _Child:
             env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
         )
         self._finalizer = weakref.finalize(self, _end, self._process, os.getpid())
-        self.answered = False
+        try:
+            with self._deadline(_START_SECONDS):
+                _read_exactly(self._reader, 1)
+        except (OSError, EOFError):
+            raise UnreadablePhoto("The process that decodes this format could not be started.") from None
 
     @property
     def alive(self) -> bool:
         return self._process.poll() is None
 
+    @property
+    def _reader(self) -> IO[bytes]:
+        return cast("IO[bytes]", self._process.stdout)
+
+    @property
+    def _writer(self) -> IO[bytes]:
+        return cast("IO[bytes]", self._process.stdin)
+
     def ask(self, job: dict[str, Any], data: bytes, seconds: float) -> tuple[dict[str, Any], bytes, bytes]:
-        """Send one photo; (reply, EXIF block, pixels) comes back. OSError or EOFError when the child died."""
-        if self._process.stdin is None or self._process.stdout is None:
-            raise EOFError
-        if not self.answered:
-            with self._deadline(_START_SECONDS):
-                _read_exactly(self._process.stdout, 1)
+        """Send one photo; (reply, EXIF block, pixels) comes back.
+
+        Raises:
+            TimeoutError: it took too long; the child was killed.
+            OSError, EOFError: the child died.
+        """
         with self._deadline(seconds):
-            send(self._process.stdin, json.dumps(job).encode(), data)
-            reply, exif, pixels = receive(self._process.stdout, 3)
-        self.answered = True
+            send(self._writer, json.dumps(job).encode(), data)
+            reply, exif, pixels = receive(self._reader, 3)
         return json.loads(reply), exif, pixels
 
     @contextmanager
     def _deadline(self, seconds: float) -> Iterator[None]:
         """Kill the child after `seconds`; whoever reads from it then meets the end of the pipe."""
-        timer = threading.Timer(seconds, self._process.kill)
+        expired = threading.Event()
+
+        def expire() -> None:
+            expired.set()
+            self._process.kill()
+
+        timer = threading.Timer(seconds, expire)
         timer.daemon = True
         timer.start()
         try:
             yield
-        except (OSError, EOFError):
-            if not timer.is_alive():
-                self.close()
-                raise _TookTooLongError from None
+        except BaseException:  # an interrupted child is in the middle of a photo: of no use any more
             self.close()
-            raise
-        except BaseException:
-            self.close()
+            if expired.is_set():
+                raise TimeoutError from None
             raise
         finally:
             timer.cancel()
 
     def close(self) -> None:
+        """End the process; doing so twice does nothing."""
         self._finalizer()
 
 
@@ -124,29 +136,44 @@ def _end(process: subprocess.Popen[bytes], owner: int) -> None:
 
 # ── idle children, shared by all threads: as many as ever decoded at the same time ──
 
-_idle: dict[tuple[int, str], list[_Child]] = {}
+_idle: list[_Child] = []
 _lock = threading.Lock()
 
 
 def _children(program: str) -> Iterator[_Child]:
-    """Children to ask in turn: idle ones that are alive, then a fresh one."""
-    while child := _take_idle(program):
-        if child.alive:
-            yield child
-        else:
-            child.close()
+    """Children to ask in turn: an idle one when there is one, then a fresh one."""
+    child = _take_idle(program)
+    if child is not None:
+        yield child
     yield _Child(program)
 
 
 def _take_idle(program: str) -> _Child | None:
+    """The child that rested least, so that the others may end of themselves."""
     with _lock:
-        waiting = _idle.get((os.getpid(), program), [])
-        return waiting.pop() if waiting else None
+        for child in reversed(_idle):
+            if not child.alive:
+                _idle.remove(child)
+                child.close()
+            elif child.program == program:
+                _idle.remove(child)
+                child.reused = True
+                return child
+    return None
 
 
-def _give_back(program: str, child: _Child) -> None:
+def _give_back(child: _Child) -> None:
     with _lock:
-        _idle.setdefault((os.getpid(), program), []).append(child)
+        _idle.append(child)
+
+
+def _forget() -> None:
+    """A fork shares its parent's pipes: two askers would get each other's photos."""
+    _idle.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget)
 
 
 # ── the wire: the number of bytes of each part, then the parts ──

@@ -8,23 +8,38 @@ import os
 import sys
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
 
 import cv2
+import numpy as np
 from PIL import Image, UnidentifiedImageError
 
-from culling.images import cause, decode_image
+from culling.exif import find_exif
+from culling.images import cause, decode_image, to_rgb
 from culling.isolated import receive, send
+from culling.jpeg import OddJpegError, decode_jpeg
+from culling.kinds import UNKNOWN, UNMARKED_SUFFIXES
 from culling.limits import Limits, UnreadablePhoto
-from culling.pixels import Decoded
+from culling.pixels import Decoded, orient, oriented_size, reduce
 
 # A child that nobody asks gives its memory back.
 _IDLE_SECONDS = 120.0
 
 # The parent kills a child that takes too long; should the parent die first, the child ends itself this much later.
 _GRACE_SECONDS = 10.0
+
+# A RAW's own preview is judged instead of the sensor data from here on: what the camera shows, in a tenth of the time.
+_PREVIEW_LONG_SIDE = 1000
+
+# LibRaw's turn → EXIF orientation.
+_RAW_TURNS = {0: 1, 1: 2, 2: 4, 3: 3, 4: 5, 5: 8, 6: 6, 7: 7}
+
+# More than any photo within the limits needs; a hostile header must not make the machine swap.
+_MEMORY_BYTES = 6 * 1024**3
 
 # Not EPS and WMF, which start other programs, nor formats that hold no photo.
 _PILLOW_FORMATS = (
@@ -62,19 +77,19 @@ _PILLOW_FORMATS = (
 )
 
 
-def decode_pillow(data: bytes, job: dict[str, Any], limits: Limits) -> Decoded:
+def decode_pillow(data: bytes, kind: str, suffix: str, limits: Limits) -> Decoded:
     """Any format that Pillow knows. TIFF turns itself upright while loading."""
     try:
         with Image.open(BytesIO(data), formats=_PILLOW_FORMATS) as image:
             return decode_image(image, limits, 1 if image.format == "TIFF" else None)
     except UnidentifiedImageError:
-        if job["kind"] == "other":
-            name = f"although it is called .{job['suffix']}" if job["suffix"] else "that is known here"
-            raise UnreadablePhoto(f"This is not a picture {name}.") from None
-        raise UnreadablePhoto(f"The {job['kind']} data is damaged: its header makes no sense.") from None
+        if kind != UNKNOWN:
+            raise UnreadablePhoto(f"The {kind} data is damaged: its header makes no sense.") from None
+        what = "This is no picture, or a badly damaged one," if suffix in UNMARKED_SUFFIXES else "This is not a picture"
+        raise UnreadablePhoto(f"{what} although it is called .{suffix}.") from None
 
 
-def decode_heif(data: bytes, job: dict[str, Any], limits: Limits) -> Decoded:
+def decode_heic(data: bytes, kind: str, suffix: str, limits: Limits) -> Decoded:
     """HEIC and HEIF. libheif turns the picture upright by the file's own rotation; EXIF orientation repeats that."""
     import pi_heif
 
@@ -82,10 +97,53 @@ def decode_heif(data: bytes, job: dict[str, Any], limits: Limits) -> Decoded:
     pi_heif.options.THUMBNAILS = pi_heif.options.DEPTH_IMAGES = pi_heif.options.AUX_IMAGES = False
     heif = pi_heif.open_heif(BytesIO(data), convert_hdr_to_8bit=True)
     limits.check_size(heif.size)
-    return decode_image(heif.to_pillow(), limits, 1)
+    pixels = heif.data  # first: decoding may correct the size
+    image = Image.frombytes(heif.mode, heif.size, pixels, "raw", heif.mode, heif.stride)
+    return Decoded(reduce(to_rgb(image)), heif.size, 1, heif.info.get("exif") or b"")
 
 
-DECODERS: dict[str, Callable[[bytes, dict[str, Any], Limits], Decoded]] = {"heif": decode_heif}
+def decode_raw(data: bytes, kind: str, suffix: str, limits: Limits) -> Decoded:
+    """Camera RAW: the preview that the camera embedded when it is big enough, else the sensor data at half size."""
+    import rawpy
+
+    with rawpy.RawPy() as raw:
+        raw.open_buffer(BytesIO(data))
+        size, turn = (raw.sizes.width, raw.sizes.height), _RAW_TURNS.get(raw.sizes.flip, 1)
+        limits.check_size(size)
+        preview = _raw_preview(raw, limits)
+        if preview is None:
+            pixels = raw.postprocess(half_size=True, use_camera_wb=True, output_bps=8, user_flip=0)
+            return Decoded(reduce(pixels), size, turn)
+    upright = turn > 4 and _is_tall(preview.full_size) != _is_tall(size)
+    return Decoded(
+        orient(preview.pixels, 1 if upright else turn),
+        oriented_size(size, turn),
+        1,
+        b"" if find_exif(data) else preview.exif,
+    )
+
+
+def _is_tall(size: tuple[int, int]) -> bool:
+    return size[1] > size[0]
+
+
+def _raw_preview(raw: Any, limits: Limits) -> Decoded | None:
+    """The embedded preview, not turned; None when there is none, it is too small, or it is damaged."""
+    import rawpy
+
+    try:
+        thumb = raw.extract_thumb()
+        if thumb.format == rawpy.ThumbFormat.BITMAP:
+            preview = Decoded(reduce(np.ascontiguousarray(thumb.data)), (thumb.data.shape[1], thumb.data.shape[0]))
+        else:
+            preview = replace(decode_jpeg(thumb.data, limits), exif=find_exif(thumb.data))
+    except (rawpy.LibRawError, OddJpegError, UnreadablePhoto):
+        return None
+    return preview if max(preview.full_size) >= _PREVIEW_LONG_SIDE else None
+
+
+Decoder = Callable[[bytes, str, str, Limits], Decoded]
+DECODERS: dict[str, Decoder] = {"HEIC": decode_heic, "RAW": decode_raw}
 
 
 def main() -> None:
@@ -102,6 +160,10 @@ def main() -> None:
 
 def _prepare() -> None:
     cv2.setNumThreads(1)
+    with suppress(ImportError, ValueError, OSError):  # Windows has no such limit
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, resource.getrlimit(resource.RLIMIT_AS)[1]))
     warnings.simplefilter("ignore")
     warnings.simplefilter("error", Image.DecompressionBombWarning)
 
@@ -125,7 +187,7 @@ def _answer(job: dict[str, Any], data: bytes) -> tuple[bytes, bytes, bytes | mem
     limits = Limits(max_pixels=job["max_pixels"])
     Image.MAX_IMAGE_PIXELS = limits.max_pixels
     try:
-        decoded = DECODERS.get(job["kind"], decode_pillow)(data, job, limits)
+        decoded = DECODERS.get(job["kind"], decode_pillow)(data, job["kind"], job["suffix"], limits)
     except UnreadablePhoto as error:
         return _error(str(error))
     except Exception as error:  # noqa: BLE001  # any complaint of any decoder is the photo's error

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-# Suffix → what people call the format, for the formats that nothing here decodes.
+# fmt: off
+RAW_SUFFIXES = frozenset((
+    "3fr", "arw", "bay", "cap", "cr2", "cr3", "crw", "dcr", "dcs", "dng", "erf", "fff", "gpr", "iiq", "k25", "kdc",
+    "mdc", "mef", "mos", "mrw", "nef", "nrw", "orf", "pef", "ptx", "pxn", "raf", "raw", "rw2", "rwl", "rwz", "sr2",
+    "srf", "srw", "x3f",
+))
+
+_PICTURE_SUFFIXES = frozenset((
+    "jpg", "jpeg", "jpe", "jif", "jfif", "jps", "mpo", "png", "apng", "webp", "tif", "tiff", "gif", "bmp", "dib",
+    "avif", "avifs", "heic", "heics", "heif", "heifs", "hif", "jp2", "j2k", "j2c", "jpc", "jpf", "jpx", "psd", "psb",
+    "tga", "icb", "vda", "vst", "ppm", "pgm", "pbm", "pnm", "pfm", "pcx", "dcx", "sgi", "rgb", "rgba", "bw", "ras",
+    "sun", "dds", "ico", "cur", "icns", "xpm", "xbm", "msp", "fli", "flc", "qoi", "fit", "fits", "im", "pcd", "pxr",
+))
+# fmt: on
+
+# Formats that nothing here decodes, by suffix; people have them, so each becomes a row that says so.
 UNSUPPORTED = {
     "jxl": "JPEG XL",
     "flif": "FLIF",
@@ -15,40 +30,36 @@ UNSUPPORTED = {
     "xcf": "GIMP",
 }
 
-# fmt: off
-RAW_SUFFIXES = frozenset((
-    "3fr", "arw", "bay", "cap", "cr2", "cr3", "crw", "dcr", "dcs", "dng", "erf", "fff", "gpr", "iiq", "k25",
-    "kdc", "mdc", "mef", "mos", "mrw", "nef", "nrw", "orf", "pef", "ptx", "pxn", "raf", "raw", "rw2", "rwl",
-    "rwz", "sr2", "srf", "srw", "x3f",
-))
-
-_PICTURE_SUFFIXES = frozenset((
-    "jpg", "jpeg", "jpe", "jif", "jfif", "jps", "mpo", "png", "apng", "webp", "tif", "tiff", "gif", "bmp",
-    "dib", "avif", "avifs", "heic", "heics", "heif", "heifs", "hif", "jp2", "j2k", "j2c", "jpc", "jpf", "jpx",
-    "psd", "psb", "tga", "icb", "vda", "vst", "ppm", "pgm", "pbm", "pnm", "pfm", "pam", "pcx", "dcx", "sgi",
-    "rgb", "rgba", "bw", "ras", "sun", "dds", "ico", "cur", "icns", "xpm", "xbm", "msp", "fli", "flc", "qoi",
-    "fit", "fits", "im", "pcd", "pxr",
-))
-# fmt: on
-
 # Found in a folder and tried; what fails becomes a row with an error that names the cause.
 PHOTO_SUFFIXES = _PICTURE_SUFFIXES | RAW_SUFFIXES | frozenset(UNSUPPORTED)
 
+# Formats without a mark of their own at the start: a damaged one looks like anything.
+UNMARKED_SUFFIXES = frozenset(("tga", "icb", "vda", "vst", "im", "pcd", "pxr", "xbm"))
+
 _STARTS = (
-    (b"\xff\xd8", "jpeg"),
-    (b"\x89PNG", "png"),
-    (b"GIF8", "gif"),
-    (b"BM", "bmp"),
-    (b"FUJIFILMCCD-RAW", "raw"),
-    (b"IIRO", "raw"),
-    (b"IIRS", "raw"),
-    (b"MMOR", "raw"),
-    (b"IIU\0", "raw"),
-    (b"\0MRM", "raw"),
-    (b"FOVb", "raw"),
-    (b"II\x1a\0\0\0HEAPCCDR", "raw"),
+    (b"\xff\xd8", "JPEG"),
+    (b"\x89PNG", "PNG"),
+    (b"GIF8", "GIF"),
+    (b"BM", "BMP"),
+    (b"FUJIFILMCCD-RAW", "RAW"),
+    (b"IIRO", "RAW"),
+    (b"IIRS", "RAW"),
+    (b"MMOR", "RAW"),
+    (b"IIU\0", "RAW"),
+    (b"\0MRM", "RAW"),
+    (b"FOVb", "RAW"),
+    (b"II\x1a\0\0\0HEAPCCDR", "RAW"),
     (b"\xff\x0a", "JPEG XL"),
     (b"\0\0\0\x0cJXL ", "JPEG XL"),
+    (b"\0\0\0\x0cjP  ", "JPEG 2000"),
+    (b"\xff\x4f\xff\x51", "JPEG 2000"),
+    (b"8BPS", "Photoshop"),
+    (b"DDS ", "DDS"),
+    (b"\x01\xda", "SGI"),
+    (b"\x0a\x05\x01", "PCX"),
+    (b"DanM", "MSP"),
+    (b"LinS", "MSP"),
+    (b"qoif", "QOI"),
     (b"FLIF", "FLIF"),
     (b"BPG\xfb", "BPG"),
     (b"\x76\x2f\x31\x01", "OpenEXR"),
@@ -57,8 +68,13 @@ _STARTS = (
     (b"gimp xcf", "GIMP"),
     (b"%PDF", "PDF"),
     (b"%!PS", "PostScript"),
-    (b"\xd7\xcd\xc6\x9a", "WMF"),
 )
+
+# What `kind_of` may answer and nothing here decodes.
+UNSUPPORTED_KINDS = frozenset((*UNSUPPORTED.values(), "PDF", "PostScript"))
+
+VIDEO = "video"
+UNKNOWN = ""
 
 _TIFF_STARTS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _HEIF_BRANDS = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"))
@@ -66,21 +82,23 @@ _AVIF_BRANDS = frozenset((b"avif", b"avis"))
 
 
 def kind_of(data: bytes, suffix: str) -> str:
-    """The decoder that fits: "jpeg", "png", "gif", "bmp", "webp", "tiff", "raw", "heif", "avif" or "other".
+    """The format's name, such as "JPEG", "HEIC" or "JPEG XL"; `UNKNOWN` where the first bytes tell nothing.
 
-    "other" is for Pillow to find out. A name with a capital letter, such as "JPEG XL", is a format that nothing
-    here decodes. `suffix` (no dot, lower case) only tells RAW from TIFF, which begin alike.
+    `suffix` (no dot, lower case) only tells RAW from TIFF, which begin alike.
+
+    >>> kind_of(b"GIF89a", "jpg")
+    'GIF'
     """
     if data.startswith(_TIFF_STARTS):
-        return "raw" if suffix in RAW_SUFFIXES or data[8:10] == b"CR" else "tiff"
+        return "RAW" if suffix in RAW_SUFFIXES or data[8:10] == b"CR" else "TIFF"
     if data[4:8] == b"ftyp":
         return _iso_media_kind(data)
     if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
-        return "webp"
+        return "WebP"
     for start, kind in _STARTS:
         if data.startswith(start):
             return kind
-    return "raw" if suffix in RAW_SUFFIXES else "other"
+    return "RAW" if suffix in RAW_SUFFIXES else UNKNOWN
 
 
 def _iso_media_kind(data: bytes) -> str:
@@ -88,9 +106,9 @@ def _iso_media_kind(data: bytes) -> str:
     end = min(int.from_bytes(data[:4], "big"), 512)
     brands = {data[at : at + 4] for at in (8, *range(16, end, 4))}
     if brands & _AVIF_BRANDS:
-        return "avif"
+        return "AVIF"
     if brands & _HEIF_BRANDS:
-        return "heif"
+        return "HEIC"
     if b"crx " in brands:
-        return "raw"
-    return "JPEG XL" if b"jxl " in brands else "Video"
+        return "RAW"
+    return "JPEG XL" if b"jxl " in brands else VIDEO

@@ -125,7 +125,7 @@ def read_photo(path: Path, limits: Limits | None = None) -> Photo:
     decoded, tags = decode(data, path.name, limits)
     orientation = tags.orientation if decoded.orientation is None else decoded.orientation
     return Photo(
-        pixels=orient(decoded.pixels, orientation),
+        pixels=np.require(orient(decoded.pixels, orientation), requirements=["C", "W"]),
         full_size=oriented_size(decoded.full_size, orientation),
         path=path,
         file_bytes=len(data),
