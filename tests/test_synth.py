@@ -88,18 +88,14 @@ def test_more_is_worse(damage, scene):
 
 @by_name([d for d in DAMAGES if d.seeded])
 def test_same_generator_same_pixels_other_generator_other_pixels(damage, scene):
-    first, again, other = (
-        damage.apply(scene, damage.amounts[1], np.random.default_rng(s)) for s in (5, 5, 6)
-    )
+    first, again, other = (damage.apply(scene, damage.amounts[1], np.random.default_rng(s)) for s in (5, 5, 6))
     assert np.array_equal(first, again)
     assert not np.array_equal(first, other)
 
 
 @by_name(BLURS)
 def test_gradient_energy_falls_with_the_amount(damage, scene):
-    energies = [
-        gradient_energy(damage.apply(scene, a, np.random.default_rng(2))) for a in (0.0, *damage.amounts)
-    ]
+    energies = [gradient_energy(damage.apply(scene, a, np.random.default_rng(2))) for a in (0.0, *damage.amounts)]
     assert all(more > less for more, less in pairwise(energies))
 
 
