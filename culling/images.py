@@ -38,6 +38,7 @@ _PLAIN = {
     "unpack_from": "its header makes no sense",
     "not identified": "its header makes no sense",
     "cannot identify": "its header makes no sense",
+    "cannot load this image": _NO_SENSE,
     "too large for": "it unpacks to far more than its size",
 }
 

@@ -18,13 +18,13 @@ import cv2
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
-from culling.exif import find_exif
 from culling.images import cause, decode_image, to_rgb
 from culling.isolated import receive, send
 from culling.jpeg import OddJpegError, decode_jpeg
 from culling.kinds import UNKNOWN, UNMARKED_SUFFIXES
 from culling.limits import Limits, UnreadablePhoto
 from culling.pixels import Decoded, orient, oriented_size, reduce
+from culling.tags import find_exif
 
 # A child that nobody asks gives its memory back.
 _IDLE_SECONDS = 120.0
@@ -89,6 +89,18 @@ def decode_pillow(data: bytes, kind: str, suffix: str, limits: Limits) -> Decode
         raise UnreadablePhoto(f"{what} although it is called .{suffix}.") from None
 
 
+def decode_avif(data: bytes, kind: str, suffix: str, limits: Limits) -> Decoded:
+    """AVIF. libavif refuses a sound picture with damaged EXIF: then once more with the EXIF out of its sight."""
+    try:
+        return decode_pillow(data, kind, suffix, limits)
+    except UnreadablePhoto:
+        raise
+    except Exception as error:
+        if "Exif" not in str(error):
+            raise
+        return decode_pillow(data.replace(b"Exif", b"Gone"), kind, suffix, limits)
+
+
 def decode_heic(data: bytes, kind: str, suffix: str, limits: Limits) -> Decoded:
     """HEIC and HEIF. libheif turns the picture upright by the file's own rotation; EXIF orientation repeats that."""
     import pi_heif
@@ -143,7 +155,7 @@ def _raw_preview(raw: Any, limits: Limits) -> Decoded | None:
 
 
 Decoder = Callable[[bytes, str, str, Limits], Decoded]
-DECODERS: dict[str, Decoder] = {"HEIC": decode_heic, "RAW": decode_raw}
+DECODERS: dict[str, Decoder] = {"AVIF": decode_avif, "HEIC": decode_heic, "RAW": decode_raw}
 
 
 def main() -> None:
