@@ -1,4 +1,4 @@
-"""The decisions as a CSV file with every number behind them, and the way back."""
+"""The table and the decisions as CSV with every number behind them, and the way back."""
 
 from __future__ import annotations
 
@@ -67,8 +67,19 @@ def decisions_csv(
     }
     columns = (*_FIRST, *(name for name in _NAMES if name in table.columns), *_LAST)
     cells = [_cells(content.get(name, _column(table, decisions, name))) for name in columns]
-    rows = [columns, *zip(*cells, strict=True)]
-    return "".join(",".join(row) + "\n" for row in rows).encode()
+    return _joined(columns, cells)
+
+
+def table_csv(table: pd.DataFrame, *, facts: bool = False) -> bytes:
+    """The table of measures: path, the measures under their names, error; with `facts` all other columns after it.
+
+    Numbers and text are written as in `decisions_csv`.
+    """
+    first = ("path", *(name for name in _NAMES if name in table.columns), "error")
+    columns = (*first, *(name for name in table.columns if facts and name not in first))
+    blank = [""] * len(table)
+    cells = [_cells(table.index if name == "path" else table.get(name, blank)) for name in columns]
+    return _joined(columns, cells)
 
 
 def read_decisions_csv(source: bytes | Path) -> pd.DataFrame:
@@ -96,6 +107,11 @@ def read_decisions_csv(source: bytes | Path) -> pd.DataFrame:
             raise CullingError(f"{where} hold an unknown {name}: {', '.join(strange)}")
         decisions[name] = pd.Categorical(decisions[name], categories=categories)
     return decisions
+
+
+def _joined(columns: tuple[str, ...], cells: list[list[str]]) -> bytes:
+    rows = [columns, *zip(*cells, strict=True)]
+    return "".join(",".join(row) + "\n" for row in rows).encode()
 
 
 def _check_same(table: pd.DataFrame, decisions: pd.DataFrame) -> None:
