@@ -39,7 +39,7 @@ def read_exif(block: bytes) -> dict[str, Any]:
 
 
 def facts(tags: Tags) -> dict[str, Any]:
-    """The contract's columns from raw tags."""
+    """EXIF facts by column name from raw tags."""
     found: dict[str, Any] = {"taken_at": _taken_at(tags), "camera": _camera(tags), "lens": _lens(tags)}
     found["aperture"] = _first(tags, (0x829D, _same), (0x9202, lambda v: 2 ** (v / 2)), span=(0.3, 512))
     found["shutter_s"] = _first(tags, (0x829A, _same), (0x9201, lambda v: 2**-v), span=(1e-7, 1e6))
