@@ -1,0 +1,1 @@
+"""Browser parts of our own: inline scripts, no build step, nothing loaded from elsewhere."""

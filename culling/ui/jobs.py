@@ -1,0 +1,165 @@
+"""Open folders and their scans: one of each per folder and process, whichever page or session asks.
+
+A scan runs in a plain thread that changes nothing but its own job; pages look at the job when they like.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+import pandas as pd
+
+from culling.catalog import Catalog
+from culling.errors import CullingError
+from culling.scan import Progress, scan
+from culling.ui.links import Link
+
+_log = logging.getLogger(__name__)
+
+
+class Job:
+    """One scan: how far it is, how it ended, which sub-folders it could not list."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.progress: Progress | None = None
+        self.unlisted: list[tuple[Path, str]] = []
+        self._stop = threading.Event()
+        self._done: Future[pd.DataFrame] = _workers.submit(self._scan, catalog)
+
+    @property
+    def running(self) -> bool:
+        return not self._done.done()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether a person stopped it; what was measured until then is in the catalog."""
+        return self._stop.is_set()
+
+    @property
+    def error(self) -> str:
+        """Why the scan failed, "" when it did not or has not ended."""
+        failure = None if self.running else self._done.exception()
+        if failure is None:
+            return ""
+        if isinstance(failure, CullingError):
+            return str(failure)
+        return (
+            f"The scan stopped at a fault of this program ({type(failure).__name__}: {failure}). Scan again to go on."
+        )
+
+    def cancel(self) -> None:
+        """Stop after the photos in work; scanning again goes on from there."""
+        self._stop.set()
+
+    def wait(self, seconds: float | None = None) -> None:
+        """Return when the scan has ended, or after `seconds`; how it ended is in `error`."""
+        self._done.exception(seconds)
+
+    def _scan(self, catalog: Catalog) -> pd.DataFrame:
+        try:
+            return scan(
+                catalog.folder,
+                catalog=catalog,
+                progress=self._note,
+                cancel=self._stop,
+                on_error=lambda folder, reason: self.unlisted.append((folder, reason)),
+            )
+        except Exception:
+            _log.exception("scan of %s failed", catalog.folder)
+            raise
+
+    def _note(self, progress: Progress) -> None:
+        self.progress = progress
+
+
+class OpenFolder:
+    """A folder with its catalog, its table and its last scan. Sessions share it and only read the table."""
+
+    def __init__(self, folder: Path, catalog_file: Path | None = None) -> None:
+        self.path = folder
+        self.key = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
+        self.catalog = Catalog(folder, catalog_file)
+        self.table = self.catalog.table()
+        self.job: Job | None = None
+        self._ended: Job | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def scanning(self) -> bool:
+        return self.job is not None and self.job.running
+
+    def scan(self) -> None:
+        """Start a scan, unless one is running."""
+        with self._lock:
+            if self.job is None or not self.job.running:
+                self.job = Job(self.catalog)
+
+    def refresh(self) -> None:
+        """Take up what a scan that has ended left in the catalog, once."""
+        with self._lock:
+            if self.job is None or self.job.running or self.job is self._ended:
+                return
+            self.table = self.catalog.table()
+            self._ended = self.job
+
+    def mark(self, photo: str, mark: str | None) -> None:
+        """Write a person's mark into the catalog at once, and into a new table."""
+        with self._lock:
+            self.catalog.set_mark(photo, mark, by="dashboard", how="detail")
+            marks = self.table["mark"].astype(object) if "mark" in self.table else pd.Series(None, self.table.index)
+            self.table = self.table.assign(mark=marks.where(self.table.index != photo, mark))
+
+    def link(self, photo: str) -> Link:
+        """What the address of this photo's thumbnail and preview stands for."""
+        content = self.table["content_hash"].get(photo) if "content_hash" in self.table else ""
+        return Link(self.key, str(content or "")[:32], photo)
+
+    def holds(self, link: Link) -> bool:
+        """Whether the photo of an address is in this folder, with the content it had then."""
+        return link.path in self.table.index and self.link(link.path) == link
+
+
+class Board:
+    """The open folders of this process."""
+
+    def __init__(self) -> None:
+        self._open: dict[str, OpenFolder] = {}
+        self._lock = threading.Lock()
+
+    def open(self, folder: Path, catalog_file: Path | None = None) -> OpenFolder:
+        """The open folder; the first time, a scan of it is started as well.
+
+        Raises:
+            CullingError: the folder is missing or closed, or its catalog cannot be used.
+        """
+        if not folder.is_dir():
+            raise CullingError(f"{folder} is not a folder (or is gone); choose another one.")
+        with self._lock:
+            known = next((item for item in self._open.values() if item.path == folder), None)
+            if known is None:
+                known = OpenFolder(folder, catalog_file)
+                self._open[known.key] = known
+                known.scan()
+            return known
+
+    def find(self, key: str) -> OpenFolder | None:
+        """The open folder with this key."""
+        return self._open.get(key)
+
+    def close(self) -> None:
+        """Stop every scan and close every catalog; for the end of the process."""
+        for item in list(self._open.values()):
+            if item.job is not None:
+                item.job.cancel()
+                item.job.wait()
+            item.catalog.close()
+        self._open.clear()
+
+
+_workers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="scan")
+BOARD = Board()

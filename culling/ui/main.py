@@ -1,0 +1,40 @@
+"""The script behind every page: page setup, navigation, and what the sidebar shows on all of them."""
+
+import streamlit as st
+
+from culling.ui import places
+from culling.ui.rooms.detail import show_viewed
+from culling.ui.rooms.frame import icon, show_notes, show_sidebar, show_style
+from culling.ui.state import session
+
+st.set_page_config(page_title="culling", page_icon=icon(), layout="wide")
+
+page = st.navigation(
+    [
+        st.Page(
+            places.PAGES / "library.py",
+            title="Library",
+            icon=":material/photo_library:",
+            default=True,
+            help="Choose a folder of photos, watch the scan, see what could not be read and why.",
+        ),
+        st.Page(
+            places.PAGES / "tune.py",
+            title="Tune",
+            icon=":material/tune:",
+            help="Move the cutoffs and see at once which photos change sides.",
+        ),
+        st.Page(
+            places.PAGES / "export.py",
+            title="Export",
+            icon=":material/output:",
+            help="Download the decisions, or sort the photos into folders: tried first, journalled, undone on request.",
+        ),
+    ]
+)
+state = session()
+show_style()
+show_sidebar(state)
+show_notes(state)
+page.run()
+show_viewed(state)

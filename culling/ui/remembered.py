@@ -1,0 +1,96 @@
+"""What outlives a session: the folders opened last and the policies saved under a name. Small files, written whole.
+
+A damaged file is left as it is and told about in a note; it never stops the dashboard.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from pathlib import Path
+
+from culling.errors import CullingError
+from culling.files import write_whole
+from culling.folders import printable
+from culling.policy import Policy
+from culling.presets import PRESETS
+from culling.ui import places
+
+_RECENT = 12
+
+
+def recent_folders() -> tuple[list[Path], list[str]]:
+    """(folders opened last that still exist, newest first; notes on what could not be read)."""
+    file = _recent_file()
+    if not file.is_file():
+        return [], []
+    try:
+        names = json.loads(file.read_text(encoding="utf-8"))
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            raise ValueError("it holds no list of folders")
+    except (OSError, ValueError, RecursionError) as reason:
+        return [], [f"The list of recent folders could not be read ({reason}); a new one begins. File: {file}"]
+    return [Path(name) for name in names if Path(name).is_dir()], []
+
+
+def remember_folder(folder: Path) -> None:
+    """Put a folder at the top of the recent ones."""
+    if str(folder) != printable(folder):
+        return  # a name that is no Unicode cannot be kept in JSON
+    known, _ = recent_folders()
+    names = [str(folder), *(str(path) for path in known if path != folder)][:_RECENT]
+    write_whole(_recent_file(), json.dumps(names, ensure_ascii=False, indent=1).encode())
+
+
+def saved_policies() -> tuple[dict[str, Policy], list[str]]:
+    """(policies by name: the built-in ones, then the saved ones; notes on files that could not be read)."""
+    saved: dict[str, Policy] = {}
+    notes = []
+    for file in sorted(_policies_dir().glob("*.toml")):
+        try:
+            policy = Policy.load(file)
+        except CullingError as reason:
+            notes.append(f"A saved policy was left out: {reason}")
+        else:
+            saved[policy.name] = policy
+    return {**PRESETS, **dict(sorted(saved.items()))}, notes
+
+
+def save_policy(policy: Policy, name: str) -> Policy:
+    """Keep a policy under a name, in the place of an older one of that name; the policy with its name.
+
+    Raises:
+        CullingError: no name, a built-in policy's name, or the file cannot be written.
+    """
+    name = " ".join(name.split())
+    if not name:
+        raise CullingError("Give the policy a name before saving it.")
+    if name in PRESETS:
+        raise CullingError(f"{name!r} is a built-in policy and stays as it is; choose another name.")
+    if len(name) > 80:
+        raise CullingError("That name is too long; use at most 80 characters.")
+    named = policy.replace(name=name)
+    named.save(_policy_file(name))
+    return named
+
+
+def forget_policy(name: str) -> None:
+    """Remove a saved policy; built-in ones stay."""
+    _policy_file(name).unlink(missing_ok=True)
+
+
+def _policy_file(name: str) -> Path:
+    """Readable, and different for different names on every file system."""
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40]
+    return _policies_dir() / f"{slug or 'policy'}-{hashlib.sha256(name.encode()).hexdigest()[:8]}.toml"
+
+
+def _policies_dir() -> Path:
+    folder = places.data_dir() / "policies"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def _recent_file() -> Path:
+    return places.data_dir() / "recent.json"

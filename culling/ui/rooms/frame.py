@@ -1,0 +1,107 @@
+"""What stands around every page: icon, sidebar, notes."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import streamlit as st
+
+from culling.charts import VERDICT_COLOURS
+from culling.ui.jobs import OpenFolder
+from culling.ui.places import PAGES
+from culling.ui.state import Session
+
+BADGES = {"keep": "blue", "maybe": "yellow", "reject": "red", "unjudged": "gray"}
+LETTERS = {"keep": "K", "maybe": "M", "reject": "R", "unjudged": "?"}
+
+_STYLE = """
+.stMainBlockContainer { padding-inline: 2rem; max-width: 1800px; }
+.culling-share { display: flex; gap: 2px; height: 8px; border-radius: 4px; overflow: hidden; }
+.culling-share i { display: block; min-width: 2px; }
+.st-key-results_column { position: sticky; top: 3.5rem; }
+[class*="st-key-box_"] [data-testid="stSliderTickBar"] { display: none; }
+[class*="st-key-box_"] [data-testid="stSlider"] { margin-bottom: -1.6rem; }
+.stSidebar ul { list-style: none; margin-left: 0; padding-left: 0; }
+.stSidebar li { margin-left: 0; }
+"""
+
+
+@cache
+def icon() -> str:
+    """Three bars and a cut, as SVG text: a named icon would be fetched from elsewhere."""
+    bars = ((4, 18, "reject"), (13, 10, "maybe"), (22, 4, "keep"))
+    drawn = "".join(
+        f'<rect x="{x}" y="{y}" width="7" height="{28 - y}" rx="1.5" fill="{VERDICT_COLOURS[verdict]}"/>'
+        for x, y, verdict in bars
+    )
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">{drawn}</svg>'
+
+
+def show_style() -> None:
+    """The few things that a theme cannot say."""
+    st.html(f"<style>{_STYLE}</style>")
+
+
+def show_sidebar(state: Session) -> None:
+    """The folder, how its photos are judged now, and the scan when one runs."""
+    with st.sidebar:
+        if state.open is None:
+            st.caption("No folder is open.")
+            return
+        st.caption("Folder")
+        st.text(state.open.path.name or str(state.open.path), help=None)
+        _verdicts(state)
+        if state.open.scanning:
+            _scan_line(state.open)
+
+
+@st.fragment(key="verdicts")
+def _verdicts(state: Session) -> None:
+    counts = state.tuning.counts()
+    share_bar(counts)
+    lines = (f"- :{BADGES[name]}-badge[{LETTERS[name]}] {count:,} {name}" for name, count in counts.items())
+    st.markdown("\n".join(lines))
+
+
+def share_bar(counts: dict[str, int]) -> None:
+    """How the photos divide into verdicts, as one bar."""
+    parts = "".join(
+        f'<i style="flex:{count} 0 0;background:{VERDICT_COLOURS[name]}"></i>'
+        for name, count in counts.items()
+        if count
+    )
+    words = ", ".join(f"{count} {name}" for name, count in counts.items())
+    st.html(f'<div class="culling-share" role="img" aria-label="{words}">{parts}</div>')
+
+
+def show_no_photos(state: Session) -> None:
+    """What to do on a page that needs photos."""
+    with st.container(border=True):
+        if state.open is not None and state.open.scanning:
+            st.subheader("The first photos are being measured")
+            st.markdown("They appear here when the scan has finished; **Library** shows how far it is.")
+        else:
+            st.subheader("No photos yet")
+            st.markdown("Open a folder of photos on **Library** first.")
+        st.page_link(PAGES / "library.py", label="To the library", icon=":material/photo_library:")
+
+
+@st.fragment(run_every=1.0)
+def _scan_line(folder: OpenFolder) -> None:
+    """How far the scan is, on every page; when it ends, the whole page follows."""
+    if not folder.scanning:
+        st.rerun()
+    progress = folder.job.progress if folder.job else None
+    done, total = (progress.done, progress.total) if progress else (0, 0)
+    st.progress(
+        done / total if total else 0.0, text=f"scanning {done:,} of {total:,}" if total else "looking for photos …"
+    )
+
+
+def show_notes(state: Session) -> None:
+    """What went wrong since the last run, once each. Plain text: it may quote file names."""
+    for note in state.notes:
+        with st.container(border=True, horizontal=True):
+            st.markdown(":material/info:")
+            st.text(note)
+    state.notes.clear()

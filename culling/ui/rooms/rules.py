@@ -1,0 +1,188 @@
+"""One card per measure with a rule: histogram, slider, exact number, band of doubt.
+
+The policy owns every cutoff: widgets mirror it (see `mirrors`) and write back in their callbacks. A move reruns
+small fragments (its card, the counts, the photos), not the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Literal
+
+import streamlit as st
+
+from culling.charts import Axis, histogram
+from culling.metrics import get_metric
+from culling.rule import Rule, Side, number
+from culling.ui.state import Session
+
+Word = Literal["reject", "maybe"]
+
+_CHART = {"displayModeBar": False, "displaylogo": False}
+
+
+def show(state: Session) -> None:
+    """All cards, in the policy's order."""
+    if not state.policy.rules:
+        with st.container(border=True):
+            st.markdown("**No rules: nothing is judged.** Add a measure above, or load a policy.")
+    for metric in dict.fromkeys(rule.metric for rule in state.policy.rules):
+        st.fragment(partial(_card, state, metric), key=_card_key(metric))()
+
+
+def new_rule(state: Session, metric: str, side: Side) -> Rule:
+    """A rule that starts at the measure's own cutoff; where it has none for this side, at 3 % of the photos."""
+    described = get_metric(metric)
+    usual: Side = "above" if described.higher_is_better is False else "below"
+    if described.cutoff is not None and side == usual:
+        return Rule(metric, side, described.cutoff)
+    known = state.ordered(metric)
+    rough = float(known.quantile(0.03 if side == "below" else 0.97)) if len(known) else described.cutoff or 0.0
+    return Rule(metric, side, _nearest(state.axis(metric).stops(), rough))
+
+
+def _card_key(metric: str) -> str:
+    return f"card_{metric}"
+
+
+def _card(state: Session, metric: str) -> None:
+    rules = state.policy.rules_on(metric)
+    if not rules:
+        return
+    described = get_metric(metric)
+    axis, known = state.axis(metric), state.ordered(metric)
+    with st.container(border=True, key=f"box_{metric}", gap="small"):
+        unit = f" · {described.unit}" if described.unit else ""
+        unknown = len(state.table) - len(known)
+        st.markdown(
+            f"**{metric}**{unit}" + (f" :gray-badge[{unknown:,} not measured]" if unknown else ""),
+            help=f"{described.summary}\n\nMeasured on: {described.working_size}. Source: {described.source}.",
+        )
+        figure = histogram(known, rules, axis=axis, unit=described.unit, ordered=True, height=128)
+        st.plotly_chart(figure, key=f"chart_{metric}", config=_CHART, alt=_said(metric, rules, len(known)))
+        for rule in rules:
+            _controls(state, rule, axis)
+
+
+def _controls(state: Session, rule: Rule, axis: Axis) -> None:
+    """Slider, its exact twin, the band, remove."""
+    cutoffs = [rule.reject] if rule.maybe is None else sorted((rule.reject, rule.maybe))
+    value = cutoffs[0] if rule.maybe is None else tuple(cutoffs)
+    key = state.mirrors.key(f"cut_{rule.metric}_{rule.side}", value)
+    st.select_slider(
+        f"{rule.metric}: reject {rule.side}",
+        sorted({*axis.stops(), *cutoffs}),
+        value,
+        key=key,
+        format_func=number,
+        label_visibility="collapsed",
+        on_change=_slid,
+        args=(state, key, rule.metric, rule.side),
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        _exact(state, rule, "reject", rule.reject)
+        if rule.maybe is not None:
+            _exact(state, rule, "maybe", rule.maybe)
+        _band_switch(state, rule)
+        st.button(
+            "",
+            key=f"remove_{rule.metric}_{rule.side}",
+            icon=":material/close:",
+            type="tertiary",
+            help=f"Remove the rule on {rule.metric}",
+            on_click=_removed,
+            args=(state, rule.metric, rule.side),
+        )
+
+
+def _exact(state: Session, rule: Rule, word: Word, value: float) -> None:
+    key = state.mirrors.key(f"{word}_{rule.metric}_{rule.side}", value)
+    st.number_input(
+        f"{rule.metric}: {word} {rule.side}",
+        value=value,
+        key=key,
+        step=None,
+        format="%.6g",
+        label_visibility="collapsed",
+        icon=":material/block:" if word == "reject" else ":material/question_mark:",
+        width=130,
+        on_change=_typed,
+        args=(state, key, rule.metric, rule.side, word),
+    )
+
+
+def _band_switch(state: Session, rule: Rule) -> None:
+    key = state.mirrors.key(f"band_{rule.metric}_{rule.side}", rule.maybe is not None)
+    st.toggle(
+        "maybe band",
+        rule.maybe is not None,
+        key=key,
+        on_change=_banded,
+        args=(state, key, rule.metric, rule.side),
+        help="Photos between the two cutoffs are neither kept nor rejected: a person looks.",
+    )
+
+
+def _slid(state: Session, key: str, metric: str, side: Side) -> None:
+    value = st.session_state[key]
+    if not state.mirrors.moved(key, value):
+        return
+    low, high = value if isinstance(value, tuple) else (value, value)
+    reject, maybe = (low, high) if side == "below" else (high, low)
+    _move(state, Rule(metric, side, reject, maybe if isinstance(value, tuple) else None))
+
+
+def _typed(state: Session, key: str, metric: str, side: Side, word: Word) -> None:
+    value = float(st.session_state[key])
+    if not state.mirrors.moved(key, value):
+        return
+    rule = _rule(state, metric, side)
+    reject, maybe = (value, rule.maybe) if word == "reject" else (rule.reject, value)
+    if maybe is not None and (maybe < reject if side == "below" else maybe > reject):
+        reject, maybe = value, value  # the other end comes along, as on the slider
+    _move(state, Rule(metric, side, reject, maybe))
+
+
+def _banded(state: Session, key: str, metric: str, side: Side) -> None:
+    wanted = bool(st.session_state[key])
+    if not state.mirrors.moved(key, wanted):
+        return
+    rule = _rule(state, metric, side)
+    _move(state, Rule(metric, side, rule.reject, _band_end(state, rule) if wanted else None))
+
+
+def _removed(state: Session, metric: str, side: Side) -> None:
+    state.tuning.change(state.policy.without(metric, side), f"no rule on {metric}")
+    st.rerun()
+
+
+def _move(state: Session, rule: Rule) -> None:
+    """One move of one cutoff: only what shows it is drawn again."""
+    before = state.axis(rule.metric)
+    state.tuning.set_rule(rule)
+    st.session_state.edge_measure = rule.metric
+    if state.axis(rule.metric) == before:
+        st.rerun([_card_key(rule.metric), "verdicts", "toolbar", "results"])
+
+
+def _rule(state: Session, metric: str, side: Side) -> Rule:
+    return next(rule for rule in state.policy.rules_on(metric) if rule.side == side)
+
+
+def _band_end(state: Session, rule: Rule) -> float:
+    """A tenth of the slider further on the keep side."""
+    stops = state.axis(rule.metric).stops()
+    tenth = max(1, len(stops) // 10)
+    place = min(range(len(stops)), key=lambda at: abs(stops[at] - rule.reject))
+    end = stops[min(place + tenth, len(stops) - 1) if rule.side == "below" else max(place - tenth, 0)]
+    return max(end, rule.reject) if rule.side == "below" else min(end, rule.reject)
+
+
+def _nearest(stops: Sequence[float], value: float) -> float:
+    return min(stops, key=lambda stop: abs(stop - value))
+
+
+def _said(metric: str, rules: Sequence[Rule], count: int) -> str:
+    """The chart in words, for those who do not see it."""
+    return f"How {metric} is spread over {count} photos; " + ", ".join(f"reject {rule}" for rule in rules)

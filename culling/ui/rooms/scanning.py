@@ -1,0 +1,73 @@
+"""The scan on the library page: progress, rate, time left, cancel, and how the last one ended."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from culling.folders import printable
+from culling.ui.jobs import OpenFolder
+from culling.ui.state import Session
+
+
+def show(state: Session) -> None:
+    """Progress while a scan runs, else how it ended and a button to scan again."""
+    folder = state.open
+    if folder is None:
+        return
+    if folder.scanning:
+        _progress(folder)
+    else:
+        _ended(folder)
+
+
+@st.fragment(run_every=0.5)
+def _progress(folder: OpenFolder) -> None:
+    """Looks at the job twice a second; the scan itself runs on without any page."""
+    job = folder.job
+    if job is None or not job.running:
+        st.rerun()
+    report = job.progress
+    with st.container(border=True):
+        if report is None or not report.total:
+            st.progress(0.0, text="Looking for photos …")
+        else:
+            st.progress(report.done / report.total, text=f"Measured {report.done:,} of {report.total:,} photos")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if report is not None and report.done:
+                st.caption(_pace(report.rate, report.seconds_left, report.failed, report.unchanged))
+            st.button("Cancel", key="cancel_scan", on_click=job.cancel, disabled=job.cancelled)
+            if job.cancelled:
+                st.caption("Finishing the photos in work …")
+
+
+def _ended(folder: OpenFolder) -> None:
+    job = folder.job
+    if job is not None and job.error:
+        st.error("The scan did not finish.", icon=":material/error:")
+        st.text(job.error)
+    elif job is not None and job.cancelled:
+        st.warning("The scan was cancelled. What was measured is kept; scanning again goes on from there.")
+    if job is not None and job.unlisted:
+        st.warning(f"{len(job.unlisted)} sub-folders could not be listed, so their photos are missing:")
+        st.text("\n".join(f"{printable(place)}: {reason}" for place, reason in job.unlisted[:20]))
+    stopped = job is not None and (job.cancelled or bool(job.error))
+    st.button(
+        "Go on with the scan" if stopped else "Scan again",
+        icon=":material/refresh:",
+        on_click=folder.scan,
+        type="primary" if stopped else "tertiary",
+        help="Looks for new, changed, renamed and removed photos; unchanged ones are not measured again.",
+    )
+
+
+def _pace(rate: float, seconds_left: float | None, failed: int, unchanged: int) -> str:
+    """The scan's pace in one line."""
+    parts = [f"{rate:.1f} photos a second"]
+    if seconds_left is not None:
+        minutes, seconds = divmod(round(seconds_left), 60)
+        parts.append(f"{minutes} min {seconds} s left" if minutes else f"{seconds} s left")
+    if unchanged:
+        parts.append(f"{unchanged:,} unchanged")
+    if failed:
+        parts.append(f"{failed:,} unreadable")
+    return " · ".join(parts)

@@ -1,0 +1,117 @@
+"""All that one browser session knows, as one typed object in `st.session_state`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from culling.charts import Axis, axis_for
+from culling.errors import CullingError
+from culling.metrics import METRIC_NAMES, get_metric
+from culling.policy import Policy
+from culling.ui import remembered, settings
+from culling.ui.jobs import BOARD, OpenFolder
+from culling.ui.mirrors import Mirrors
+from culling.ui.tuning import Tuning
+
+_KEY = "culling"
+
+
+@dataclass
+class Session:
+    """What one person has open.
+
+    Attributes:
+        open: the folder, shared with other sessions; None before the first one is opened.
+        tuning: policy, decisions, undo and redo. Widgets mirror its policy and never own a cutoff.
+        viewing: the photo shown large, None when none is.
+        mirrors: which numbers of the policy the widgets show.
+        notes: what could not be done or read, shown once.
+    """
+
+    open: OpenFolder | None = None
+    tuning: Tuning = field(default_factory=lambda: Tuning(_no_photos(), Policy.default()))
+    viewing: str | None = None
+    notes: list[str] = field(default_factory=list)
+    mirrors: Mirrors = field(default_factory=Mirrors)
+    _axes: dict[str, Axis] = field(default_factory=dict)
+    _ordered: dict[str, pd.Series[float]] = field(default_factory=dict)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        return self.tuning.table
+
+    @property
+    def policy(self) -> Policy:
+        return self.tuning.policy
+
+    def open_folder(self, folder: Path | str) -> None:
+        """Open a folder and start its scan; CullingError when it may not or cannot be opened."""
+        chosen = settings.current()
+        path = chosen.allow(folder)
+        self.open = BOARD.open(path, chosen.catalog_of(path))
+        self.viewing = None
+        self._take(self.open.table)
+        remembered.remember_folder(path)
+
+    def follow(self) -> None:
+        """Take up a scan that ended and marks that were set, here or in another session."""
+        if self.open is None:
+            return
+        self.open.refresh()
+        if self.open.table is not self.table:
+            self._take(self.open.table)
+
+    def mark(self, photo: str, mark: str | None) -> None:
+        """Mark a photo: written at once, and the verdicts follow."""
+        if self.open is not None:
+            self.open.mark(photo, mark)
+            self.follow()
+
+    def ordered(self, metric: str) -> pd.Series[float]:
+        """A measure's known values, ascending; sorted once per table."""
+        if metric not in self._ordered:
+            self._ordered[metric] = self.table[metric].dropna().sort_values()
+        return self._ordered[metric]
+
+    def axis(self, metric: str) -> Axis:
+        """The stretch of a measure that is drawn and that a slider covers; grows only when a cutoff lies beyond."""
+        cutoffs = [cut for rule in self.policy.rules_on(metric) for cut in (rule.reject, rule.maybe) if cut is not None]
+        known = self._axes.get(metric)
+        if known is None or any(not known.low <= cut <= known.high for cut in cutoffs):
+            described = get_metric(metric)
+            wanted = [*cutoffs, *([described.cutoff] if described.cutoff is not None else [])]
+            self._axes[metric] = axis_for(self.ordered(metric), wanted, described.span)
+        return self._axes[metric]
+
+    def _take(self, table: pd.DataFrame) -> None:
+        self.tuning.use_table(table)
+        self._axes.clear()
+        self._ordered.clear()
+
+
+def _no_photos() -> pd.DataFrame:
+    return pd.DataFrame(columns=list(METRIC_NAMES), index=pd.Index([], name="path"), dtype=float)
+
+
+def session() -> Session:
+    """This browser session's state; a new session opens the folder that the dashboard was started with."""
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = Session()
+        _open_first(st.session_state[_KEY])
+    state: Session = st.session_state[_KEY]
+    state.follow()
+    return state
+
+
+def _open_first(state: Session) -> None:
+    first = settings.current().first_folder()
+    if first is None:
+        return
+    try:
+        state.open_folder(first)
+    except CullingError as reason:
+        state.notes.append(str(reason))

@@ -1,0 +1,136 @@
+"""Moving cutoffs: one policy on one table, what the last move changed, undo and redo. Knows nothing of pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from culling.decide import at_the_edge, counts, decide, flips
+from culling.judge import VERDICTS, apply, measured
+from culling.policy import Policy
+from culling.rule import Rule
+
+DEPTH = 200  # moves that can be undone
+
+
+@dataclass(frozen=True)
+class Move:
+    """One change of the policy, and the decisions before and after it."""
+
+    title: str
+    before: pd.DataFrame
+    after: pd.DataFrame
+
+    def turned(self, verdict: str) -> pd.DataFrame:
+        """The photos that have this verdict now and had another one before; nearest to a cutoff first."""
+        flipped = flips(self.before, self.after)
+        return flipped[(flipped["is"] == verdict).to_numpy()]
+
+    def change(self) -> dict[str, int]:
+        """How many more photos have each verdict after the move than before."""
+        now, was = counts(self.after), counts(self.before)
+        return {verdict: now[verdict] - was[verdict] for verdict in VERDICTS}
+
+
+class Tuning:
+    """The policy that a person moves, on the table it decides.
+
+    The policy owns every cutoff. `decisions` always belongs to `policy` and `table`.
+    """
+
+    def __init__(self, table: pd.DataFrame, policy: Policy) -> None:
+        self.policy = policy
+        self.last: Move | None = None
+        self._past: list[Policy] = []
+        self._future: list[Policy] = []
+        self.use_table(table)
+
+    def use_table(self, table: pd.DataFrame) -> None:
+        """Decide another table, or the same photos after marks or a scan, with the policy as it is."""
+        self.table = table
+        self.decisions = decide(table, self.policy)
+        if self.last is not None and not self.last.after.index.equals(table.index):
+            self.last = None
+
+    def change(self, policy: Policy, title: str = "") -> bool:
+        """Make a move, which can be undone; False when it changes nothing."""
+        if policy == self.policy:
+            return False
+        self._past = [*self._past[1 - DEPTH :], self.policy]
+        self._future.clear()
+        self._go(policy, title or "; ".join(self.policy.diff(policy)))
+        return True
+
+    def set_rule(self, rule: Rule) -> bool:
+        """Put this rule in the place of the one on its metric and side."""
+        return self.change(self.policy.replace(rule))
+
+    def undo(self) -> bool:
+        """Back to the policy before the last move; False when there is none."""
+        if not self._past:
+            return False
+        self._future.append(self.policy)
+        self._go(self._past.pop(), "undo")
+        return True
+
+    def redo(self) -> bool:
+        """Forward again after an undo; False when there is nothing to redo."""
+        if not self._future:
+            return False
+        self._past.append(self.policy)
+        self._go(self._future.pop(), "redo")
+        return True
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._past)
+
+    @property
+    def can_redo(self) -> bool:
+        return bool(self._future)
+
+    def counts(self) -> dict[str, int]:
+        """How many photos have each verdict."""
+        return counts(self.decisions)
+
+    def edge(self, metric: str | None, each_side: int = 6) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """The photos nearest to a cutoff: (on the rejected side, on the kept side), nearest first.
+
+        With `metric`, nearest to that measure's cutoff alone.
+        """
+        nearest = at_the_edge(self.table, self.policy, each_side, metric)
+        rejected = (nearest["margin"] < 0).to_numpy()
+        return nearest[rejected][::-1], nearest[~rejected]
+
+    def _go(self, policy: Policy, title: str) -> None:
+        before = self.decisions
+        self.policy = policy
+        self.decisions = decide(self.table, policy)
+        self.last = Move(title, before, self.decisions)
+
+
+def decisive(table: pd.DataFrame, policy: Policy, metric: str | None = None) -> pd.DataFrame:
+    """For each photo the rule with the smallest margin: `metric`, `side`, `cutoff`, `value`, `share` (its margin).
+
+    With `metric`, among the rules on that measure alone. Without any value: NaN.
+    """
+    rules = policy.rules_on(metric) if metric else policy.rules
+    columns = ["metric", "side", "cutoff", "value", "share"]
+    if not rules or table.empty:
+        return pd.DataFrame(np.nan, index=table.index, columns=columns)
+    values = np.column_stack([measured(table, rule.metric) for rule in rules])
+    shares = np.column_stack([apply(rule, values[:, at])[2] for at, rule in enumerate(rules)])
+    place = np.where(np.isnan(shares), np.inf, shares).argmin(axis=1)
+    rows = np.arange(len(table))
+    return pd.DataFrame(
+        {
+            "metric": [rules[at].metric for at in place],
+            "side": [rules[at].side for at in place],
+            "cutoff": [rules[at].reject for at in place],
+            "value": values[rows, place],
+            "share": shares[rows, place],
+        },
+        index=table.index,
+    )

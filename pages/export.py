@@ -1,0 +1,1 @@
+"""Move the cutoffs; see what each move newly rejects and newly keeps."""

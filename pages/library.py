@@ -1,0 +1,20 @@
+"""Choose a folder, watch the scan, see what was found and what could not be read."""
+
+import streamlit as st
+
+from culling.ui.rooms import choose, found, scanning
+from culling.ui.state import session
+
+state = session()
+st.title("Library")
+choose.show(state)
+if state.open is None:
+    choose.show_first_steps()
+    st.stop()
+scanning.show(state)
+if state.table.empty:
+    found.show_nothing(state)
+    st.stop()
+found.show_summary(state)
+found.show_unreadable(state)
+found.show_photos(state)
