@@ -68,7 +68,7 @@ def cause(error: BaseException, kind: str) -> str:
     if isinstance(error, EOFError) or any(word in text.lower() for word in _END_WORDS):
         return _ENDS_EARLY
     if bomb := re.search(r"Image size \((\d+) pixels\) exceeds", text):
-        return f"Too large: {int(bomb[1]) / 1e6:.0f} megapixels."
+        return f"Too large: {int(bomb[1]) / 1e6:.3g} megapixels."
     plain = next((plain for words, plain in _PLAIN.items() if words in text), text.rstrip("."))
     return f"The {kind or 'picture'} data is damaged ({plain or type(error).__name__})."
 

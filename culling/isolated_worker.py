@@ -79,8 +79,13 @@ _PILLOW_FORMATS = (
 
 def decode_pillow(data: bytes, kind: str, suffix: str, limits: Limits) -> Decoded:
     """Any format that Pillow knows. TIFF turns itself upright while loading."""
+    Image.init()
+    Image.MAX_IMAGE_PIXELS = None  # our own check, which says more, comes first
+    formats = [name for name in _PILLOW_FORMATS if name in Image.OPEN]  # newer versions leave some out
     try:
-        with Image.open(BytesIO(data), formats=_PILLOW_FORMATS) as image:
+        with Image.open(BytesIO(data), formats=formats) as image:
+            limits.check_size(image.size)
+            Image.MAX_IMAGE_PIXELS = limits.max_pixels  # for pictures inside the picture, as in icons
             return decode_image(image, limits, 1 if image.format == "TIFF" else None)
     except UnidentifiedImageError:
         if kind != UNKNOWN:
@@ -197,7 +202,6 @@ def _serve(source: IO[bytes], wire: IO[bytes], nowhere: IO[bytes]) -> None:
 
 def _answer(job: dict[str, Any], data: bytes) -> tuple[bytes, bytes, bytes | memoryview]:
     limits = Limits(max_pixels=job["max_pixels"])
-    Image.MAX_IMAGE_PIXELS = limits.max_pixels
     try:
         decoded = DECODERS.get(job["kind"], decode_pillow)(data, job["kind"], job["suffix"], limits)
     except UnreadablePhoto as error:

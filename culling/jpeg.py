@@ -22,22 +22,26 @@ class OddJpegError(Exception):
 
 
 def eighths(long_side: int) -> int:
-    """How many eighths of the stored size to decode: the long side nearest to 2000 px by ratio, never enlarged.
+    """How many eighths of the stored size to decode so that the long side comes near 2000 px; never enlarged.
 
-    A fast number of eighths wins where it is within 15 % of 2000 px.
+    A fast number of eighths wins where it is within 15 % of 2000 px. Else the nearest that is not smaller than that:
+    what is larger can still be averaged down.
 
-    >>> [eighths(side) for side in (1200, 2000, 3000, 4000, 6000, 30000)]
-    [8, 8, 5, 4, 3, 1]
+    >>> [eighths(side) for side in (1200, 2000, 3000, 4000, 6000, 12000, 30000)]
+    [8, 8, 5, 4, 3, 2, 1]
     """
 
     def distance(n: int) -> float:
         ratio = long_side * n / 8 / ANALYSED_LONG_SIDE
-        return max(ratio, 1 / ratio)
+        return ratio if ratio >= 1 else 1 / ratio
 
     if long_side <= ANALYSED_LONG_SIDE:
         return 8
     fast = min(_FAST_EIGHTHS, key=distance)
-    return fast if distance(fast) <= CLOSE_ENOUGH else min(range(1, 9), key=distance)
+    if distance(fast) <= CLOSE_ENOUGH:
+        return fast
+    enough = [n for n in range(1, 9) if long_side * n / 8 * CLOSE_ENOUGH >= ANALYSED_LONG_SIDE]
+    return min(enough, key=distance)
 
 
 def decode_jpeg(data: bytes, limits: Limits) -> Decoded:

@@ -54,9 +54,9 @@ def reduce(pixels: Pixels, long_side: int = ANALYSED_LONG_SIDE) -> Pixels:
     """
     pixels = halve_until(pixels, 2 * long_side)
     height, width = pixels.shape[:2]
-    ratio = long_side / max(height, width)
-    if ratio * CLOSE_ENOUGH >= 1:
+    if max(height, width) <= round(long_side * CLOSE_ENOUGH):
         return pixels
+    ratio = long_side / max(height, width)
     size = (max(round(width * ratio), 1), max(round(height * ratio), 1))
     return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)  # type: ignore[return-value]
 
