@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import signal
 import sys
 import threading
 from collections.abc import Iterator
@@ -16,12 +18,20 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from rich.progress import Progress as Bar
 from rich.table import Table
 
+from culling.decide import counts, decide
+from culling.decisions_csv import decisions_csv
 from culling.errors import CullingError
+from culling.files import write_whole
 from culling.folders import printable
 from culling.metrics import METRICS
 from culling.policy import Policy
 from culling.presets import PRESETS
 from culling.scan import Progress, scan
+from culling.sort_plan import How, SortPlan, plan_sort
+from culling.sort_undo import undo
+from culling.sorting import SortResult, run
+from culling.synth import write_synth
+from culling.table_csv import table_csv
 
 app = typer.Typer(
     help="Choose photos with open eyes: measure a folder, move the cutoffs, hand over keep / reject lists.",
@@ -69,11 +79,9 @@ def scan_command(
     quiet: Quiet = False,
 ) -> None:
     """Measure every photo of a folder; what is known already is not measured again."""
-    from culling.export import write_table_csv
-
     rows = _scanned(folder, catalog, workers, quiet)
     if table is not None:
-        write_table_csv(rows, table, facts=facts)
+        write_whole(table, table_csv(rows, facts=facts))
     if not quiet:
         _say_summary(rows)
 
@@ -90,10 +98,6 @@ def decide_command(
     quiet: Quiet = False,
 ) -> None:
     """Give every photo a verdict with its reasons, after scanning what is new."""
-    from culling.decide import counts, decide
-    from culling.export import decisions_csv
-    from culling.files import write_whole
-
     rules = _policy(policy)
     rows = _scanned(folder, catalog, workers, quiet)
     decisions = decide(rows, rules)
@@ -104,6 +108,51 @@ def decide_command(
         write_whole(out_file, content)
     if not quiet:
         say.print(", ".join(f"{number} {verdict}" for verdict, number in counts(decisions).items()))
+
+
+@app.command("sort")
+def sort_command(
+    folder: Folder,
+    to: Annotated[Path, typer.Option("--to", help="Folder that gets keep/, maybe/ and reject/.")],
+    policy: PolicyFile = None,
+    copy: Annotated[bool, typer.Option("--copy", help="Copy the photos [this is the default].")] = False,
+    move: Annotated[bool, typer.Option("--move", help="Move the photos.")] = False,
+    link: Annotated[bool, typer.Option("--link", help="Link to the photos.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
+    catalog: CatalogFile = None,
+    workers: Workers = None,
+    quiet: Quiet = False,
+) -> None:
+    """Sort photos into keep/, maybe/ and reject/; nothing is overwritten, and `culling undo` takes it back."""
+    if copy + move + link > 1:
+        raise ValueError("choose one of --copy, --move and --link")
+    how: How = "move" if move else "link" if link else "copy"
+    rules = _policy(policy)
+    rows = _scanned(folder, catalog, workers, quiet)
+    plan = plan_sort(rows, decide(rows, rules), folder, to, how)
+    cancel = threading.Event()
+    with _bar("sorting", quiet) as tell, _stop_on_interrupt(cancel):
+        result = run(plan, dry_run=dry_run, progress=tell, cancel=cancel)
+    if not quiet:
+        _say_sorted(plan, result, dry_run)
+    if result.stopped or result.failed:
+        raise typer.Exit(1)
+
+
+@app.command("undo")
+def undo_command(
+    journal: Annotated[Path, typer.Argument(help="Journal that `culling sort` wrote into its target folder.")],
+    quiet: Quiet = False,
+) -> None:
+    """Take a sort back: what is still as it was put there goes back, everything else stays and is named."""
+    with _bar("taking back", quiet) as tell:
+        result = undo(journal, progress=tell)
+    for path, why in result.kept:
+        say.print(f"  {printable(path)}: {why}", markup=False, soft_wrap=True)
+    if not quiet:
+        say.print(f"{result.undone} taken back, {len(result.kept)} left as they are")
+    if result.kept:
+        raise typer.Exit(1)
 
 
 @app.command("policy")
@@ -140,8 +189,6 @@ def synth_command(
     quiet: Quiet = False,
 ) -> None:
     """Damage photos by known amounts: original, blurred, camera_shake, distorted, underexposed, overexposed."""
-    from culling.synth import write_synth
-
     with _bar("damaging", quiet) as tell:
         labels = write_synth(source, target, per_photo=per_photo, seed=seed, progress=tell)
     if not quiet:
@@ -186,6 +233,34 @@ def _scanned(folder: Path, catalog: Path | None, workers: int | None, quiet: boo
             )
         except KeyboardInterrupt:
             raise CullingError("stopped; what was measured is kept, the same command goes on from there") from None
+
+
+@contextmanager
+def _stop_on_interrupt(cancel: threading.Event) -> Iterator[None]:
+    """The first Ctrl-C lets the step under way end, so that the journal stays true."""
+    before = signal.signal(signal.SIGINT, lambda *_: cancel.set())
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _say_sorted(plan: SortPlan, result: SortResult, dry_run: bool) -> None:
+    for step in plan.steps if dry_run else ():
+        line = f"{plan.how} {printable(step.source)} -> {printable(step.target)}"
+        out.print(line, markup=False, soft_wrap=True)
+    for left in plan.left_out:
+        say.print(f"  stays: {left.path}: {left.why}", markup=False, soft_wrap=True)
+    for step, why in result.failed:
+        say.print(f"  failed: {step.key}: {why}", style="red", markup=False, soft_wrap=True)
+    if result.stopped:
+        say.print(f"stopped: {result.stopped}", style="red", markup=False, soft_wrap=True)
+    word = "would be done" if dry_run else "done"
+    say.print(f"{len(result.done)} {word}, {len(result.failed)} failed, {len(plan.left_out)} stay where they are")
+    if result.journal is not None:
+        say.print(
+            f"to take it back: culling undo {shlex.quote(printable(result.journal))}", markup=False, soft_wrap=True
+        )
 
 
 def _say_closed(folder: Path, reason: str) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from culling.csv_cells import unguarded
 from culling.decide import SOURCES, VERDICTS, full_reasons
 from culling.errors import CullingError
 from culling.folders import path_of, printable
@@ -22,12 +22,6 @@ _NAMES = tuple(metric.name for metric in METRICS)
 _FIRST = ("SourceFile", "path", "content_hash", "verdict", "source", "reasons", "margin", "group", "group_rank")
 _LAST = ("policy_id", "metrics_version")
 _NUMBERS = frozenset((*_NAMES, "margin"))
-
-# A spreadsheet takes a text that starts like this for a formula. An apostrophe makes it text; one that is there
-# already gets another, so that reading takes away exactly what writing added.
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
-_GUARDED = re.compile(r"'+[=+\-@\t\r]")
-_NEEDS_QUOTES = re.compile(r'[",\r\n]')
 
 
 def metrics_version() -> str:
@@ -66,20 +60,7 @@ def decisions_csv(
         "metrics_version": [metrics_version()] * len(keys),
     }
     columns = (*_FIRST, *(name for name in _NAMES if name in table.columns), *_LAST)
-    cells = [_cells(content.get(name, _column(table, decisions, name))) for name in columns]
-    return _joined(columns, cells)
-
-
-def table_csv(table: pd.DataFrame, *, facts: bool = False) -> bytes:
-    """The table of measures: path, the measures under their names, error; with `facts` all other columns after it.
-
-    Numbers and text are written as in `decisions_csv`.
-    """
-    first = ("path", *(name for name in _NAMES if name in table.columns), "error")
-    columns = (*first, *(name for name in table.columns if facts and name not in first))
-    blank = [""] * len(table)
-    cells = [_cells(table.index if name == "path" else table.get(name, blank)) for name in columns]
-    return _joined(columns, cells)
+    return csv_bytes({name: content.get(name, _column(table, decisions, name)) for name in columns})
 
 
 def read_decisions_csv(source: bytes | Path) -> pd.DataFrame:
@@ -109,11 +90,6 @@ def read_decisions_csv(source: bytes | Path) -> pd.DataFrame:
     return decisions
 
 
-def _joined(columns: tuple[str, ...], cells: list[list[str]]) -> bytes:
-    rows = [columns, *zip(*cells, strict=True)]
-    return "".join(",".join(row) + "\n" for row in rows).encode()
-
-
 def _check_same(table: pd.DataFrame, decisions: pd.DataFrame) -> None:
     if not table.index.equals(decisions.index):
         raise ValueError(
@@ -133,21 +109,7 @@ def _column(table: pd.DataFrame, decisions: pd.DataFrame, name: str) -> Iterable
     return found[name] if name in found.columns else [""] * len(table)
 
 
-def _cells(values: Iterable[Any]) -> list[str]:
-    listed = values.astype(object).tolist() if isinstance(values, pd.Series) else list(values)
-    return [_cell(value) for value in listed]
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, str):
-        text = f"'{value}" if _FORMULA.match(value) else value
-        return '"' + text.replace('"', '""') + '"' if _NEEDS_QUOTES.search(text) else text
-    if value is None or value is pd.NA or value != value:
-        return ""
-    return repr(float(value)) if isinstance(value, float) else str(value)
-
-
 def _read_column(name: str, cells: tuple[str, ...]) -> list[Any]:
     if name in _NUMBERS:
         return [float(cell) if cell else float("nan") for cell in cells]
-    return [cell[1:] if _GUARDED.match(cell) else cell for cell in cells]
+    return [unguarded(cell) for cell in cells]

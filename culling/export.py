@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from culling.decisions_csv import decisions_csv, metrics_version, read_decisions_csv, table_csv
+from culling.decisions_csv import decisions_csv, metrics_version, read_decisions_csv
 from culling.errors import CullingError
-from culling.files import publish, write_part, write_whole
+from culling.files import publish, write_part
 from culling.folders import path_of, printable
 from culling.policy import Policy
 
@@ -25,9 +25,7 @@ __all__ = [
     "metrics_version",
     "read_decisions_csv",
     "reject_txt",
-    "table_csv",
     "write_export",
-    "write_table_csv",
 ]
 
 RECORD = ".culling-export.json"
@@ -105,11 +103,6 @@ def write_export(
         raise CullingError(f"cannot export to {printable(target)}: {error.strerror or error}") from error
     left_out = tuple(key for made in lists.values() for key in made.left_out)
     return Export(tuple(target / name for name in files), left_out)
-
-
-def write_table_csv(table: pd.DataFrame, path: Path, *, facts: bool = False) -> None:
-    """Write `table_csv` to `path`, whole or not at all; CullingError when it cannot be written."""
-    write_whole(path, table_csv(table, facts=facts))
 
 
 def _path_list(decisions: pd.DataFrame, folder: Path, verdict: str, nul: bool) -> PathList:
