@@ -124,7 +124,10 @@ def decode_raw(data: bytes, kind: str, suffix: str, limits: Limits) -> Decoded:
     import rawpy
 
     with rawpy.RawPy() as raw:
-        raw.open_buffer(BytesIO(data))
+        try:
+            raw.open_buffer(BytesIO(data))
+        except rawpy.LibRawFileUnsupportedError:
+            raise UnreadablePhoto("This RAW file is damaged, or its camera is not known here.") from None
         size, turn = (raw.sizes.width, raw.sizes.height), _RAW_TURNS.get(raw.sizes.flip, 1)
         limits.check_size(size)
         preview = _raw_preview(raw, limits)
