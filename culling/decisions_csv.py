@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from culling.csv_cells import unguarded
+from culling.csv_cells import csv_bytes, unguarded
 from culling.decide import SOURCES, VERDICTS, full_reasons
 from culling.errors import CullingError
 from culling.folders import path_of, printable

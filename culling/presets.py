@@ -7,15 +7,15 @@ from types import MappingProxyType
 
 from culling.policy import Policy, Rule
 
-# Cautious: together they reject 2 to 4 of 100 photos that their photographers published, most of them dark or hazy
-# on purpose; what lies between the two cutoffs is for a person to look at.
+# Cautious: together they reject few photos that their photographers published (those that are dark, bright or hazy on
+# purpose); what lies between the two cutoffs is for a person to look at.
 DEFAULT_RULES = (
-    Rule("sharpest_tile", "below", 200.0, maybe=500.0),
-    Rule("reblur", "above", 0.55, maybe=0.47),
+    Rule("sharpest_tile", "below", 120.0, maybe=400.0),
+    Rule("reblur", "above", 0.6, maybe=0.5),
     Rule("motion_direction_ratio", "above", 2.0, maybe=1.5),
-    Rule("luminance", "below", 8.0, maybe=25.0),
-    Rule("luminance", "above", 245.0, maybe=225.0),
-    Rule("highlight_clipping", "above", 0.6, maybe=0.3),
+    Rule("luminance", "below", 5.0, maybe=25.0),
+    Rule("luminance", "above", 250.0, maybe=225.0),
+    Rule("highlight_clipping", "above", 0.75, maybe=0.35),
 )
 
 PRESETS: Mapping[str, Policy] = MappingProxyType(
@@ -26,11 +26,13 @@ PRESETS: Mapping[str, Policy] = MappingProxyType(
             Policy(
                 "strict",
                 (
-                    Rule("sharpest_tile", "below", 200.0, maybe=400.0),
-                    Rule("luminance", "below", 40.0, maybe=55.0),
+                    Rule("sharpest_tile", "below", 400.0, maybe=800.0),
+                    Rule("reblur", "above", 0.5, maybe=0.45),
+                    Rule("motion_direction_ratio", "above", 1.6, maybe=1.4),
+                    Rule("luminance", "below", 25.0, maybe=45.0),
                     Rule("luminance", "above", 225.0, maybe=210.0),
-                    Rule("highlight_clipping", "above", 0.15, maybe=0.08),
-                    Rule("shadow_clipping", "above", 0.4, maybe=0.25),
+                    Rule("highlight_clipping", "above", 0.3, maybe=0.15),
+                    Rule("shadow_clipping", "above", 0.5, maybe=0.3),
                 ),
             ),
             Policy(

@@ -24,7 +24,6 @@ from culling.export import (
     read_decisions_csv,
     reject_txt,
     write_export,
-    write_table_csv,
 )
 from culling.folders import relative_key
 from culling.metrics import METRICS
@@ -112,27 +111,6 @@ def test_hostile_names_keep_their_rows_and_read_back():
     assert b",''x.jpg," in data
     other = pd.read_csv(io.BytesIO(data), dtype={"path": str}, keep_default_na=False)
     assert len(other) == len(HOSTILE)
-
-
-def test_the_table_has_path_measures_and_error_and_on_demand_the_facts(tmp_path):
-    table = photos(
-        "a.jpg",
-        "=b.jpg",
-        width=[640, 0],
-        noise_sigma=[0.1, math.nan],
-        laplacian_variance=[1e-7, math.nan],
-        error=[None, "cut, off"],
-        taken_at=["2024-05-01T10:00:00.25+02:00", None],
-    )
-    write_table_csv(table, tmp_path / "table.csv")
-    assert (tmp_path / "table.csv").read_bytes() == (
-        b'path,laplacian_variance,noise_sigma,error\na.jpg,1e-07,0.1,\n\'=b.jpg,,,"cut, off"\n'
-    )
-    write_table_csv(table, tmp_path / "table.csv", facts=True)
-    again = pd.read_csv(tmp_path / "table.csv")
-    assert list(again.columns) == ["path", "laplacian_variance", "noise_sigma", "error", "width", "taken_at"]
-    assert again["width"].tolist() == [640, 0]
-    assert again["taken_at"].iloc[0] == "2024-05-01T10:00:00.25+02:00"
 
 
 def test_decisions_of_another_table_are_refused():

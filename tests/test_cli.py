@@ -1,0 +1,143 @@
+"""The shell commands as a person types them: real processes, real files."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from PIL import Image
+from skimage import data
+
+from culling import synth
+from culling.metrics import METRIC_NAMES
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def culling(*words: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from culling.cli import main; main()", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=cwd, check=False)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three photos in two sub-folders: sharp, blurred, and one that is none."""
+    folder = tmp_path_factory.mktemp("photos")
+    (folder / "day").mkdir()
+    Image.fromarray(data.astronaut()).save(folder / "day" / "sharp.jpg", quality=92)
+    Image.fromarray(synth.defocus(data.astronaut(), 8)).save(folder / "soft.jpg", quality=92)
+    (folder / "=bad.jpg").write_bytes(b"nothing")
+    return folder
+
+
+def test_scan_writes_the_table_and_says_what_was_unreadable(folder: Path, tmp_path: Path) -> None:
+    done = culling("scan", folder, "--table", tmp_path / "table.csv")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
+    assert "3 photos: 2 measured, 1 unreadable" in done.stderr
+    assert "=bad.jpg" in done.stderr
+    table = pd.read_csv(tmp_path / "table.csv", index_col="path")
+    assert list(table.columns[: len(METRIC_NAMES)]) == list(METRIC_NAMES)
+    assert table.columns[-1] == "error"
+    assert set(table.index) == {"day/sharp.jpg", "soft.jpg", "'=bad.jpg"}
+    assert table.loc["day/sharp.jpg", "sharpest_tile"] > 20 * table.loc["soft.jpg", "sharpest_tile"]
+
+
+def test_decide_gives_the_same_bytes_every_time(folder: Path, tmp_path: Path) -> None:
+    culling("policy", "default", "--save", tmp_path / "p.toml")
+    outs = []
+    for number in range(2):
+        out = tmp_path / f"{number}.csv"
+        done = culling(
+            "decide", folder, "--policy", tmp_path / "p.toml", "--out", out, "--catalog", tmp_path / f"{number}.db"
+        )
+        assert done.returncode == 0, done.stderr
+        outs.append(out.read_bytes())
+    assert outs[0] == outs[1]
+    verdicts = pd.read_csv(tmp_path / "0.csv", index_col="path")["verdict"].to_dict()
+    assert verdicts == {"day/sharp.jpg": "keep", "soft.jpg": "reject", "'=bad.jpg": "unjudged"}
+
+
+def test_decide_without_out_prints_the_decisions(folder: Path) -> None:
+    done = culling("decide", folder, "--quiet")
+    assert done.stdout.startswith("SourceFile,path,content_hash,verdict,")
+    assert done.stderr == ""
+
+
+def test_sort_dry_run_then_move_then_undo(folder: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "photos"
+    subprocess.run(["cp", "-r", str(folder), str(copy)], check=True)
+    before = {path.relative_to(copy): path.read_bytes() for path in copy.rglob("*.jpg")}
+    to = tmp_path / "sorted"
+    dry = culling("sort", copy, "--to", to, "--move", "--dry-run")
+    assert dry.returncode == 0, dry.stderr
+    assert dry.stdout.count("move ") == 2
+    assert not to.exists()
+    assert culling("sort", copy, "--to", to, "--move").returncode == 0
+    assert (to / "keep" / "day" / "sharp.jpg").read_bytes() == before[Path("day/sharp.jpg")]
+    assert (to / "reject" / "soft.jpg").is_file()
+    assert [path.name for path in copy.rglob("*.jpg")] == ["=bad.jpg"]
+    (journal,) = to.glob(".culling-journal-*")
+    undone = culling("undo", journal)
+    assert undone.returncode == 0, undone.stderr
+    assert {path.relative_to(copy): path.read_bytes() for path in copy.rglob("*.jpg")} == before
+
+
+def test_copy_and_move_together_are_a_bad_call(folder: Path, tmp_path: Path) -> None:
+    done = culling("sort", folder, "--to", tmp_path / "x", "--copy", "--move")
+    assert done.returncode == 2
+    assert "choose one of" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["scan", "nowhere"], 1, "There is no folder"),
+        (["decide", ".", "--policy", "missing.toml"], 1, "missing.toml"),
+        (["decide", ".", "--policy", "typo.toml"], 1, "did you mean"),
+        (["scan", ".", "--table", "no/such/folder/t.csv"], 1, "cannot write"),
+        (["scan", ".", "--catalog", "broken.sqlite"], 1, "damaged"),
+        (["app", "nowhere"], 1, "nowhere"),
+    ],
+)
+def test_what_a_user_can_mend_is_one_line_without_a_traceback(
+    tmp_path: Path, words: list[str], code: int, says: str
+) -> None:
+    (tmp_path / "typo.toml").write_text('name = "x"\n[[rules]]\nmetric = "luminanze"\nreject_below = 3\n')
+    (tmp_path / "broken.sqlite").write_bytes(b"no database at all" * 99)
+    done = culling(*words, cwd=tmp_path)
+    assert done.returncode == code, done.stderr
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_synth_writes_labelled_folders(folder: Path, tmp_path: Path) -> None:
+    done = culling("synth", folder, tmp_path / "out", "--per-photo", 2, "--seed", 3)
+    assert done.returncode == 0, done.stderr
+    labels = pd.read_csv(tmp_path / "out" / "labels.csv")
+    assert len(labels) == 4
+    assert all((tmp_path / "out" / path).is_file() for path in labels["path"])
+
+
+def test_every_measure_is_listed() -> None:
+    done = culling("measures")
+    assert all(name in done.stdout for name in METRIC_NAMES)
+
+
+def test_nothing_but_the_dashboard_needs_streamlit() -> None:
+    modules = [
+        path.with_suffix("").as_posix().replace("/", ".")
+        for path in sorted(p.relative_to(ROOT) for p in (ROOT / "culling").rglob("*.py"))
+        if "ui" not in path.parts and path.name not in ("__init__.py", "isolated_worker.py")
+    ]
+    assert len(modules) > 20
+    script = "import sys; sys.modules['streamlit'] = None\n" + "\n".join(f"import {name}" for name in modules)
+
+    subprocess.run(
+        [sys.executable, "-c", script], check=True, timeout=120, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}
+    )

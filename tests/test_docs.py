@@ -1,0 +1,82 @@
+"""What the README says is what the code does. `python -m tests.test_docs` writes the table of measures."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from culling import METRICS, Policy
+from culling.cli import app
+from culling.metrics import Metric
+
+ROOT = Path(__file__).resolve().parents[1]
+README = ROOT / "README.md"
+TABLE = re.compile(r"(?<=<!-- measures -->\n).*?(?=<!-- /measures -->)", re.DOTALL)
+
+
+def measures_table() -> str:
+    lines = ["| measure | unit | better | looks at | meaning | source |", "|---|---|---|---|---|---|"]
+    return "\n".join([*lines, *map(_line, METRICS)]) + "\n"
+
+
+def _line(metric: Metric) -> str:
+    better = {True: "higher", False: "lower", None: "–"}[metric.higher_is_better]
+    cells = (f"`{metric.name}`", metric.unit, better, metric.working_size, metric.summary, metric.source)
+    return "| " + " | ".join(cells) + " |"
+
+
+def test_the_table_of_measures_is_the_registry() -> None:
+    found = TABLE.search(README.read_text("utf-8"))
+    assert found is not None
+    assert found.group() == measures_table(), "run: python -m tests.test_docs"
+
+
+def test_every_command_is_documented_and_every_documented_command_exists() -> None:
+    text = README.read_text("utf-8")
+    commands = set(get_command(app).commands)  # type: ignore[attr-defined]
+    assert set(re.findall(r"^    culling (\w+)", text, re.MULTILINE)) == commands
+
+
+def test_every_documented_option_exists() -> None:
+    for line in re.findall(r"^    culling (\w+ .*)", README.read_text("utf-8"), re.MULTILINE):
+        name, *words = line.split("#")[0].replace("[", " ").replace("]", " ").split()
+        command = get_command(app).commands[name]  # type: ignore[attr-defined]
+        known = {option for parameter in command.params for option in parameter.opts}
+        assert {word for word in words if word.startswith("--")} <= known
+
+
+def test_the_policy_in_the_readme_is_valid() -> None:
+    (toml,) = re.findall(r"```toml\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+    assert len(Policy.from_toml(toml).rules) == 2
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+def test_linked_files_exist(name: str) -> None:
+    for target in re.findall(r"\]\(([^)#:]+)\)", (ROOT / name).read_text("utf-8")):
+        assert (ROOT / target).is_file(), target
+
+
+def test_every_dependency_has_its_reason_and_its_exact_version() -> None:
+    pinned = {line.partition("==")[0].lower().replace("_", "-") for line in _constraints()}
+    project = (ROOT / "pyproject.toml").read_text("utf-8")
+    lines = re.findall(r'^    "([A-Za-z0-9_-]+)[^"]*>=[^"]*",(.*)$', project, re.MULTILINE)
+    assert len(lines) > 15
+    for name, rest in lines:
+        assert "#" in rest, f"{name}: say why it is there"
+        assert name.lower() in pinned, f"{name}: no exact version in constraints.txt"
+
+
+def test_constraints_are_names_and_versions_alone() -> None:
+    assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[0-9][A-Za-z0-9.!+]*", line) for line in _constraints())
+
+
+def _constraints() -> list[str]:
+    lines = (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+if __name__ == "__main__":
+    README.write_text(TABLE.sub(lambda _: measures_table(), README.read_text("utf-8")), "utf-8")
