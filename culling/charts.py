@@ -191,13 +191,20 @@ def _frame(axis: Axis, height: int) -> dict[str, Any]:
             "showgrid": False,
             "ticks": "outside",
             "ticklen": 3,
-            "nticks": 7,
             "title": None,
+            **_ticks(axis),
         },
         "yaxis": {"visible": False, "fixedrange": True, "rangemode": "tozero"},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
     }
+
+
+def _ticks(axis: Axis) -> dict[str, Any]:
+    """Powers of ten on a long log axis, a few round numbers on any other."""
+    if axis.log and axis.high / axis.low > 30:
+        return {"dtick": 1, "tickformat": ",~g"}
+    return {"nticks": 7, "tickformat": ",~g"}
 
 
 def _within(ranks: NDArray[np.int64], start: int, stop: int) -> NDArray[np.int64]:

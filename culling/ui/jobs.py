@@ -6,10 +6,8 @@ A scan runs in a plain thread that changes nothing but its own job; pages look a
 from __future__ import annotations
 
 import hashlib
-import logging
 import os
 import threading
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pandas as pd
@@ -18,60 +16,26 @@ from culling.catalog import Catalog
 from culling.errors import CullingError
 from culling.scan import Progress, scan
 from culling.ui.links import Link
+from culling.ui.tasks import Task
 
-_log = logging.getLogger(__name__)
 
-
-class Job:
-    """One scan: how far it is, how it ended, which sub-folders it could not list."""
+class Job(Task[pd.DataFrame]):
+    """One scan: how far it is, and which sub-folders it could not list."""
 
     def __init__(self, catalog: Catalog) -> None:
+        super().__init__()
         self.progress: Progress | None = None
         self.unlisted: list[tuple[Path, str]] = []
-        self._stop = threading.Event()
-        self._done: Future[pd.DataFrame] = _workers.submit(self._scan, catalog)
-
-    @property
-    def running(self) -> bool:
-        return not self._done.done()
-
-    @property
-    def cancelled(self) -> bool:
-        """Whether a person stopped it; what was measured until then is in the catalog."""
-        return self._stop.is_set()
-
-    @property
-    def error(self) -> str:
-        """Why the scan failed, "" when it did not or has not ended."""
-        failure = None if self.running else self._done.exception()
-        if failure is None:
-            return ""
-        if isinstance(failure, CullingError):
-            return str(failure)
-        return (
-            f"The scan stopped at a fault of this program ({type(failure).__name__}: {failure}). Scan again to go on."
-        )
-
-    def cancel(self) -> None:
-        """Stop after the photos in work; scanning again goes on from there."""
-        self._stop.set()
-
-    def wait(self, seconds: float | None = None) -> None:
-        """Return when the scan has ended, or after `seconds`; how it ended is in `error`."""
-        self._done.exception(seconds)
+        self.start(lambda: self._scan(catalog))
 
     def _scan(self, catalog: Catalog) -> pd.DataFrame:
-        try:
-            return scan(
-                catalog.folder,
-                catalog=catalog,
-                progress=self._note,
-                cancel=self._stop,
-                on_error=lambda folder, reason: self.unlisted.append((folder, reason)),
-            )
-        except Exception:
-            _log.exception("scan of %s failed", catalog.folder)
-            raise
+        return scan(
+            catalog.folder,
+            catalog=catalog,
+            progress=self._note,
+            cancel=self.stop,
+            on_error=lambda folder, reason: self.unlisted.append((folder, reason)),
+        )
 
     def _note(self, progress: Progress) -> None:
         self.progress = progress
@@ -161,5 +125,4 @@ class Board:
         self._open.clear()
 
 
-_workers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="scan")
 BOARD = Board()

@@ -7,7 +7,7 @@ from culling.ui.rooms.detail import show_viewed
 from culling.ui.rooms.frame import icon, show_notes, show_sidebar, show_style
 from culling.ui.state import session
 
-st.set_page_config(page_title="culling", page_icon=icon(), layout="wide")
+st.set_page_config(page_title="culling", page_icon=icon(), layout="wide", initial_sidebar_state=240)
 
 page = st.navigation(
     [

@@ -15,6 +15,7 @@ from culling.policy import Policy
 from culling.ui import remembered, settings
 from culling.ui.jobs import BOARD, OpenFolder
 from culling.ui.mirrors import Mirrors
+from culling.ui.sort_job import Sorting
 from culling.ui.tuning import Tuning
 
 _KEY = "culling"
@@ -28,6 +29,7 @@ class Session:
         open: the folder, shared with other sessions; None before the first one is opened.
         tuning: policy, decisions, undo and redo. Widgets mirror its policy and never own a cutoff.
         viewing: the photo shown large, None when none is.
+        sorting: the sort into folders that is planned or runs.
         mirrors: which numbers of the policy the widgets show.
         notes: what could not be done or read, shown once.
     """
@@ -36,6 +38,7 @@ class Session:
     tuning: Tuning = field(default_factory=lambda: Tuning(_no_photos(), Policy.default()))
     viewing: str | None = None
     notes: list[str] = field(default_factory=list)
+    sorting: Sorting = field(default_factory=Sorting)
     mirrors: Mirrors = field(default_factory=Mirrors)
     _axes: dict[str, Axis] = field(default_factory=dict)
     _ordered: dict[str, pd.Series[float]] = field(default_factory=dict)

@@ -47,6 +47,7 @@ def show_tiles(
 
     def opened() -> None:
         state.viewing = st.session_state[key].open
+        st.rerun()  # the dialog stands outside the fragment that the tiles are in
 
     shown = [_tile(state, str(row.Index), row, describe) for row in photos.itertuples()]
     _tiles(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
@@ -36,13 +37,16 @@ def show_summary(state: Session) -> None:
     table = state.table
     failed = int(table["error"].notna().sum())
     cameras = _leading(table["camera"].dropna())
-    with st.container(horizontal=True):
-        st.metric("photos", f"{len(table):,}", border=True, width="content")
-        st.metric("unreadable", f"{failed:,}", border=True, width="content")
-        st.metric("size", _size(int(table["file_bytes"].sum())), border=True, width="content")
-        _fact("formats", _leading(_formats(table.index)))
-        _fact("cameras", cameras or "not recorded")
-        _fact("taken", _dates(table["taken_at"].dropna()) or "not recorded")
+    facts = {
+        "photos": f"{len(table):,}",
+        "unreadable": f"{failed:,}",
+        "size": _size(int(table["file_bytes"].sum())),
+        "formats": _leading(_formats(table.index)),
+        "cameras": cameras or "not recorded",
+        "taken": _dates(table["taken_at"].dropna()) or "not recorded",
+    }
+    boxes = (f"<div><dt>{html.escape(name)}</dt><dd>{html.escape(text)}</dd></div>" for name, text in facts.items())
+    st.html(f'<dl class="culling-facts">{"".join(boxes)}</dl>')
 
 
 def show_unreadable(state: Session) -> None:
@@ -80,8 +84,6 @@ def show_photos(state: Session) -> None:
     page = st.pagination(pages, key="library_page") if pages > 1 else 1
     start = (page - 1) * PAGE
     show_tiles(state, decisions.iloc[start : start + PAGE], key="library_tiles", empty="No photos with this verdict.")
-    if state.viewing:
-        st.rerun()
 
 
 def _verdict_table(state: Session, decisions: pd.DataFrame) -> None:
@@ -110,31 +112,24 @@ def _sorted(decisions: pd.DataFrame, table: pd.DataFrame, column: str | None) ->
     return decisions.loc[order]
 
 
-def _fact(label: str, text: str) -> None:
-    """A box like a metric's, for words. Plain text: cameras name themselves as they like."""
-    with st.container(border=True, width="content"):
-        st.caption(label)
-        st.text(text)
-
-
 def _formats(paths: Iterable[str]) -> pd.Series[str]:
     return pd.Series([PurePosixPath(path).suffix.lstrip(".").upper() for path in paths], dtype=object)
 
 
 def _leading(names: pd.Series[str], most: int = 3) -> str:
-    """The most frequent names with their counts, one a line."""
+    """The most frequent names with their counts."""
     found = names.value_counts()
     lines = [f"{name} {count:,}" for name, count in found.head(most).items()]
     if len(found) > most:
         lines.append(f"and {len(found) - most} more")
-    return "\n".join(lines)
+    return " · ".join(lines)
 
 
 def _dates(taken: pd.Series[str]) -> str:
     if taken.empty:
         return ""
     first, last = str(taken.min())[:10], str(taken.max())[:10]
-    return first if first == last else f"{first}\nto {last}"
+    return first if first == last else f"{first} to {last}"
 
 
 def _size(count: int) -> str:

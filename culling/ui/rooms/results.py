@@ -26,8 +26,6 @@ def show(state: Session) -> None:
     _counts(state)
     _last_move(state)
     _edge(state)
-    if state.viewing:
-        st.rerun()
 
 
 def _counts(state: Session) -> None:
@@ -76,17 +74,20 @@ def _edge(state: Session) -> None:
             width=240,
         )
     rejected, kept = state.tuning.edge(metric, EDGE)
-    _strip(state, "Just on the rejected side", rejected, "edge_rejected", "No photo is on the rejected side.", metric)
-    _strip(state, "Just on the kept side", kept, "edge_kept", "No photo is on the kept side.", metric)
+    _strip(state, "Just on the rejected side", rejected, "edge_rejected", "no photo", metric)
+    _strip(state, "Just on the kept side", kept, "edge_kept", "no photo", metric)
 
 
 def _strip(state: Session, title: str, photos: pd.DataFrame, key: str, empty: str, metric: str | None = None) -> None:
+    if photos.empty:
+        st.markdown(f"**{title}** · {empty}")
+        return
     more = f", the nearest {STRIP} shown" if len(photos) > STRIP else ""
     st.markdown(f"**{title}** · {len(photos):,}{more}" if key.startswith("turned") else f"**{title}**")
     shown = state.tuning.decisions.loc[photos.index[:STRIP]]
     said = decisive(state.table.loc[shown.index], state.policy, metric)
     words = {path: _lines(row) for path, row in zip(shown.index, said.itertuples(), strict=True)}
-    show_tiles(state, shown, key=key, lines=lambda path, _row: words[path], layout="strip", cell=136, empty=empty)
+    show_tiles(state, shown, key=key, lines=lambda path, _row: words[path], layout="strip", cell=148)
 
 
 def _lines(row: Any) -> list[str]:
@@ -96,4 +97,5 @@ def _lines(row: Any) -> list[str]:
     sign = {("below", True): "<", ("below", False): "≥", ("above", True): ">", ("above", False): "≤"}[
         (row.side, row.share < 0)
     ]
-    return [f"{row.metric} {row.value:.4g} {sign} {number(row.cutoff)}", f"margin {row.share:+.1%}".replace("-", "−")]
+    margin = f"{row.share:+.1%}" if abs(row.share) < 0.1 else f"{row.share:+.0%}"
+    return [row.metric, f"{row.value:.4g} {sign} {number(row.cutoff)} · {margin.replace('-', '−')}"]

@@ -19,6 +19,7 @@ from culling.ui.state import Session
 
 Word = Literal["reject", "maybe"]
 
+_BAND = "With **maybe** on, photos between the two cutoffs are neither kept nor rejected: a person looks."
 _CHART = {"displayModeBar": False, "displaylogo": False}
 
 
@@ -57,7 +58,7 @@ def _card(state: Session, metric: str) -> None:
         unknown = len(state.table) - len(known)
         st.markdown(
             f"**{metric}**{unit}" + (f" :gray-badge[{unknown:,} not measured]" if unknown else ""),
-            help=f"{described.summary}\n\nMeasured on: {described.working_size}. Source: {described.source}.",
+            help=f"{described.summary}\n\nMeasured on: {described.working_size}. Source: {described.source}. {_BAND}",
         )
         figure = histogram(known, rules, axis=axis, unit=described.unit, ordered=True, height=128)
         st.plotly_chart(figure, key=f"chart_{metric}", config=_CHART, alt=_said(metric, rules, len(known)))
@@ -106,7 +107,7 @@ def _exact(state: Session, rule: Rule, word: Word, value: float) -> None:
         format="%.6g",
         label_visibility="collapsed",
         icon=":material/block:" if word == "reject" else ":material/question_mark:",
-        width=130,
+        width=108,
         on_change=_typed,
         args=(state, key, rule.metric, rule.side, word),
     )
@@ -115,12 +116,11 @@ def _exact(state: Session, rule: Rule, word: Word, value: float) -> None:
 def _band_switch(state: Session, rule: Rule) -> None:
     key = state.mirrors.key(f"band_{rule.metric}_{rule.side}", rule.maybe is not None)
     st.toggle(
-        "maybe band",
+        "maybe",
         rule.maybe is not None,
         key=key,
         on_change=_banded,
         args=(state, key, rule.metric, rule.side),
-        help="Photos between the two cutoffs are neither kept nor rejected: a person looks.",
     )
 
 
