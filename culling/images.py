@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from typing import Any
 
 import cv2
 import numpy as np
@@ -26,6 +27,7 @@ _END_WORDS = (
     "eof",
     "insufficient",
     "input/output",
+    "only got",
 )
 
 # What libraries say, and the same for people.
@@ -35,6 +37,11 @@ _PLAIN = {
     "buffer overrun": _NO_SENSE,
     "decoder error": _NO_SENSE,
     "could not create decoder": _NO_SENSE,
+    "header checksum": "a checksum of its header does not fit",
+    "broken PNG file": "its parts make no sense",
+    "invalid literal": "its header makes no sense",
+    "Token too long": "its header makes no sense",
+    "not a ": "its header makes no sense",
     "unpack_from": "its header makes no sense",
     "not identified": "its header makes no sense",
     "cannot identify": "its header makes no sense",
@@ -57,7 +64,7 @@ def decode_image(image: Image.Image, limits: Limits, orientation: int | None = N
     image.load()
     if image.format != "JPEG":
         full_size = image.size  # TIFF turns itself upright while loading
-    return Decoded(reduce(to_rgb(image)), full_size, orientation, _exif_block(image))
+    return Decoded(reduced_rgb(image), full_size, orientation, _exif_block(image))
 
 
 def cause(error: BaseException, kind: str) -> str:
@@ -78,10 +85,14 @@ def _message(error: BaseException) -> str:
     return text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
 
 
-def to_rgb(image: Image.Image) -> Pixels:
-    """RGB uint8 (H, W, 3) from any Pillow mode; transparency is laid on white, deeper values are scaled to 0..255."""
+def reduced_rgb(image: Image.Image) -> Pixels:
+    """RGB uint8 (H, W, 3) from any Pillow mode, reduced; transparency is laid on white, deeper values become 0..255."""
     if image.mode.startswith(("I", "F")):
         return _from_grey(_to_eight_bits(np.asarray(image)))
+    return reduce(_to_rgb(image))
+
+
+def _to_rgb(image: Image.Image) -> Pixels:
     if image.has_transparency_data:
         return np.asarray(_on_white(image))
     if image.mode in ("1", "L"):
@@ -110,17 +121,19 @@ def _from_lab(image: Image.Image) -> Image.Image:
     return converted
 
 
-def _to_eight_bits(values: NDArray[np.generic]) -> Pixels:
-    """Scale 16-bit, 32-bit and float grey to 0..255 by the range that the numbers suggest.
+def _to_eight_bits(values: NDArray[Any]) -> Pixels:
+    """Reduce 16-bit, 32-bit and float grey and scale it to 0..255 by the range that the numbers suggest.
 
     Files do not say what white is: 0..1 floats, 8-bit and 16-bit ranges are taken as such, the rest by its maximum.
     """
+    kind, size = values.dtype.kind, values.dtype.itemsize
+    values = reduce(values.astype(np.uint16 if (kind, size) == ("u", 2) else np.float32, copy=False))
     grey = np.nan_to_num(values.astype(np.float32), nan=0.0, posinf=0.0, neginf=0.0)
     top = float(grey.max(initial=0.0))
-    if values.dtype == np.uint16:
+    if (kind, size) == ("u", 2):
         white = 65535.0
-    elif values.dtype.kind == "f":
-        white = 1.0 if top <= 1 else 255.0 if top <= 255 else max(top, 65535.0)
+    elif kind == "f" and top <= 1:
+        white = 1.0
     else:
         white = 255.0 if top <= 255 else max(top, 65535.0)
     return np.clip(np.rint(grey * (255.0 / white)), 0, 255).astype(np.uint8)

@@ -18,7 +18,7 @@ import cv2
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
-from culling.images import cause, decode_image, to_rgb
+from culling.images import cause, decode_image, reduced_rgb
 from culling.isolated import receive, send
 from culling.jpeg import OddJpegError, decode_jpeg
 from culling.kinds import UNKNOWN, UNMARKED_SUFFIXES
@@ -116,7 +116,7 @@ def decode_heic(data: bytes, kind: str, suffix: str, limits: Limits) -> Decoded:
     limits.check_size(heif.size)
     pixels = heif.data  # first: decoding may correct the size
     image = Image.frombytes(heif.mode, heif.size, pixels, "raw", heif.mode, heif.stride)
-    return Decoded(reduce(to_rgb(image)), heif.size, 1, heif.info.get("exif") or b"")
+    return Decoded(reduced_rgb(image), heif.size, 1, heif.info.get("exif") or b"")
 
 
 def decode_raw(data: bytes, kind: str, suffix: str, limits: Limits) -> Decoded:

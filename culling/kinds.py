@@ -57,6 +57,7 @@ _STARTS = (
     (b"DDS ", "DDS"),
     (b"\x01\xda", "SGI"),
     (b"\x0a\x05\x01", "PCX"),
+    (b"\0\0\x01\0", "ICO"),
     (b"DanM", "MSP"),
     (b"LinS", "MSP"),
     (b"qoif", "QOI"),

@@ -103,6 +103,21 @@ def test_sixteen_bit_grey_keeps_its_brightness(tmp_path: Path) -> None:
         np.testing.assert_array_equal(photo.pixels, np.repeat(expected[..., None], 3, axis=2))
 
 
+def test_a_dark_sixteen_bit_photo_stays_dark(tmp_path: Path) -> None:
+    """Whatever the order of its bytes: 200 of 65535 is black, not nearly white."""
+    for mode in ("I;16", "I;16B"):
+        image = Image.frombytes(mode, (8, 6), np.full(48, 200, ">u2" if mode == "I;16B" else "<u2").tobytes())
+        assert (read_photo(saved(tmp_path, "a.tif", image)).pixels == 1).all()
+
+
+def test_a_large_sixteen_bit_photo_is_reduced(tmp_path: Path) -> None:
+    values = np.full((1500, 5000), 65535, np.uint16)
+    values[:, :2500] = 257 * 40
+    photo = read_photo(saved(tmp_path, "a.png", Image.fromarray(values)))
+    assert (photo.full_size, photo.pixels.shape) == ((5000, 1500), (600, 2000, 3))
+    assert photo.pixels[300, [100, 1900]].tolist() == [[40] * 3, [255] * 3]
+
+
 def test_sixteen_bit_colour_keeps_its_brightness(tmp_path: Path, scene: Pixels) -> None:
     deep = scene.astype(np.uint16) * 257
     assert cv2.imwrite(str(tmp_path / "a.png"), deep[..., ::-1])
