@@ -103,7 +103,7 @@ def _to_rgb(image: Image.Image) -> Pixels:
 
 
 def _from_grey(grey: Pixels) -> Pixels:
-    return cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB)  # type: ignore[return-value]
+    return cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB)
 
 
 def _on_white(image: Image.Image) -> Image.Image:

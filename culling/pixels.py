@@ -58,15 +58,15 @@ def reduce(pixels: Pixels, long_side: int = ANALYSED_LONG_SIDE) -> Pixels:
         return pixels
     ratio = long_side / max(height, width)
     size = (max(round(width * ratio), 1), max(round(height * ratio), 1))
-    return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)  # type: ignore[return-value]
+    return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
 
 
 def orient(pixels: Pixels, orientation: int) -> Pixels:
     """Turn and mirror as EXIF orientation 1..8 asks; any other number leaves the pixels alone."""
     if orientation in (5, 6, 7, 8):
-        pixels = cv2.transpose(pixels)  # type: ignore[assignment]
+        pixels = cv2.transpose(pixels)
     flip = {2: 1, 3: -1, 4: 0, 6: 1, 7: -1, 8: 0}.get(orientation)
-    return pixels if flip is None else cv2.flip(pixels, flip)  # type: ignore[return-value]
+    return pixels if flip is None else cv2.flip(pixels, flip)
 
 
 def oriented_size(size: tuple[int, int], orientation: int) -> tuple[int, int]:
