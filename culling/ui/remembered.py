@@ -34,13 +34,17 @@ def recent_folders() -> tuple[list[Path], list[str]]:
     return [Path(name) for name in names if Path(name).is_dir()], []
 
 
-def remember_folder(folder: Path) -> None:
-    """Put a folder at the top of the recent ones."""
+def remember_folder(folder: Path) -> list[str]:
+    """Put a folder at the top of the recent ones; notes on what could not be read or written."""
     if str(folder) != printable(folder):
-        return  # a name that is no Unicode cannot be kept in JSON
-    known, _ = recent_folders()
+        return []  # a name that is no Unicode cannot be kept in JSON
+    known, notes = recent_folders()
     names = [str(folder), *(str(path) for path in known if path != folder)][:_RECENT]
-    write_whole(_recent_file(), json.dumps(names, ensure_ascii=False, indent=1).encode())
+    try:
+        write_whole(_recent_file(), json.dumps(names, ensure_ascii=False, indent=1).encode())
+    except CullingError as reason:
+        notes.append(f"The folder is open but will not be offered next time: {reason}")
+    return notes
 
 
 def saved_policies() -> tuple[dict[str, Policy], list[str]]:

@@ -43,7 +43,7 @@ class Settings:
 
     def allow(self, path: Path | str) -> Path:
         """The resolved path when it lies under an allowed root; else a CullingError that says how to allow it."""
-        resolved = _resolve(Path(path).expanduser())
+        resolved = _resolve(Path(path))
         if any(resolved.is_relative_to(root) for root in self.allowed_roots):
             return resolved
         allowed = ", ".join(str(root) for root in self.allowed_roots)
@@ -114,9 +114,9 @@ def removable_mounts() -> list[Path]:
 
 
 def _resolve(path: Path) -> Path:
-    """Absolute, without links; a path that cannot be looked at (a link to itself, say) counts as a CullingError."""
+    """Absolute, without links, ~ filled in; CullingError for a path that cannot be looked at."""
     try:
-        return path.resolve()
+        return path.expanduser().resolve()
     except (OSError, RuntimeError, ValueError) as reason:
         raise CullingError(f"{path!s} cannot be opened: {reason}") from reason
 

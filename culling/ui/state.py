@@ -58,7 +58,7 @@ class Session:
         self.open = BOARD.open(path, chosen.catalog_of(path))
         self.viewing = None
         self._take(self.open.table)
-        remembered.remember_folder(path)
+        self.notes.extend(remembered.remember_folder(path))
 
     def follow(self) -> None:
         """Take up a scan that ended and marks that were set, here or in another session."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import math
+from collections.abc import Sequence
 from typing import Any, TypeGuard
 
 import pandas as pd
@@ -23,6 +24,26 @@ def show_viewed(state: Session) -> None:
     """The dialog, when a photo is being viewed."""
     if state.viewing is not None and state.viewing in state.table.index:
         _dialog(state)
+
+
+def look_at(state: Session, photos: Sequence[str], key: str) -> None:
+    """Open one of these photos without pointing at its tile: for the keyboard and for screen readers."""
+
+    def opened() -> None:
+        state.viewing = st.session_state[key]
+        st.session_state[key] = None
+        st.rerun()
+
+    st.selectbox(
+        "Look at a photo",
+        list(dict.fromkeys(photos)),
+        index=None,
+        key=key,
+        placeholder="Look at a photo …",
+        label_visibility="collapsed",
+        on_change=opened,
+        width=240,
+    )
 
 
 def close(state: Session) -> None:
@@ -56,7 +77,7 @@ def _here() -> Session:
 
 def _picture(url: str, row: pd.Series[Any]) -> None:
     ratio = f"{row['width']:.0f} / {row['height']:.0f}" if row["width"] > 0 and row["height"] > 0 else "3 / 2"
-    style = f"display:block;margin:auto;max-width:100%;max-height:56vh;aspect-ratio:{ratio};border-radius:4px"
+    style = f"display:block;margin:auto;max-width:100%;max-height:52vh;aspect-ratio:{ratio};border-radius:4px"
     st.html(f'<img src="{html.escape(url)}" alt="" style="{style}">')
 
 

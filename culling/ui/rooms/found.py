@@ -12,6 +12,7 @@ import streamlit as st
 from culling.explain import full_reasons
 from culling.ui import settings
 from culling.ui.components.tiles import show_tiles
+from culling.ui.rooms.detail import look_at
 from culling.ui.rooms.frame import BADGES
 from culling.ui.state import Session
 
@@ -81,9 +82,12 @@ def show_photos(state: Session) -> None:
         _verdict_table(state, decisions)
         return
     pages = max(1, -(-len(decisions) // PAGE))
-    page = st.pagination(pages, key="library_page") if pages > 1 else 1
-    start = (page - 1) * PAGE
-    show_tiles(state, decisions.iloc[start : start + PAGE], key="library_tiles", empty="No photos with this verdict.")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        page = st.pagination(pages, key="library_page") if pages > 1 else 1
+        start = (page - 1) * PAGE
+        on_page = decisions.iloc[start : start + PAGE]
+        look_at(state, [str(path) for path in on_page.index], "library_look")
+    show_tiles(state, on_page, key="library_tiles", empty="No photos with this verdict.")
 
 
 def _verdict_table(state: Session, decisions: pd.DataFrame) -> None:

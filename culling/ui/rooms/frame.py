@@ -21,7 +21,8 @@ _STYLE = """
 .st-key-results_column { position: sticky; top: 3.5rem; }
 [class*="st-key-box_"] [data-testid="stSliderTickBar"] { display: none; }
 [class*="st-key-box_"] [data-testid="stSlider"] { margin-bottom: -1.6rem; }
-.culling-facts { display: flex; flex-wrap: wrap; gap: 0.4rem 2rem; margin: 0; }
+.culling-facts { display: flex; flex-wrap: wrap; gap: 0.4rem 2rem; margin: 0; padding: 0; }
+.culling-facts div { margin: 0; }
 .culling-facts dt { font-size: 0.8rem; opacity: 0.7; }
 .culling-facts dd { margin: 0; font-weight: 600; max-width: 26rem; overflow-wrap: anywhere; }
 .stSidebar ul { list-style: none; margin-left: 0; padding-left: 0; }

@@ -11,6 +11,7 @@ import streamlit as st
 from culling.judge import VERDICTS
 from culling.rule import number
 from culling.ui.components.tiles import show_tiles
+from culling.ui.rooms.detail import look_at
 from culling.ui.rooms.frame import BADGES, LETTERS, share_bar
 from culling.ui.state import Session
 from culling.ui.tuning import decisive
@@ -73,7 +74,8 @@ def _edge(state: Session) -> None:
             label_visibility="collapsed",
             width=240,
         )
-    rejected, kept = state.tuning.edge(metric, EDGE)
+        rejected, kept = state.tuning.edge(metric, EDGE)
+        look_at(state, [*map(str, rejected.index), *map(str, kept.index)], "edge_look")
     _strip(state, "Just on the rejected side", rejected, "edge_rejected", "no photo", metric)
     _strip(state, "Just on the kept side", kept, "edge_kept", "no photo", metric)
 

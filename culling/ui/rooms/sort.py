@@ -48,8 +48,20 @@ def _ask(state: Session) -> None:
         "and a journal lets you undo it. The dry run touches nothing."
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input("To the folder", key="sort_to", placeholder=str(folder.parent / f"{folder.name} sorted"))
-        st.selectbox("How", list(_HOWS), format_func=_HOWS.__getitem__, key="sort_how", width=320)
+        st.text_input(
+            "To the folder",
+            key="sort_to",
+            placeholder=str(folder.parent / f"{folder.name} sorted"),
+            persist_state="session",  # it is not drawn while a sort runs
+        )
+        st.selectbox(
+            "How",
+            list(_HOWS),
+            format_func=_HOWS.__getitem__,
+            key="sort_how",
+            width=320,
+            persist_state="session",
+        )
         st.button("Dry run", key="sort_dry", on_click=_try, args=(state,), type="primary")
 
 
@@ -58,8 +70,9 @@ def _target(state: Session) -> Path | None:
     typed = str(st.session_state.get("sort_to", "")).strip().strip('"')
     if not typed or state.open is None:
         return None
-    given = Path(typed).expanduser()
-    return settings.current().allow(given if given.is_absolute() else state.open.path.parent / given)
+    given = Path(typed)
+    absolute = given.is_absolute() or typed.startswith("~")
+    return settings.current().allow(given if absolute else state.open.path.parent / given)
 
 
 def _try(state: Session) -> None:

@@ -1,0 +1,48 @@
+"""The dashboard without a browser: a folder that is scanned, and the script run by AppTest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from culling.ui import places, settings
+from culling.ui.jobs import BOARD
+from tests.ui.photos import write_photos
+
+
+@pytest.fixture(autouse=True)
+def _own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Catalogs, presets and settings of one test only."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.delenv("CULLING_ROOTS", raising=False)
+    yield
+    BOARD.close()
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    """Twelve photos, sharp to blurred."""
+    write_photos(tmp_path / "photos")
+    return tmp_path / "photos"
+
+
+@pytest.fixture
+def dashboard() -> Callable[..., AppTest]:
+    """Start the dashboard on a folder whose scan is over, on one of its pages."""
+
+    def start(folder: Path | None, page: str = "library") -> AppTest:
+        settings.use(settings.Settings(folder=folder))
+        if folder is not None:
+            opened = BOARD.open(folder.resolve())
+            assert opened.job is not None
+            opened.job.wait(60)
+        app = AppTest.from_file(str(places.MAIN), default_timeout=30).run()
+        if page != "library":
+            app.switch_page(str(places.PAGES / f"{page}.py")).run()
+        assert not app.exception, [item.value for item in app.exception]
+        return app
+
+    return start
