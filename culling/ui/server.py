@@ -110,12 +110,7 @@ def _uvicorn_config() -> uvicorn.Config:
 
 def _listen(host: str, port: int) -> socket.socket:
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        listening = socket.socket(found[0], found[1])
-        if os.name != "nt":
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(found[4])
-        listening.listen(256)
+        return _bound(host, port)
     except OSError as reason:
         if reason.errno == errno.EADDRINUSE:
             raise CullingError(
@@ -125,6 +120,19 @@ def _listen(host: str, port: int) -> socket.socket:
         raise CullingError(
             f"cannot listen on {host}:{port}: {reason}; choose others with --host and --port"
         ) from reason
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+    listening = socket.socket(found[0], found[1])
+    try:
+        if os.name != "nt":  # there it would let two servers share one port
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(found[4])
+        listening.listen(256)
+    except OSError:
+        listening.close()
+        raise
     return listening
 
 

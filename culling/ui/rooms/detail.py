@@ -100,8 +100,7 @@ def _marks(state: Session, path: str, verdict: str, source: str) -> None:
             key="mark_clear",
             type="tertiary",
             on_click=state.mark,
-            args=(path, None),
-            disabled=source != "human",
+            args=(path, None),  # never disabled: the focus would fall out of the dialog, and Escape with it
         )
 
 

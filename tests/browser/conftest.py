@@ -1,0 +1,165 @@
+"""A real server with data of its own, and a real Chromium that watches where requests go."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from culling.ui import places
+from tests.ui.photos import write_photos
+
+HERE = Path(__file__).parent
+SCREENSHOTS = HERE / "screenshots"
+DOCS = HERE.parents[1] / "docs"
+
+# A name that HTML, Markdown or a careless script would act on; with its folders it holds a whole address.
+HOSTILE = (
+    "100_WALK/![x](http:/evil.example/p.png).jpg",
+    "100_WALK/<img src=x onerror=document.title='owned'>.jpg",
+)
+_FLAGS = [
+    f"--{flag}"
+    for flag in (
+        "headless",
+        "no-sandbox",
+        "disable-gpu",
+        "disable-quic",
+        "no-first-run",
+        "disable-background-networking",
+        "disable-component-update",
+        "disable-sync",
+    )
+]
+# Streamlit looks for its server below a cold link first, and finds it one level up.
+_EXPECTED = ("/_stcore/health", "/_stcore/host-config")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here drives a browser."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker("browser")
+
+
+@dataclass
+class Server:
+    """A running dashboard and the folder it was started on."""
+
+    address: str
+    folder: Path
+    data: Path
+
+
+@dataclass
+class Watch:
+    """What a page did that a page should not do."""
+
+    hosts: set[str] = field(default_factory=set)
+    complaints: list[str] = field(default_factory=list)
+
+    def console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.location["url"].endswith(_EXPECTED):
+            self.complaints.append(f"{message.text} ({message.location['url']})")
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Where Chromium is; without one the tests skip, but not on the machine that decides."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    if os.environ.get("CI"):
+        pytest.fail("no Chromium, and CI is set: apt-get install chromium")
+    pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The dashboard on a copy of the sample photos, with two hostile names among them."""
+    base = tmp_path_factory.mktemp("browser")
+    folder = base / "photos"
+    shutil.copytree(places.SAMPLE_DATA, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    write_photos(folder, list(HOSTILE))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {
+        "XDG_DATA_HOME": str(base / "data"),
+        "HOME": str(base),
+        "PYTHONPATH": str(places.LAUNCHER.parent),
+    }
+    start = f"from culling.ui.server import serve; serve({str(folder)!r}, port={port}, roots=[{str(base)!r}])"
+    log = (base / "log").open("w+")
+    process = subprocess.Popen([sys.executable, "-c", start], cwd=base, env=environment, stdout=log, stderr=log)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(f"{address}/_stcore/health", process, base / "log")
+        yield Server(address, folder, base / "data")
+    finally:
+        process.terminate()
+        process.wait(60)
+        log.close()
+    said = (base / "log").read_text().splitlines()
+    assert said == [f"culling is at {address} (stop it with Ctrl+C)"], "the server complained"
+
+
+def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + 90
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except OSError:
+            assert process.poll() is None, log.read_text()
+            time.sleep(0.1)
+    raise AssertionError(f"the server did not answer: {log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+def open_page(browser: Browser, server: Server, watch: Watch) -> Iterator[Callable[..., Page]]:
+    """Open a page in a new profile; afterwards no request may have left the machine and nothing been complained of."""
+    contexts: list[BrowserContext] = []
+
+    def start(path: str = "", scheme: str = "light", width: int = 1280, height: int = 800) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.on("request", lambda request: watch.hosts.add(urlsplit(request.url).netloc))
+        page.on("console", watch.console)
+        page.on("pageerror", lambda error: watch.complaints.append(str(error)))
+        page.goto(f"{server.address}/{path}")
+        page.locator("h1").first.wait_for()
+        return page
+
+    yield start
+    for context in contexts:
+        context.close()
+    own = {urlsplit(server.address).netloc, ""}
+    assert watch.hosts <= own, "a request left the machine"
+    assert watch.complaints == []

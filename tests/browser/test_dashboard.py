@@ -1,0 +1,227 @@
+"""The dashboard as people meet it: scan, tune by keyboard, download, look, mark."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from culling.catalog import Catalog, catalog_path
+from culling.decide import decide
+from culling.policy import Policy
+from tests.browser.conftest import DOCS, HOSTILE, SCREENSHOTS, Server
+
+Open = Callable[..., Page]
+VERDICTS = ("keep", "maybe", "reject", "unjudged")
+
+
+def _scanned(page: Page) -> None:
+    """Wait until the scan is over and the photos are there."""
+    expect(page.get_by_role("button", name="Scan again")).to_be_visible(timeout=180_000)
+    expect(page.locator(".tile").first).to_be_visible()
+
+
+def _tuning(open_page: Open, **options: object) -> Page:
+    page = open_page("", **options)
+    _scanned(page)
+    page.get_by_role("link", name="Tune").click()
+    _drawn(page)
+    return page
+
+
+def _drawn(page: Page) -> None:
+    """Wait until the charts are drawn and the thumbnails at the edge are there."""
+    expect(page.locator(".js-plotly-plot .bars").first).to_be_visible()
+    expect(page.locator(".tile img").first).to_be_visible()
+
+
+def _counts(page: Page) -> dict[str, int]:
+    values = page.get_by_test_id("stMetricValue").all_inner_texts()
+    return dict(zip(VERDICTS, (int(text.replace(",", "")) for text in values), strict=True))
+
+
+def _press(page: Page, metric: str, key: str, times: int) -> None:
+    """Move a slider by keyboard and wait until the counts are those of the cutoff it then shows."""
+    slider = page.locator(f'[class*="st-key-cut_{metric}"] input[type=range]').first
+    slider.focus()
+    for _ in range(times):
+        page.keyboard.press(key)
+    shown = slider.get_attribute("aria-valuetext")
+    expect(page.locator(f'[class*="st-key-box_{metric}"] input[type=number]').first).to_have_value(str(shown))
+
+
+def _downloaded(page: Page, label: str) -> bytes:
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=label, exact=True).click()
+    return Path(waiting.value.path()).read_bytes()
+
+
+def test_the_scan_ends_and_the_photos_are_shown(open_page: Open, server: Server) -> None:
+    page = open_page()
+    _scanned(page)
+    files = sum(path.suffix.lower() in (".jpg", ".jpeg", ".png", ".heic", ".webp") for path in server.folder.rglob("*"))
+    expect(page.locator(".culling-facts dd").first).to_have_text(str(files))
+    loaded = page.locator(".tile img").first.evaluate("image => image.decode().then(() => image.naturalWidth)")
+    assert loaded > 100
+
+
+def test_a_cold_deep_link_shows_its_page_in_the_whole_frame(open_page: Open) -> None:
+    _scanned(open_page())
+    page = open_page("tune")
+    expect(page.locator("h1")).to_have_text("Tune")
+    expect(page.get_by_role("link", name="Library")).to_be_visible()
+    _drawn(page)
+    assert "culling" in page.title() or page.title() == "Tune"
+
+
+def test_histograms_and_sliders_are_there_for_every_rule(open_page: Open) -> None:
+    page = _tuning(open_page)
+    metrics = {rule.metric for rule in Policy.default().rules}
+    expect(page.locator(".js-plotly-plot")).to_have_count(len(metrics))
+    for rule in Policy.default().rules:
+        expect(page.get_by_role("slider", name=f"{rule.metric}: reject {rule.side}").first).to_be_attached()
+
+
+def test_a_slider_moved_by_keyboard_changes_counts_and_photos(open_page: Open, server: Server) -> None:
+    page = _tuning(open_page)
+    before = _counts(page)
+    metric = "sharpest_tile"
+    number = page.locator(f'[class*="st-key-reject_{metric}"] input').first
+    _press(page, metric, "ArrowRight", 25)
+    cutoff = float(number.input_value())
+    expect(page.get_by_text("Last move")).to_be_visible()
+    after = _counts(page)
+    assert after != before
+    with Catalog(server.folder, catalog_path_in(server)) as catalog:
+        table = catalog.table()
+    policy = Policy.default()
+    (rule,) = policy.rules_on(metric)
+    moved = policy.replace(type(rule)(metric, rule.side, cutoff, max(cutoff, rule.maybe or cutoff)))
+    expected = decide(table, moved)["verdict"].value_counts()
+    assert after == {verdict: int(expected[verdict]) for verdict in VERDICTS}
+    turned = decide(table, moved)["verdict"].eq("reject") & decide(table, policy)["verdict"].ne("reject")
+    assert turned.sum() > 0
+    expect(page.get_by_text(re.compile(rf"Newly rejected.*{turned.sum()}"))).to_be_visible()
+    names = page.locator('.tile[title*="< "]').evaluate_all("tiles => tiles.map(tile => tile.title.split('\\n')[0])")
+    assert set(turned.index[turned]) & set(names)
+
+
+def catalog_path_in(server: Server) -> Path:
+    """The catalog of the server, which has a data directory of its own."""
+    return server.data / "culling" / "catalogs" / catalog_path(server.folder).name
+
+
+def test_keys_pressed_fast_never_take_the_cutoff_back(open_page: Open) -> None:
+    """Streamlit's slider may drop a press while it commits one before; what it shows is what decides, and moves on."""
+    page = _tuning(open_page)
+    slider = page.locator('[class*="st-key-cut_sharpest_tile_below"] input[type=range]').first
+    slider.focus()
+    places = [float(slider.input_value())]
+    for _ in range(6):
+        for _ in range(5):
+            page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(250)  # long enough for a run to begin, too short for it to end
+        places.append(float(slider.input_value()))
+    page.wait_for_timeout(2500)
+    places.append(float(slider.input_value()))
+    assert places == sorted(places)
+    assert places[-1] >= places[0] + 24
+    shown = str(slider.get_attribute("aria-valuetext"))
+    expect(page.locator('[class*="st-key-reject_sharpest_tile_below"] input').first).to_have_value(shown)
+
+
+def test_undo_takes_the_slider_and_the_counts_back(open_page: Open) -> None:
+    page = _tuning(open_page)
+    before = _counts(page)
+    number = page.locator('[class*="st-key-reject_reblur"] input').first
+    was = number.input_value()
+    number.fill("0.2")
+    number.press("Enter")
+    expect(page.get_by_test_id("stMetricValue").nth(2)).not_to_have_text(str(before["reject"]))
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_test_id("stMetricValue").nth(2)).to_have_text(str(before["reject"]))
+    expect(page.locator('[class*="st-key-reject_reblur"] input').first).to_have_value(was)
+
+
+def test_the_lists_that_download_are_right(open_page: Open, server: Server) -> None:
+    page = open_page()
+    _scanned(page)
+    page.get_by_role("link", name="Export").click()
+    expect(page.get_by_role("button", name="keep.csv")).to_be_visible()
+    policy = Policy.from_toml(_downloaded(page, "policy.toml").decode())
+    tomllib.loads(policy.to_toml())
+    with Catalog(server.folder, catalog_path_in(server)) as catalog:
+        decisions = decide(catalog.table(), policy)
+    for verdict in ("keep", "reject"):
+        rows = list(csv.DictReader(io.StringIO(_downloaded(page, f"{verdict}.csv").decode())))
+        expected = list(decisions.index[(decisions["verdict"] == verdict).to_numpy()])
+        assert [row["path"].removeprefix("'") for row in rows] == expected
+        assert {row["verdict"] for row in rows} == {verdict}
+        assert {row["policy_id"] for row in rows} == {policy.policy_id}
+        lines = _downloaded(page, f"{verdict}.txt").decode().splitlines()
+        assert [line.removeprefix("./") for line in lines] == expected
+        assert all((server.folder / line).is_file() for line in lines)
+
+
+def test_hostile_names_are_shown_as_text(open_page: Open) -> None:
+    page = open_page()
+    _scanned(page)
+    for name in HOSTILE:
+        expect(page.locator(".tile", has=page.get_by_text(name.rpartition("/")[2], exact=True)).first).to_be_visible()
+    page.locator(".tile", has=page.get_by_text(HOSTILE[1].rpartition("/")[2], exact=True)).first.click()
+    expect(page.get_by_role("dialog").get_by_text(HOSTILE[1], exact=True)).to_be_visible()
+    assert page.title() != "owned"
+    assert page.locator("img[src*='evil'], img[src='x']").count() == 0
+
+
+def test_a_photo_opens_by_keyboard_and_takes_a_mark(open_page: Open, server: Server) -> None:
+    page = open_page()
+    _scanned(page)
+    tile = page.locator(".tile").nth(3)
+    path = str(tile.get_attribute("title")).splitlines()[0]
+    tile.focus()
+    page.keyboard.press("Enter")
+    picture = page.get_by_role("dialog").locator("img")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 200
+    page.get_by_role("dialog").get_by_role("button", name="Maybe", exact=True).click()
+    expect(page.get_by_role("dialog").get_by_text("marked by you")).to_be_visible()
+    with Catalog(server.folder, catalog_path_in(server)) as catalog:
+        assert catalog.marks()[path] == "maybe"
+    page.get_by_role("dialog").get_by_role("button", name="Clear mark").click()
+    expect(page.get_by_role("dialog").get_by_text("by the policy")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    with Catalog(server.folder, catalog_path_in(server)) as catalog:
+        assert path not in catalog.marks()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 900])
+def test_every_page_fits_and_is_pictured(open_page: Open, scheme: str, width: int) -> None:
+    SCREENSHOTS.mkdir(exist_ok=True)
+    _scanned(open_page("", scheme=scheme, width=width))
+    for name in ("library", "tune", "export"):
+        page = open_page("" if name == "library" else name, scheme=scheme, width=width)
+        if name == "library":
+            _scanned(page)
+        elif name == "tune":
+            _drawn(page)
+            _press(page, "sharpest_tile", "ArrowRight", 12)
+            expect(page.get_by_text("Last move")).to_be_visible()
+        else:
+            expect(page.get_by_role("button", name="reject.txt")).to_be_visible()
+        page.wait_for_timeout(800)  # thumbnails fade in
+        page.screenshot(path=SCREENSHOTS / f"{name}_{scheme}_{width}.png")
+        too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert too_wide <= 0, f"{name} scrolls sideways at {width} px"
+        if name == "tune" and scheme == "light" and width == 1280 and os.environ.get("CULLING_WRITE_DOCS") == "1":
+            DOCS.mkdir(exist_ok=True)
+            page.screenshot(path=DOCS / "tune.png")
