@@ -67,7 +67,16 @@ def publish(source: Path, target: Path) -> None:
             target.unlink(missing_ok=True)
             raise
         return
-    source.unlink()
+    remove_or_undo(source, target)
+
+
+def remove_or_undo(source: Path, target: Path) -> None:
+    """Remove `source`, whose content now stands at `target` as well; when it may not go, `target` goes again."""
+    try:
+        source.unlink(missing_ok=True)
+    except OSError:
+        target.unlink()
+        raise
 
 
 def _umask() -> int:
