@@ -11,7 +11,6 @@ from skimage.measure import blur_effect
 
 from culling import Photo, synth
 from culling.metrics.focus import (
-    has_texture,
     laplacian_variance,
     motion_direction_ratio,
     reblur,
@@ -105,11 +104,11 @@ def test_says_nothing_where_nothing_could_be_in_focus(seed: int) -> None:
     noise = Photo(rng.normal(128, 20, (900, 1200, 3)).clip(0, 255).astype(np.uint8))
     ramp = np.broadcast_to(np.linspace(90, 200, 1200)[None, :, None], (900, 1200, 3))
     for photo in (noise, Photo(ramp.astype(np.uint8)), constant(200)):
-        assert not has_texture(photo)
+        assert not photo.has_texture
         assert math.isnan(laplacian_variance(photo))
         assert math.isnan(sharpest_tile(photo))
 
 
 @every_scene
 def test_a_defocused_scene_is_still_judged(name: str) -> None:
-    assert has_texture(Photo(synth.defocus(SCENES[name], max(SCENES[name].shape) / 50)))
+    assert Photo(synth.defocus(SCENES[name], max(SCENES[name].shape) / 50)).has_texture
