@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from culling.ui import places, settings
+from culling.catalog import catalog_path
+from culling.scan import Progress
+from culling.ui import jobs, places, settings
 from culling.ui.jobs import BOARD
 from culling.ui.rooms.choose import MAX_UPLOADS, keep_uploads
 from tests.ui.pages import state, table, texts, tiles
@@ -169,3 +172,40 @@ def test_damaged_notes_of_the_past_do_not_stop_the_page(dashboard: Start, photos
     (places.data_dir() / "recent.json").write_text("{broken")
     app = dashboard(photos)
     assert "recent folders could not be read" in texts(app)
+
+
+def test_a_damaged_catalog_is_told_and_left_as_it_is(dashboard: Start, photos: Path) -> None:
+    file = catalog_path(photos)
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"this is no database" * 100)
+    settings.use(settings.Settings(folder=photos))
+    app = AppTest.from_file(str(places.MAIN), default_timeout=30).run()
+    assert not app.exception
+    assert str(file) in texts(app)
+    assert file.read_bytes() == b"this is no database" * 100
+
+
+def test_the_scan_shows_how_far_it_is_and_can_be_cancelled(photos: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on = threading.Event()
+
+    def slow(folder: Path, *, progress: Callable[[Progress], None], cancel: threading.Event, **_: object) -> object:
+        progress(Progress(done=5, total=20, unchanged=3, failed=1, rate=2.5, seconds_left=75.0))
+        assert cancel.wait(30)
+        assert go_on.wait(30)
+        return table(photos)
+
+    monkeypatch.setattr(jobs, "scan", slow)
+    settings.use(settings.Settings(folder=photos))
+    app = AppTest.from_file(str(places.MAIN), default_timeout=30).run()
+    bars = [(bar.value, bar.text) for bar in app.progress]
+    assert (25, "Measured 5 of 20 photos") in bars
+    assert "2.5 photos a second · 1 min 15 s left · 3 unchanged · 1 unreadable" in [c.value for c in app.caption]
+    app.button(key="cancel_scan").click().run()
+    job = BOARD.open(photos.resolve()).job
+    assert job is not None
+    assert job.cancelled
+    go_on.set()
+    job.wait(30)
+    app.run()
+    assert "cancelled" in app.warning[0].value
+    assert "Go on with the scan" in [button.label for button in app.button]

@@ -42,7 +42,7 @@ def look_at(state: Session, photos: Sequence[str], key: str) -> None:
         placeholder="Look at a photo …",
         label_visibility="collapsed",
         on_change=opened,
-        width=240,
+        width=190,
     )
 
 

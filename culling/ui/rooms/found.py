@@ -83,8 +83,8 @@ def show_photos(state: Session) -> None:
         return
     pages = max(1, -(-len(decisions) // PAGE))
     with st.container(horizontal=True, vertical_alignment="center"):
-        page = st.pagination(pages, key="library_page") if pages > 1 else 1
-        start = (page - 1) * PAGE
+        page = st.pagination(pages, key="library_page", width=min(44 * (pages + 3), 400)) if pages > 1 else 1
+        start = (min(page, pages) - 1) * PAGE
         on_page = decisions.iloc[start : start + PAGE]
         look_at(state, [str(path) for path in on_page.index], "library_look")
     show_tiles(state, on_page, key="library_tiles", empty="No photos with this verdict.")

@@ -18,15 +18,23 @@ _STYLE = """
 .stMainBlockContainer { padding-inline: 2rem; max-width: 1800px; }
 .culling-share { display: flex; gap: 2px; height: 8px; border-radius: 4px; overflow: hidden; }
 .culling-share i { display: block; min-width: 2px; }
-.st-key-results_column { position: sticky; top: 3.5rem; }
-[class*="st-key-box_"] [data-testid="stSliderTickBar"] { display: none; }
-[class*="st-key-box_"] [data-testid="stSlider"] { margin-bottom: -1.6rem; }
-.culling-facts { display: flex; flex-wrap: wrap; gap: 0.4rem 2rem; margin: 0; padding: 0; }
-.culling-facts div { margin: 0; }
-.culling-facts dt { font-size: 0.8rem; opacity: 0.7; }
-.culling-facts dd { margin: 0; font-weight: 600; max-width: 26rem; overflow-wrap: anywhere; }
+.stHtml dl.culling-facts { display: flex; flex-wrap: wrap; row-gap: 0.4rem; margin: 0; padding: 0; }
+.culling-facts div { margin-right: 1.4rem; }
+.culling-facts dt { font-size: 0.8rem; opacity: 0.75; font-weight: 400; }
+.culling-facts dd { margin: 0; font-size: 0.95rem; font-weight: 600; max-width: 26rem; overflow-wrap: anywhere; }
 .stSidebar ul { list-style: none; margin-left: 0; padding-left: 0; }
 .stSidebar li { margin-left: 0; }
+[class*="st-key-box_"] [data-testid="stSliderTickBar"] { display: none; }
+[class*="st-key-box_"] [data-testid="stSlider"] { margin-bottom: -1.6rem; }
+.st-key-results_column { position: sticky; top: 3.4rem; max-height: calc(100vh - 4rem); overflow-y: auto; }
+.st-key-results_column { scrollbar-width: thin; }
+@media (max-width: 1000px) {
+  .stMainBlockContainer { padding-inline: 1rem; }
+  [class*="st-key-box_"] :is([class*="st-key-reject_"], [class*="st-key-maybe_"]) { width: 76px !important; }
+  [class*="st-key-box_"] [data-testid="stNumberInput"] { width: 76px; }
+  .st-key-results_column [data-testid="stMetricLabel"] p { font-size: 0.75rem; }
+  [class*="st-key-box_"] [data-testid="stNumberInput"] [data-testid="stNumberInputIcon"] { display: none; }
+}
 """
 
 

@@ -72,7 +72,7 @@ def _edge(state: Session) -> None:
             format_func=lambda name: name or "any cutoff",
             key="edge_measure",
             label_visibility="collapsed",
-            width=240,
+            width=190,
         )
         rejected, kept = state.tuning.edge(metric, EDGE)
         look_at(state, [*map(str, rejected.index), *map(str, kept.index)], "edge_look")

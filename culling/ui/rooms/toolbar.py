@@ -35,10 +35,16 @@ def show(state: Session) -> None:
             disabled=state.policy.policy_id == Policy.default().policy_id,
             help="Back to the default policy. Undo takes it back.",
         )
-        st.text(f"Policy: {state.policy.name} ({state.policy.policy_id})")
+        st.text(f"Policy: {_title(state.policy)}", help=f"Its number is {state.policy.policy_id}, as in every export.")
     for problem in st.session_state.pop("policy_problems", []):
         st.error("The policy was left as it was.", icon=":material/error:")
         st.text(problem)
+
+
+def _title(policy: Policy) -> str:
+    """The policy's name, and whether its cutoffs are still those saved under it."""
+    saved = remembered.saved_policies()[0].get(policy.name)
+    return policy.name if saved is not None and saved.policy_id == policy.policy_id else f"{policy.name}, changed"
 
 
 def _back(state: Session) -> None:
