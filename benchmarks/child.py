@@ -1,0 +1,103 @@
+"""One measurement in a fresh process: `python -m benchmarks.child WHAT FOLDER [ARGUMENT]` prints one line of JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+Result = dict[str, float]
+
+
+def scan_all(folder: Path, _argument: str) -> Result:
+    """The whole scan as the program does it, its catalog included."""
+    from culling import scan
+
+    with tempfile.TemporaryDirectory() as scratch:
+        return _timed(lambda: len(scan(folder, catalog=Path(scratch) / "catalog.sqlite")))
+
+
+def decode_only(folder: Path, _argument: str) -> Result:
+    """Reading and decoding the same photos at the same size on as many threads, and nothing else."""
+    from culling.folders import find_photos
+    from culling.jpeg import decode_jpeg
+    from culling.limits import Limits
+    from culling.workers import run_on_threads
+
+    def decode(path: Path) -> None:
+        decode_jpeg(path.read_bytes(), Limits())
+
+    def run() -> int:
+        paths = find_photos(folder)
+        return len(list(run_on_threads(decode, paths, threads=os.cpu_count() or 1, seconds=60)))
+
+    return _timed(run)
+
+
+def rescan(folder: Path, catalog: str) -> Result:
+    """A scan with a catalog that may know the folder already."""
+    from culling import scan
+
+    return _timed(lambda: len(scan(folder, catalog=Path(catalog))))
+
+
+def cleanvision(folder: Path, _argument: str) -> Result:
+    """cleanvision with its default issues."""
+    from cleanvision import Imagelab  # type: ignore[import-not-found]
+
+    return _timed(lambda: _cleanvision(Imagelab(data_path=str(folder)), folder))
+
+
+def _cleanvision(lab: Any, folder: Path) -> int:
+    lab.find_issues(verbose=False)
+    return len(list(folder.glob("*.jpg")))
+
+
+def imagededup(folder: Path, _argument: str) -> Result:
+    """imagededup's perceptual hash of every photo, no network."""
+    from imagededup.methods import PHash  # type: ignore[import-not-found]
+
+    return _timed(lambda: len(PHash(verbose=False).encode_images(image_dir=str(folder))))
+
+
+MEASUREMENTS: dict[str, Callable[[Path, str], Result]] = {
+    function.__name__: function for function in (scan_all, decode_only, rescan, cleanvision, imagededup)
+}
+
+
+def _timed(run: Callable[[], int]) -> Result:
+    """CPU seconds of this process and its children, wall seconds, photos, and the process's peak memory."""
+    before, begun = _cpu(), time.perf_counter()
+    photos = run()
+    wall = time.perf_counter() - begun
+    return {"cpu_s": _cpu() - before, "wall_s": wall, "photos": photos, "peak_mib": _peak_mib()}
+
+
+def _cpu() -> float:
+    usages = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
+
+
+def _peak_mib() -> float:
+    """Largest resident set so far; Linux counts in KiB, macOS in bytes."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+
+
+def measure(what: str, folder: Path, argument: str = "", python: Path | str = sys.executable) -> Result:
+    """Run one measurement in a fresh process of `python`; CalledProcessError when it fails."""
+    root = Path(__file__).resolve().parents[1]
+    command = [str(python), "-m", "benchmarks.child", what, str(folder), argument]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
+    return dict(json.loads(done.stdout.splitlines()[-1]))
+
+
+if __name__ == "__main__":
+    print(json.dumps(MEASUREMENTS[sys.argv[1]](Path(sys.argv[2]), sys.argv[3])))  # noqa: T201

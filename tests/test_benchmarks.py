@@ -1,0 +1,78 @@
+"""The benchmark's pieces on tiny input: what is counted is counted right. No time is asserted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.child import measure
+from benchmarks.photos import camera_photo, copies, with_comment
+from benchmarks.report import Row, machine, markdown
+from benchmarks.speed import deciding, interleaved, per_photo_ms, ratio
+from culling import read_photo
+
+SMALL = (400, 300)
+
+
+@pytest.fixture(scope="module")
+def photo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("bench") / "photo.jpg"
+    path.write_bytes(camera_photo(0, SMALL))
+    return path
+
+
+def test_a_made_photo_is_one_and_always_the_same(photo: Path) -> None:
+    assert read_photo(photo).full_size == SMALL
+    assert read_photo(photo).exif["camera"] == "Bench One"
+    assert camera_photo(0, SMALL) == photo.read_bytes()
+    assert camera_photo(1, SMALL) != photo.read_bytes()
+
+
+def test_copies_look_alike_and_differ_in_their_bytes(photo: Path, tmp_path: Path) -> None:
+    first, second = (read_photo(path) for path in copies([photo], 2, tmp_path))
+    assert (first.pixels == second.pixels).all()
+    assert first.content_hash != second.content_hash
+
+
+def test_a_comment_is_no_part_of_the_picture(photo: Path) -> None:
+    assert len(with_comment(photo.read_bytes(), "12345")) == photo.stat().st_size + 4 + 5
+
+
+@pytest.mark.parametrize("what", ["scan_all", "decode_only"])
+def test_a_measurement_in_a_fresh_process_counts_photos(photo: Path, what: str) -> None:
+    result = measure(what, photo.parent)
+    assert result["photos"] == 1
+    assert result["cpu_s"] > 0
+    assert 30 < result["peak_mib"] < 2000
+
+
+def test_ratio_is_the_median_of_the_rounds_own_ratios() -> None:
+    slow = [{"cpu_s": seconds, "photos": 10} for seconds in (4.0, 9.0, 200.0)]
+    fast = [{"cpu_s": seconds, "photos": 10} for seconds in (2.0, 3.0, 50.0)]
+    assert ratio(slow, fast) == 3
+    assert per_photo_ms(fast) == 300
+
+
+def test_runs_take_turns() -> None:
+    order: list[str] = []
+
+    def run(name: str) -> dict[str, float]:
+        order.append(name)
+        return {}
+
+    interleaved({"a": lambda: run("a"), "b": lambda: run("b")}, 2)
+    assert order == ["a", "b", "a", "b"]
+
+
+def test_deciding_reports_its_size() -> None:
+    (row,) = deciding(1000, rounds=1)
+    assert row.what == "decide, 8 rules × 1000 rows"
+    assert float(row.result.removesuffix(" ms")) >= 0
+
+
+def test_the_report_names_the_machine_but_not_its_name() -> None:
+    text = markdown([Row("x", "1 ms", "≤ 2")])
+    assert "| x | 1 ms | ≤ 2 |" in text
+    assert machine() in text
+    assert "cores" in machine()
