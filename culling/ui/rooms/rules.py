@@ -163,7 +163,7 @@ def _move(state: Session, rule: Rule) -> None:
     state.tuning.set_rule(rule)
     st.session_state.edge_measure = rule.metric
     if state.axis(rule.metric) == before:
-        st.rerun([_card_key(rule.metric), "verdicts", "toolbar", "results"])
+        st.rerun(["results", _card_key(rule.metric), "verdicts", "toolbar"])
 
 
 def _rule(state: Session, metric: str, side: Side) -> Rule:
