@@ -59,13 +59,12 @@ def show_tiles(
 
 def _tile(state: Session, path: str, row: Any, lines: Callable[[str, Any], Sequence[str]]) -> Mapping[str, Any]:
     readable = state.open is not None and not _has_error(state.table, path)
-    verdict = getattr(row, "verdict", None) or getattr(row, "_2", "unjudged")
     return {
         "path": path,
         "name": PurePosixPath(path).name,
         "url": thumb_url(state.open.link(path)) if state.open is not None and readable else "",
-        "verdict": str(verdict),
-        "marked": getattr(row, "source", "policy") == "human",
+        "verdict": str(row.verdict),
+        "marked": row.source == "human",
         "lines": list(lines(path, row)),
     }
 
