@@ -26,9 +26,9 @@ def scan_all(folder: Path, _argument: str) -> Result:
 
 def decode_only(folder: Path, _argument: str) -> Result:
     """Reading and decoding the same photos at the same size on as many threads, and nothing else."""
+    from culling.decoding.jpeg import decode_jpeg
+    from culling.decoding.limits import Limits
     from culling.folders import find_photos
-    from culling.jpeg import decode_jpeg
-    from culling.limits import Limits
     from culling.workers import run_on_threads
 
     def decode(path: Path) -> None:

@@ -19,19 +19,19 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 
 from culling.decide import counts, decide
-from culling.decisions_csv import decisions_csv
 from culling.errors import CullingError
+from culling.export.decisions_csv import decisions_csv
+from culling.export.sort_plan import How, SortPlan, plan_sort
+from culling.export.sort_undo import undo
+from culling.export.sorting import SortResult, run
+from culling.export.table_csv import table_csv
 from culling.files import write_whole
 from culling.folders import printable
 from culling.metrics import METRICS
 from culling.policy import Policy
 from culling.presets import PRESETS
 from culling.scan import Progress, scan
-from culling.sort_plan import How, SortPlan, plan_sort
-from culling.sort_undo import undo
-from culling.sorting import SortResult, run
 from culling.synth import write_synth
-from culling.table_csv import table_csv
 
 app = typer.Typer(
     help="Choose photos with open eyes: measure a folder, move the cutoffs, hand over keep / reject lists.",

@@ -8,8 +8,8 @@ import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from culling.decoding.kinds import PHOTO_SUFFIXES
 from culling.errors import CullingError
-from culling.kinds import PHOTO_SUFFIXES
 
 # Thumbnails of Synology and QNAP, the bins of Windows: copies that nobody wants to judge.
 _SKIPPED_FOLDERS = frozenset(("@eadir", "$recycle.bin", "system volume information", "#recycle", "__macosx"))

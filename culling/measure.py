@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from culling.decoding.limits import Limits
 from culling.errors import CullingError
-from culling.limits import Limits
 from culling.metrics import METRICS
 from culling.metrics.facts import perceptual_hash
 from culling.photos import Photo, read_photo

@@ -13,12 +13,12 @@ import cv2
 import numpy as np
 import xxhash
 
-from culling.decode import decode
+from culling.decoding.decode import decode
+from culling.decoding.exif import facts
+from culling.decoding.limits import Limits, UnreadablePhoto
+from culling.decoding.pixels import ANALYSED_LONG_SIDE, Pixels, halve_until, orient, oriented_size
 from culling.detail import Detail, measure_detail
-from culling.exif import facts
 from culling.folders import find_photos, path_of, relative_key
-from culling.limits import Limits, UnreadablePhoto
-from culling.pixels import ANALYSED_LONG_SIDE, Pixels, halve_until, orient, oriented_size
 
 __all__ = [
     "ANALYSED_LONG_SIDE",

@@ -15,8 +15,8 @@ import cv2
 import pandas as pd
 
 from culling.catalog import Catalog
+from culling.decoding.limits import Limits
 from culling.folders import find_photos
-from culling.limits import Limits
 from culling.measure import Measured, measure_file, recipe
 from culling.rescan import Plan, Task, make_plan
 from culling.workers import TookTooLong, run_on_threads

@@ -15,7 +15,7 @@ from skimage import data
 
 import culling.measure
 from culling import Catalog, CullingError, metrics, scan
-from culling.limits import Limits
+from culling.decoding.limits import Limits
 from culling.metrics import METRIC_NAMES
 from culling.metrics.metric import Metric
 from culling.scan import Progress

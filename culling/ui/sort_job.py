@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from culling.sorting import How, SortPlan, SortResult, UndoResult, plan_sort, run, undo
+from culling.export.sorting import How, SortPlan, SortResult, UndoResult, plan_sort, run, undo
 from culling.ui.tasks import Task
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from culling.decoding.kinds import PHOTO_SUFFIXES
 from culling.errors import CullingError
-from culling.kinds import PHOTO_SUFFIXES
 from culling.ui import places, remembered, settings
 from culling.ui.state import Session
 

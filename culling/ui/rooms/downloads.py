@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from culling.export import decisions_csv, keep_txt, reject_txt
+from culling.export.lists import decisions_csv, keep_txt, reject_txt
 from culling.ui.rooms.frame import share_bar
 from culling.ui.state import Session
 

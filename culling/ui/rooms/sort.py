@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from culling.errors import CullingError
-from culling.sorting import How, SortPlan, SortResult, UndoResult
+from culling.export.sorting import How, SortPlan, SortResult, UndoResult
 from culling.ui import settings
 from culling.ui.sort_job import SortJob, last_journal
 from culling.ui.state import Session

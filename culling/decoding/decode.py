@@ -7,13 +7,13 @@ from pathlib import Path
 
 from PIL import BmpImagePlugin, ImageFile, PngImagePlugin, WebPImagePlugin
 
-from culling.images import cause, decode_image
-from culling.isolated import decode_isolated
-from culling.jpeg import OddJpegError, decode_jpeg
-from culling.kinds import UNKNOWN, UNSUPPORTED, UNSUPPORTED_KINDS, VIDEO, kind_of
-from culling.limits import Limits, UnreadablePhoto
-from culling.pixels import Decoded
-from culling.tags import Tags, find_exif, read_tags
+from culling.decoding.images import cause, decode_image
+from culling.decoding.isolated import decode_isolated
+from culling.decoding.jpeg import OddJpegError, decode_jpeg
+from culling.decoding.kinds import UNKNOWN, UNSUPPORTED, UNSUPPORTED_KINDS, VIDEO, kind_of
+from culling.decoding.limits import Limits, UnreadablePhoto
+from culling.decoding.pixels import Decoded
+from culling.decoding.tags import Tags, find_exif, read_tags
 
 # Opened by class and not by Image.open, which warns of bombs through process-wide settings. GIF does so by itself.
 _IN_THREAD: dict[str, type[ImageFile.ImageFile]] = {

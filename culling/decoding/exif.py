@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from culling.tags import MAX_TEXT, Tags, Value, clean_text, read_tags
+from culling.decoding.tags import MAX_TEXT, Tags, Value, clean_text, read_tags
 
 EXIF_COLUMNS = (
     "taken_at",

@@ -1,4 +1,4 @@
-"""The child process of `culling.isolated`: reads photos from stdin, writes pixels to stdout, says nothing else."""
+"""The child process of `isolated`: reads photos from stdin, writes pixels to stdout, says nothing else."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ import cv2
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
-from culling.images import cause, decode_image, reduced_rgb
-from culling.isolated import receive, send
-from culling.jpeg import OddJpegError, decode_jpeg
-from culling.kinds import UNKNOWN, UNMARKED_SUFFIXES
-from culling.limits import Limits, UnreadablePhoto
-from culling.pixels import Decoded, orient, oriented_size, reduce
-from culling.tags import find_exif
+from culling.decoding.images import cause, decode_image, reduced_rgb
+from culling.decoding.isolated import receive, send
+from culling.decoding.jpeg import OddJpegError, decode_jpeg
+from culling.decoding.kinds import UNKNOWN, UNMARKED_SUFFIXES
+from culling.decoding.limits import Limits, UnreadablePhoto
+from culling.decoding.pixels import Decoded, orient, oriented_size, reduce
+from culling.decoding.tags import find_exif
 
 # A child that nobody asks gives its memory back.
 _IDLE_SECONDS = 120.0

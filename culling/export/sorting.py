@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from culling.errors import CullingError
+from culling.export.journal import Journal, new_journal
+from culling.export.sort_plan import How, LeftOut, SortPlan, Step, plan_sort
+from culling.export.sort_undo import UndoResult, undo
+from culling.export.transfer import Put, Stopped, content_hash, copy, link, move
 from culling.files import PART_PREFIX, PART_SUFFIX
 from culling.folders import printable
-from culling.journal import Journal, new_journal
-from culling.sort_plan import How, LeftOut, SortPlan, Step, plan_sort
-from culling.sort_undo import UndoResult, undo
-from culling.transfer import Put, Stopped, content_hash, copy, link, move
 
 __all__ = ["How", "LeftOut", "SortPlan", "SortResult", "Step", "UndoResult", "plan_sort", "run", "undo"]
 

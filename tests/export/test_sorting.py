@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from culling import sorting, transfer
 from culling.decide import decide
 from culling.errors import CullingError
+from culling.export import sorting, transfer
+from culling.export.sorting import SortPlan, plan_sort, run, undo
 from culling.folders import relative_key
 from culling.policy import Policy, Rule
-from culling.sorting import SortPlan, plan_sort, run, undo
 
 POLICY = Policy("test", (Rule("laplacian_variance", reject=400, maybe=600),))
 SHARP, DOUBT, BLURRED, UNKNOWN = 900.0, 500.0, 100.0, float("nan")

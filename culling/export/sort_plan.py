@@ -11,11 +11,11 @@ from typing import Literal, cast, get_args
 
 import pandas as pd
 
+from culling.decoding.kinds import RAW_SUFFIXES
 from culling.errors import CullingError
+from culling.export.transfer import content_hash
 from culling.folders import path_of, printable
 from culling.judge import MARKS, UNJUDGED, VERDICTS
-from culling.kinds import RAW_SUFFIXES
-from culling.transfer import content_hash
 
 How = Literal["copy", "move", "link"]
 HOWS: tuple[How, ...] = get_args(How)

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from culling.catalog import TABLE_COLUMNS
-from culling.csv_cells import unguarded
+from culling.export.csv_cells import unguarded
+from culling.export.table_csv import table_csv
 from culling.metrics import METRIC_NAMES
-from culling.table_csv import table_csv
 
 
 @pytest.fixture

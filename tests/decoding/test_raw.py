@@ -9,7 +9,7 @@ import simplejpeg
 from numpy.typing import NDArray
 from PIL import Image
 
-from culling.limits import Limits, UnreadablePhoto
+from culling.decoding.limits import Limits, UnreadablePhoto
 from culling.photos import Photo, read_photo
 
 Pixels = NDArray[np.uint8]

@@ -13,10 +13,10 @@ import pytest
 from PIL import Image, PngImagePlugin
 from PIL.TiffImagePlugin import IFDRational
 
-from culling.exif import EXIF_COLUMNS, read_exif
+from culling.decoding.exif import EXIF_COLUMNS, read_exif
+from culling.decoding.tags import clean_text, find_exif, read_tags
 from culling.folders import find_photos
 from culling.photos import read_photo
-from culling.tags import clean_text, find_exif, read_tags
 
 MAKE, MODEL, ORIENTATION, CHANGED = 0x010F, 0x0110, 0x0112, 0x0132
 TAKEN, SCANNED, SUBSEC, OFFSET = 0x9003, 0x9004, 0x9291, 0x9011

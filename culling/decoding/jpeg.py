@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import simplejpeg
 
-from culling.limits import Limits, UnreadablePhoto
-from culling.pixels import ANALYSED_LONG_SIDE, CLOSE_ENOUGH, Decoded, reduce
+from culling.decoding.limits import Limits, UnreadablePhoto
+from culling.decoding.pixels import ANALYSED_LONG_SIDE, CLOSE_ENOUGH, Decoded, reduce
 
 # libjpeg-turbo has SIMD for these eighths: at 12 MP 8, 4, 2, 1 take 34, 27, 24, 22 ms; 7, 6, 5, 3 take 58, 48, 41, 28.
 _FAST_EIGHTHS = (8, 4, 2, 1)

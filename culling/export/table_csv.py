@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from culling.csv_cells import csv_bytes
-from culling.exif import EXIF_COLUMNS
+from culling.decoding.exif import EXIF_COLUMNS
+from culling.export.csv_cells import csv_bytes
 from culling.metrics import METRIC_NAMES
 
 HASHES = ("content_hash", "perceptual_hash")

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
-from culling.limits import Limits, UnreadablePhoto
-from culling.pixels import ANALYSED_LONG_SIDE, Decoded, Pixels, reduce
+from culling.decoding.limits import Limits, UnreadablePhoto
+from culling.decoding.pixels import ANALYSED_LONG_SIDE, Decoded, Pixels, reduce
 
 _ENDS_EARLY = "The file ends early: it was copied or saved incompletely."
 _NO_SENSE = "its compressed data makes no sense"

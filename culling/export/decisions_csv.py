@@ -11,9 +11,9 @@ from typing import Any
 
 import pandas as pd
 
-from culling.csv_cells import csv_bytes, unguarded
 from culling.decide import SOURCES, VERDICTS, full_reasons
 from culling.errors import CullingError
+from culling.export.csv_cells import csv_bytes, unguarded
 from culling.folders import path_of, printable
 from culling.metrics import METRICS
 from culling.policy import Policy

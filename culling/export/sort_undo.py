@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from culling.export.journal import Entry, Record, read_journal, reopened
+from culling.export.transfer import content_hash, move
 from culling.folders import printable
-from culling.journal import Entry, Record, read_journal, reopened
-from culling.transfer import content_hash, move
 
 
 @dataclass

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 from skimage import data
 
-from culling.decode import decode
-from culling.jpeg import OddJpegError, decode_jpeg, eighths
-from culling.limits import Limits, UnreadablePhoto
+from culling.decoding.decode import decode
+from culling.decoding.jpeg import OddJpegError, decode_jpeg, eighths
+from culling.decoding.limits import Limits, UnreadablePhoto
+from culling.decoding.pixels import reduce
 from culling.photos import Photo, read_photo
-from culling.pixels import reduce
 
 Pixels = NDArray[np.uint8]
 

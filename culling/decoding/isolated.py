@@ -16,11 +16,11 @@ from typing import IO, Any, cast
 
 import numpy as np
 
-from culling.limits import Limits, UnreadablePhoto
-from culling.pixels import Decoded
+from culling.decoding.limits import Limits, UnreadablePhoto
+from culling.decoding.pixels import Decoded
 
 # What the child runs. Tests give another program to see a child that crashes or hangs.
-PROGRAM = "from culling.isolated_worker import main; main()"
+PROGRAM = "from culling.decoding.isolated_worker import main; main()"
 
 # The child imports what the parent would, and nothing from a folder of photos that happens to be the current one. The
 # bare package keeps `culling/__init__.py` out: without the table and the catalog a child has 50 MB and starts in 0.2 s.
@@ -66,7 +66,7 @@ class _Child:
         self.program = program
         self.reused = False
         paths = [path or str(Path.cwd()) for path in sys.path]
-        prelude = _PRELUDE.format(paths=paths, package=str(Path(__file__).parent))
+        prelude = _PRELUDE.format(paths=paths, package=str(Path(__file__).parents[1]))
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-c", prelude + program],
             stdin=subprocess.PIPE,

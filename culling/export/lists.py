@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from culling.decisions_csv import decisions_csv, metrics_version, read_decisions_csv
 from culling.errors import CullingError
+from culling.export.decisions_csv import decisions_csv, metrics_version, read_decisions_csv
 from culling.files import publish, write_part
 from culling.folders import path_of, printable
 from culling.policy import Policy

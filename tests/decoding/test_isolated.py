@@ -13,20 +13,21 @@ import numpy as np
 import pytest
 from PIL import Image, ImageColor
 
-from culling import isolated
-from culling.isolated import PROGRAM, decode_isolated
-from culling.limits import Limits, UnreadablePhoto
-from culling.pixels import Decoded
+from culling.decoding import isolated
+from culling.decoding.isolated import PROGRAM, decode_isolated
+from culling.decoding.limits import Limits, UnreadablePhoto
+from culling.decoding.pixels import Decoded
 
-CRASH = "import os, culling.isolated_worker as w; w.DECODERS['TIFF'] = lambda *_: os.abort(); w.main()"
-HANG = "import time, culling.isolated_worker as w; w.DECODERS['TIFF'] = lambda *_: time.sleep(1000); w.main()"
-LOUD = "import os, culling.isolated_worker as w; w._prepare = lambda: os.write(1, b'x' * 999) and print('x'); " + (
-    "w.main()"
+CRASH = "import os, culling.decoding.isolated_worker as w; w.DECODERS['TIFF'] = lambda *_: os.abort(); w.main()"
+HANG = "import time, culling.decoding.isolated_worker as w; w.DECODERS['TIFF'] = lambda *_: time.sleep(1000); w.main()"
+LOUD = (
+    "import os, culling.decoding.isolated_worker as w; "
+    "w._prepare = lambda: os.write(1, b'x' * 999) and print('x'); w.main()"
 )
-FAULTY = "import culling.isolated_worker as w; w.DECODERS['TIFF'] = lambda *_: [][1]; w.main()"
+FAULTY = "import culling.decoding.isolated_worker as w; w.DECODERS['TIFF'] = lambda *_: [][1]; w.main()"
 BROKEN = "raise SystemExit(3)"
-SHORT_LIVED = "import culling.isolated_worker as w; w._IDLE_SECONDS = 0.3; w.main()"
-PLAIN = "import culling.isolated_worker as w; w.main()"
+SHORT_LIVED = "import culling.decoding.isolated_worker as w; w._IDLE_SECONDS = 0.3; w.main()"
+PLAIN = "import culling.decoding.isolated_worker as w; w.main()"
 
 
 def tiff(colour: str = "red", size: tuple[int, int] = (8, 6)) -> bytes:
@@ -145,7 +146,7 @@ def test_the_child_dies_with_its_parent(tmp_path: Path, end: str) -> None:
     path = tmp_path / "a.tif"
     path.write_bytes(tiff())
     program = (
-        "import os, sys, pathlib; from culling import isolated; from culling.photos import read_photo\n"
+        "import os, sys, pathlib; from culling.decoding import isolated; from culling.photos import read_photo\n"
         "read_photo(pathlib.Path(sys.argv[1])); print(isolated._idle[0]._process.pid, flush=True)\n"
     )
     done = subprocess.run([sys.executable, "-c", program + end, path], capture_output=True, timeout=60, check=False)
@@ -161,7 +162,7 @@ def test_nothing_from_the_current_folder_is_imported(tmp_path: Path) -> None:
     program = (
         "from pathlib import Path; from culling.photos import read_photo; print(read_photo(Path('a.tif')).full_size)"
     )
-    root = str(Path(isolated.__file__).parents[1])
+    root = str(Path(isolated.__file__).parents[2])
     done = subprocess.run(
         [sys.executable, "-P", "-c", program],
         cwd=tmp_path,

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from culling import files
 from culling.decide import decide, full_reasons
 from culling.errors import CullingError
-from culling.export import (
+from culling.export.lists import (
     decisions_csv,
     keep_txt,
     metrics_version,
@@ -157,7 +157,7 @@ def test_the_metrics_version_follows_name_and_version(monkeypatch):
 
     old = metrics_version()
     changed = (replace(METRICS[0], version=METRICS[0].version + 1), *METRICS[1:])
-    monkeypatch.setattr("culling.decisions_csv.METRICS", changed)
+    monkeypatch.setattr("culling.export.decisions_csv.METRICS", changed)
     assert metrics_version() != old
     assert len(old) == 12
 
