@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import types
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,9 @@ def _cleanvision(lab: Any, folder: Path) -> int:
 
 
 def imagededup(folder: Path, _argument: str) -> Result:
-    """imagededup's perceptual hash of every photo, no network."""
+    """imagededup's perceptual hash of every photo; its network is kept out, since importing it downloads weights."""
+    network = sys.modules["imagededup.methods.cnn"] = types.ModuleType("imagededup.methods.cnn")
+    network.CNN = None  # type: ignore[attr-defined]
     from imagededup.methods import PHash  # type: ignore[import-not-found]
 
     return _timed(lambda: len(PHash(verbose=False).encode_images(image_dir=str(folder))))
