@@ -1,0 +1,54 @@
+"""One sample photo's numbers, held fast: a change here is a change of what stored cutoffs mean.
+
+When a measure is meant to change, raise its `version` in `METRICS` and write the new number here.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from culling import METRICS, Metric, Photo, read_photo
+from culling.metrics.facts import perceptual_hash
+
+PHOTO = Path(__file__).resolve().parents[2] / "sample_data" / "100_WALK" / "IMG_0101.JPG"
+
+GOLDEN = {
+    "laplacian_variance": 4839.56,
+    "tenengrad": 24359.5,
+    "reblur": 0.179597,
+    "sharpest_tile": 12923.2,
+    "motion_direction_ratio": 1.49269,
+    "luminance": 147.194,
+    "contrast": 82.34,
+    "shadow_clipping": 0.0122208,
+    "highlight_clipping": 0.0280542,
+    "dynamic_range": 250,
+    "noise_sigma": 7.64843,
+    "colorfulness": 34.8679,
+    "entropy": 7.76155,
+    "saturation": 0.254737,
+    "megapixels": 0.24,
+    "aspect_ratio": 1.5,
+    "file_mb": 0.085803,
+}
+
+
+@pytest.fixture(scope="module")
+def photo() -> Photo:
+    return read_photo(PHOTO)
+
+
+def test_every_measure_has_a_golden_number() -> None:
+    assert list(GOLDEN) == [metric.name for metric in METRICS]
+
+
+@pytest.mark.parametrize("metric", METRICS, ids=list(GOLDEN))
+def test_the_sample_photo_measures_as_before(photo: Photo, metric: Metric) -> None:
+    # JPEG decoders differ by a level here and there, which fine detail notices.
+    assert metric.measure(photo) == pytest.approx(GOLDEN[metric.name], rel=2e-3)
+
+
+def test_the_sample_photo_hashes_as_before(photo: Photo) -> None:
+    assert perceptual_hash(photo) == "9db8c087c41fb70d"
