@@ -82,7 +82,9 @@ def apply(rule: Rule, values: Floats) -> tuple[NDArray[np.bool_], NDArray[np.boo
 
 
 def check_columns(table: pd.DataFrame, policy: Policy) -> None:
-    """ValueError naming the measures that the policy needs and the table lacks."""
+    """ValueError when this is no policy, or naming the measures that it needs and the table lacks."""
+    if not isinstance(policy, Policy):
+        raise ValueError(f"policy must be a Policy, got {policy!r}; read a file with Policy.load(path)")
     missing = sorted({rule.metric for rule in policy.rules} - set(table.columns))
     if missing:
         raise ValueError(

@@ -277,3 +277,9 @@ def test_a_full_house_of_rules_keeps_its_bits_apart():
         "laplacian_variance < 5; noise_sigma > 5",
         "laplacian_variance > 5; noise_sigma < 5",
     ]
+
+
+@pytest.mark.parametrize("policy", ["policy.toml", None, 3])
+def test_what_is_no_policy_is_a_bad_call(policy):
+    with pytest.raises(ValueError, match=r"policy must be a Policy, got .*Policy\.load"):
+        decide(pd.DataFrame({"luminance": [1.0]}), policy)
