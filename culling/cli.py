@@ -222,23 +222,27 @@ def _policy(name: str | None) -> Policy:
 def _scanned(folder: Path, catalog: Path | None, workers: int | None, quiet: bool) -> pd.DataFrame:
     """Scan with a progress bar; Ctrl-C stops after the photos under way, and what was measured is kept."""
     cancel = threading.Event()
-    with _bar("scanning", quiet) as tell:
+    with _bar("scanning", quiet) as tell, _stop_on_interrupt(cancel):
 
         def progress(state: Progress) -> None:
             tell(state.done, state.total)
 
-        try:
-            return scan(
-                folder, catalog=catalog, progress=progress, cancel=cancel, workers=workers, on_error=_say_closed
-            )
-        except KeyboardInterrupt:
-            raise CullingError("stopped; what was measured is kept, the same command goes on from there") from None
+        rows = scan(folder, catalog=catalog, progress=progress, cancel=cancel, workers=workers, on_error=_say_closed)
+    if cancel.is_set():
+        raise CullingError("stopped; what was measured is kept, the same command goes on from there")
+    return rows
 
 
 @contextmanager
 def _stop_on_interrupt(cancel: threading.Event) -> Iterator[None]:
-    """The first Ctrl-C lets the step under way end, so that the journal stays true."""
-    before = signal.signal(signal.SIGINT, lambda *_: cancel.set())
+    """The first Ctrl-C lets what is under way end, so that nothing is half done; a second one breaks off."""
+    before = signal.getsignal(signal.SIGINT)
+
+    def stop(_number: int, _frame: object) -> None:
+        cancel.set()
+        signal.signal(signal.SIGINT, before)
+
+    signal.signal(signal.SIGINT, stop)
     try:
         yield
     finally:

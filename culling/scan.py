@@ -6,7 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -113,13 +113,14 @@ def _measure(
         seconds=limits.seconds * GRACE,
         cancel=cancel,
     )
-    try:
-        for task, outcome in outcomes:
-            measured = _as_measured(task, outcome)
-            savings.add(task, measured)
-            report.one(failed="error" in measured.values)
-    finally:
-        savings.flush()
+    with closing(outcomes):
+        try:
+            for task, outcome in outcomes:
+                measured = _as_measured(task, outcome)
+                savings.add(task, measured)
+                report.one(failed="error" in measured.values)
+        finally:
+            savings.flush()
     report.end(cancelled=bool(cancel and cancel.is_set()))
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import Generic, TypeVar
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 POLL_SECONDS = 0.2
+FAREWELL_SECONDS = 10.0
 
 
 class TookTooLong(Exception):  # noqa: N818 - reads as the outcome it is
@@ -29,11 +30,13 @@ def run_on_threads(
     threads: int,
     seconds: float,
     cancel: threading.Event | None = None,
-) -> Iterator[tuple[Task, Result | Exception]]:
+) -> Generator[tuple[Task, Result | Exception]]:
     """Yield each task with its result, or with the exception that it raised; order as they finish.
 
     Takes tasks one by one as threads become free, so that memory does not grow with their number. After `cancel` is
     set no task is begun; those under way are finished and yielded.
+
+    Close the generator when leaving it early, so that no thread outlives the work.
 
     Args:
         seconds: longest time for one task; then it is yielded with `TookTooLong`.
@@ -62,7 +65,8 @@ class _Worker(Generic[Task, Result]):
         self.crew = crew
         self.mail: queue.SimpleQueue[tuple[Task] | None] = queue.SimpleQueue()
         self.since = 0.0
-        threading.Thread(target=self._loop, name="culling-worker", daemon=True).start()
+        self.thread = threading.Thread(target=self._loop, name="culling-worker", daemon=True)
+        self.thread.start()
 
     def _loop(self) -> None:
         while (letter := self.mail.get()) is not None:
@@ -105,5 +109,9 @@ class _Crew(Generic[Task, Result]):
             yield self.busy.pop(worker), TookTooLong(f"given up after {seconds:.0f} s")
 
     def dismiss(self) -> None:
+        """End all threads, after what they are at: one that decodes while the program ends would tear it down."""
         for worker in (*self.idle, *self.busy):
             worker.mail.put(None)
+        until = time.monotonic() + FAREWELL_SECONDS
+        for worker in self.busy:
+            worker.thread.join(max(until - time.monotonic(), 0))

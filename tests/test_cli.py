@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pandas as pd
@@ -12,7 +15,7 @@ import pytest
 from PIL import Image
 from skimage import data
 
-from culling import synth
+from culling import Catalog, synth
 from culling.metrics import METRIC_NAMES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -141,3 +144,44 @@ def test_nothing_but_the_dashboard_needs_streamlit() -> None:
     subprocess.run(
         [sys.executable, "-c", script], check=True, timeout=120, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}
     )
+
+
+def test_ctrl_c_keeps_what_was_measured_and_the_next_scan_goes_on(tmp_path: Path) -> None:
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    for number in range(300):
+        Image.fromarray(data.astronaut()).save(folder / f"{number}.jpg", comment=str(number))
+    catalog = tmp_path / "c.sqlite"
+    script = "from culling.cli import main; main()"
+    command = [sys.executable, "-c", script, "scan", str(folder), "--catalog", str(catalog), "--workers", "1"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    while process.poll() is None and not catalog.with_name("c.sqlite-wal").exists():
+        time.sleep(0.01)
+    time.sleep(0.3)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert said.strip() == "culling: stopped; what was measured is kept, the same command goes on from there"
+    with Catalog(folder, catalog) as known:
+        measured = len(known.table())
+    assert 0 < measured < 300
+    done = culling("scan", folder, "--catalog", catalog)
+    assert "300 photos: 300 measured" in done.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root may mount a small disk")
+def test_a_full_disk_is_one_clear_line(tmp_path: Path) -> None:
+    disk, folder = tmp_path / "disk", ROOT / "sample_data"
+    disk.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", str(disk)], check=False).returncode:
+        pytest.skip("no small disk can be mounted here")
+    try:
+        for words in (["scan", folder, "--catalog", disk / "c.sqlite"], ["sort", folder, "--to", disk / "sorted"]):
+            done = culling(*words)
+            assert done.returncode == 1, done.stderr
+            assert re.search("[Nn]o space left", done.stderr), done.stderr
+            assert "terminate" not in done.stderr
+            assert "Traceback" not in done.stderr
+        assert not list(disk.rglob("*.JPG.part"))
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)

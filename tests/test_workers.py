@@ -68,3 +68,19 @@ def test_threads_end_with_the_work() -> None:
     while threading.active_count() > before and time.monotonic() < deadline:
         time.sleep(0.01)
     assert threading.active_count() <= before
+
+
+def test_leaving_early_waits_for_what_is_under_way() -> None:
+    finished: list[int] = []
+
+    def slow(n: int) -> None:
+        time.sleep(0.3)
+        finished.append(n)
+
+    outcomes = run_on_threads(slow, range(100), threads=3, seconds=10)
+    next(outcomes)
+    outcomes.close()
+    begun = len(finished)
+    assert 3 <= begun <= 6
+    time.sleep(0.5)
+    assert len(finished) == begun
