@@ -201,9 +201,9 @@ def _frame(axis: Axis, height: int) -> dict[str, Any]:
 
 
 def _ticks(axis: Axis) -> dict[str, Any]:
-    """Powers of ten on a long log axis, a few round numbers on any other."""
-    if axis.log and axis.high / axis.low > 30:
-        return {"dtick": 1, "tickformat": ",~g"}
+    """Powers of ten on a long log axis, 1, 2 and 5 times them on a short one, a few round numbers on a linear one."""
+    if axis.log:
+        return {"dtick": 1 if axis.high / axis.low > 100 else "D2", "tickformat": ",~g"}
     return {"nticks": 7, "tickformat": ",~g"}
 
 

@@ -182,3 +182,9 @@ def test_the_theme_says_the_same_colours(mode: str) -> None:
     theme = _theme()[mode]
     named = {"keep": "blueColor", "maybe": "yellowColor", "reject": "redColor", "unjudged": "grayColor"}
     assert {verdict: theme[key] for verdict, key in named.items()} == dict(VERDICT_COLOURS)
+
+
+@pytest.mark.parametrize(("high", "dtick"), [(0.5, "D2"), (4.0, "D2"), (5000.0, 1)])
+def test_labels_of_a_log_axis_have_room(high: float, dtick: object) -> None:
+    figure = histogram(np.array([0.05, high]), [], axis=Axis(0.05, high, log=True))
+    assert figure.layout.xaxis.dtick == dtick
