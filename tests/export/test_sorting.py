@@ -201,9 +201,6 @@ def test_a_sidecar_stays_when_its_photo_could_not_go(folder, tmp_path):
 def test_a_folder_in_or_around_the_photos_is_refused(folder, tmp_path):
     photos = three(folder)
     (tmp_path / "alias").symlink_to(folder)
-    around = tmp_path / "keep"
-    folder.rename(around)
-    around.rename(folder)
     for to in (folder, folder / "sorted", tmp_path / "alias" / "sorted", tmp_path / "x" / ".." / "photos" / "s"):
         with pytest.raises(CullingError, match="choose a folder outside it"):
             planned(folder, to, photos)
@@ -349,6 +346,22 @@ def test_a_full_disk_ends_the_run_with_whole_files_only(folder, other_disk, how)
     assert tree(other_disk) == {}
 
 
+def test_where_the_disk_is_full_the_run_ends_and_nothing_half_stays(folder, tmp_path, monkeypatch):
+    calls = iter(range(9))
+
+    def fsync(handle: int) -> None:
+        if next(calls):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    plan = planned(folder, tmp_path / "to", three(folder))
+    monkeypatch.setattr(os, "fsync", fsync)
+    result = run(plan)
+    assert result.stopped == "No space left on device"
+    assert [step.key for step, _ in result.failed] == ["day 1/b.jpg"]
+    assert tree(tmp_path / "to") == {"keep/a.jpg": b"a.jpg"}
+    assert left_behind(tmp_path) == []
+
+
 @pytest.mark.parametrize("how", ["move", "link"])
 def test_across_disks_a_move_copies_and_a_link_is_symbolic(folder, other_disk, how):
     photos = three(folder)
@@ -380,6 +393,42 @@ def test_a_move_across_disks_that_was_not_copied_right_leaves_the_photo(folder, 
     assert tree(folder) == before
     assert tree(tmp_path / "to") == {}
     assert left_behind(tmp_path) == []
+
+
+def test_a_photo_that_changes_while_it_moves_across_disks_stays(folder, tmp_path, monkeypatch):
+    plan = planned(folder, tmp_path / "to", {put(folder, "a.jpg").name: SHARP}, "move")
+    publish = transfer.publish
+
+    def late(source: Path, target: Path) -> None:
+        if source.suffix != ".part":
+            far_away()
+        publish(source, target)
+        (folder / "a.jpg").write_bytes(b"edited")
+
+    monkeypatch.setattr(transfer, "publish", late)
+    assert len(run(plan).failed) == 1
+    assert tree(folder) == {"a.jpg": b"edited"}
+    assert tree(tmp_path / "to") == {}
+
+
+@pytest.mark.parametrize("across", [False, True])
+def test_a_photo_that_may_not_be_removed_is_not_moved(folder, tmp_path, monkeypatch, across):
+    plan = planned(folder, tmp_path / "to", {put(folder, "a.jpg").name: SHARP}, "move")
+    unlink, publish = Path.unlink, transfer.publish
+
+    def guarded(path: Path, missing_ok: bool = False) -> None:
+        if path.parent == folder:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        unlink(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", guarded)
+    if across:
+        monkeypatch.setattr(
+            transfer, "publish", lambda source, target: publish(source, target) if "to" in source.parts else far_away()
+        )
+    assert [why for _, why in run(plan).failed] == ["Permission denied"]
+    assert tree(folder) == {"a.jpg": b"a.jpg"}
+    assert tree(tmp_path / "to") == {}
 
 
 def test_without_hard_links_names_are_reserved_and_nothing_is_overwritten(folder, tmp_path, monkeypatch):
