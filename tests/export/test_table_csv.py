@@ -25,7 +25,7 @@ def table() -> pd.DataFrame:
 
 
 def test_path_first_then_every_measure_then_hashes_and_error_last(table: pd.DataFrame) -> None:
-    again = pd.read_csv(io.BytesIO(table_csv(table)))
+    again = pd.read_csv(io.BytesIO(table_csv(table)), float_precision="round_trip")
     assert list(again.columns) == ["path", *METRIC_NAMES, "content_hash", "perceptual_hash", "error"]
     assert again.loc[0, "luminance"] == 0.1 + 0.2
     assert again.loc[1, list(METRIC_NAMES)].isna().all()
