@@ -62,9 +62,10 @@ def _cleanvision(lab: Any, folder: Path) -> int:
 
 
 def imagededup(folder: Path, _argument: str) -> Result:
-    """imagededup's perceptual hash of every photo; its network is kept out, since importing it downloads weights."""
-    network = sys.modules["imagededup.methods.cnn"] = types.ModuleType("imagededup.methods.cnn")
-    network.CNN = None  # type: ignore[attr-defined]
+    """imagededup's perceptual hash of every photo; its networks are kept out, which need torch and download weights."""
+    for name, absent in (("imagededup.methods.cnn", "CNN"), ("imagededup.utils.models", "CustomModel")):
+        module = sys.modules[name] = types.ModuleType(name)
+        setattr(module, absent, None)
     from imagededup.methods import PHash  # type: ignore[import-not-found]
 
     return _timed(lambda: len(PHash(verbose=False).encode_images(image_dir=str(folder))))
@@ -89,7 +90,14 @@ def _cpu() -> float:
 
 
 def _peak_mib() -> float:
-    """Largest resident set so far; Linux counts in KiB, macOS in bytes."""
+    """Largest resident set of this process so far.
+
+    On Linux from /proc: `ru_maxrss` lives through exec there, so that a fresh process begins with its parent's peak.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        (line,) = (line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
+        return int(line.split()[1]) / 1024
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)
 

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import venv
 from pathlib import Path
-from statistics import median
 
 from benchmarks.child import measure
 from benchmarks.photos import camera_photos, warm
@@ -14,18 +13,27 @@ from benchmarks.places import cache_folder, scratch_folder
 from benchmarks.report import Row
 from benchmarks.speed import hardlinked, interleaved, per_photo_ms, ratio
 
-# torch comes first and by version, since an unpinned one brings gigabytes of GPU libraries.
-PEERS = {"cleanvision": ["cleanvision==0.3.7"], "imagededup": ["torch==2.13.0", "imagededup==0.3.3"]}
+# What pip is told, in order. imagededup comes with what its hash needs and without torch, which with its
+# GPU libraries takes 5.7 GB.
+PEERS = {
+    "cleanvision": [["cleanvision==0.3.7"]],
+    "imagededup": [
+        ["matplotlib", "numpy", "Pillow", "PyWavelets", "scikit-learn", "scipy", "tqdm"],
+        ["--no-deps", "imagededup==0.3.3"],
+    ],
+}
 GOALS = {"cleanvision": "≥ 10", "imagededup": ""}
 
 
 def against_peers(count: int, rounds: int) -> list[Row]:
-    pythons, rows = {}, []
-    for name, packages in PEERS.items():
+    """CPU time a photo of each other program over that of the scan; a program that cannot be had says why."""
+    pythons: dict[str, Path] = {}
+    rows: list[Row] = []
+    for name, installs in PEERS.items():
         try:
-            pythons[name] = _environment(name, packages)
+            pythons[name] = _environment(name, installs)
         except (subprocess.CalledProcessError, OSError) as error:
-            rows.append(Row(f"{name}", f"not compared: {_last_line(error)}"))
+            rows.append(Row(name, f"not compared: {_last_line(error)}"))
     photos = camera_photos(count)
     warm(photos)
     with scratch_folder() as scratch:
@@ -42,22 +50,21 @@ def _compare(name: str, python: Path, folder: Path, rounds: int) -> list[Row]:
     runs = {"scan_all": lambda: measure("scan_all", folder), name: lambda: measure(name, folder, python=python)}
     results = interleaved(runs, rounds)
     ours, theirs = results["scan_all"], results[name]
-    peak = median(result["peak_mib"] for result in theirs)
     return [
-        Row(f"{PEERS[name][-1]}, same photos", f"{per_photo_ms(theirs):.1f} ms CPU a photo, peak {peak:.0f} MiB"),
+        Row(f"{PEERS[name][-1][-1]}, same photos", f"{per_photo_ms(theirs):.1f} ms CPU a photo"),
         Row(f"{name} / scan", f"{ratio(theirs, ours):.1f}", GOALS[name]),
     ]
 
 
-def _environment(name: str, packages: list[str]) -> Path:
-    """The Python of an environment that holds the program, made on first use."""
+def _environment(name: str, installs: list[list[str]]) -> Path:
+    """The Python of an environment that holds the program, made on first use and when `installs` changed."""
     folder = cache_folder("environments") / f"{name}-{sys.version_info.major}.{sys.version_info.minor}"
-    python = folder / "bin" / "python"
-    if not (folder / "ready").exists():
+    python, ready = folder / "bin" / "python", folder / "ready"
+    if not ready.exists() or ready.read_text("utf-8") != repr(installs):
         venv.create(folder, with_pip=True, clear=True)
-        for package in packages:
-            _quietly([str(python), "-m", "pip", "install", "--quiet", package])
-        (folder / "ready").touch()
+        for arguments in installs:
+            _quietly([str(python), "-m", "pip", "install", "--quiet", *arguments])
+        ready.write_text(repr(installs), "utf-8")
     return python
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from benchmarks import peers
 from benchmarks.child import measure
 from benchmarks.photos import camera_photo, copies, with_comment
 from benchmarks.report import Row, machine, markdown
@@ -45,6 +47,36 @@ def test_a_measurement_in_a_fresh_process_counts_photos(photo: Path, what: str) 
     assert result["photos"] == 1
     assert result["cpu_s"] > 0
     assert 30 < result["peak_mib"] < 2000
+
+
+def test_peak_memory_is_the_measured_process_s_own(photo: Path) -> None:
+    alone = measure("decode_only", photo.parent)["peak_mib"]
+    hog = bytearray(b"x") * (600 << 20)
+    beside = measure("decode_only", photo.parent)["peak_mib"]
+    assert len(hog) >> 20 == 600
+    assert beside == pytest.approx(alone, abs=100)
+
+
+def test_an_environment_is_made_anew_only_when_what_it_holds_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands: list[list[str]] = []
+    monkeypatch.setattr(peers, "cache_folder", lambda *parts: tmp_path)
+    monkeypatch.setattr(peers.venv, "create", lambda folder, **options: folder.mkdir(exist_ok=True))
+    monkeypatch.setattr(peers, "_quietly", lambda command: commands.append(command[3:]))
+    for version in ("1", "1", "2"):
+        peers._environment("tool", [[f"tool=={version}"]])
+    assert commands == [["install", "--quiet", "tool==1"], ["install", "--quiet", "tool==2"]]
+
+
+def test_a_program_that_cannot_be_installed_says_why(monkeypatch: pytest.MonkeyPatch, photo: Path) -> None:
+    def offline(name: str, installs: list[list[str]]) -> Path:
+        raise subprocess.CalledProcessError(1, "pip", stderr="WARNING: x\nERROR: no route\n")
+
+    monkeypatch.setattr(peers, "_environment", offline)
+    monkeypatch.setattr(peers, "camera_photos", lambda count: [photo])
+    rows = peers.against_peers(1, 1)
+    assert rows == [Row(name, "not compared: ERROR: no route") for name in peers.PEERS]
 
 
 def test_ratio_is_the_median_of_the_rounds_own_ratios() -> None:
