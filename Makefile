@@ -1,7 +1,7 @@
 # Two commands: `make app` and `make test`. Both set up all they need in .venv.
 PYTHON ?= python3
 BIN := .venv/bin
-SOURCES := app.py culling pages tests benchmarks sample_data
+SOURCES := app.py culling models pages tests benchmarks sample_data
 
 .PHONY: app test lint types unit browser chromium bench format sample clean
 
