@@ -1,4 +1,4 @@
-"""The shell commands: scan, decide, sort, undo, synth, policy, measures, app."""
+"""The shell commands: scan, decide, sort, undo, synth, policy, measures, models, app."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from rich.progress import Progress as Bar
 from rich.table import Table
 
+from culling import cli_models
 from culling.decide import counts, decide
 from culling.errors import CullingError
 from culling.export.decisions_csv import decisions_csv
@@ -39,6 +40,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(cli_models.app, name="models")
 say = Console(stderr=True, highlight=False)
 out = Console(highlight=False)
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, Literal
 
 import platformdirs
 
@@ -31,6 +31,8 @@ MANIFEST = MODELS / "manifest.toml"
 
 #: Environment variable that names another cache folder for fetched networks.
 CACHE_VARIABLE = "CULLING_MODELS"
+
+State = Literal["bundled", "here", "missing", "not fetched", "damaged"]
 
 _TEXTS = ("file", "sha256", "licence", "summary")
 _KEYS = {"bundled": (*_TEXTS, "bytes"), "optional": (*_TEXTS, "bytes", "url")}
@@ -126,6 +128,17 @@ def read(model: ModelFile, path: Path | None = None) -> bytes:
     if problem:
         raise ModelError(f"The network {model.name} is damaged: {shown}: {problem}. {model.remedy}")
     return data
+
+
+def state(model: ModelFile) -> State:
+    """Whether the file is there and right: "bundled" or "here"; else "missing" or "not fetched"; else "damaged"."""
+    if not os.path.lexists(model.path):
+        return "missing" if model.bundled else "not fetched"
+    try:
+        read(model)
+    except ModelError:
+        return "damaged"
+    return "bundled" if model.bundled else "here"
 
 
 def mismatch(model: ModelFile, size: int, sha256: str) -> str | None:

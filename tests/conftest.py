@@ -11,8 +11,9 @@ from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[1]
 
-# Before anything asks platformdirs: no test writes into the user's own data directory.
+# Before anything asks platformdirs: no test writes into the user's own data directory, or uses fetched networks.
 os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="culling-tests-")
+os.environ["CULLING_MODELS"] = os.environ["XDG_DATA_HOME"] + "/models"
 
 # How long an example takes says more about the machine than about the code.
 settings.register_profile("untimed", deadline=None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.main import get_command
@@ -15,6 +16,28 @@ from culling.metrics import Metric
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 TABLE = re.compile(r"(?<=<!-- measures -->\n).*?(?=<!-- /measures -->)", re.DOTALL)
+
+
+def _commands(group: Any, before: str = "") -> dict[str, Any]:
+    """Every command by the words that a person types, such as "models fetch"."""
+    found = {}
+    for name, command in group.commands.items():
+        inner = _commands(command, f"{before}{name} ") if hasattr(command, "commands") else {before + name: command}
+        found.update(inner)
+    return found
+
+
+COMMANDS = _commands(get_command(app))
+
+
+def _documented() -> list[tuple[str, list[str]]]:
+    """The README's command lines: the command, and all words after it, its comment left out."""
+    found = []
+    for line in re.findall(r"^    culling (\w.*)", README.read_text("utf-8"), re.MULTILINE):
+        words = line.replace("[", " ").replace("]", " ").split("#")[0].split()
+        length = 2 if " ".join(words[:2]) in COMMANDS else 1
+        found.append((" ".join(words[:length]), words[length:]))
+    return found
 
 
 def measures_table() -> str:
@@ -35,16 +58,12 @@ def test_the_table_of_measures_is_the_registry() -> None:
 
 
 def test_every_command_is_documented_and_every_documented_command_exists() -> None:
-    text = README.read_text("utf-8")
-    commands = set(get_command(app).commands)  # type: ignore[attr-defined]
-    assert set(re.findall(r"^    culling (\w+)", text, re.MULTILINE)) == commands
+    assert {name for name, _ in _documented()} == set(COMMANDS)
 
 
 def test_every_documented_option_exists() -> None:
-    for line in re.findall(r"^    culling (\w+ .*)", README.read_text("utf-8"), re.MULTILINE):
-        name, *words = line.split("#")[0].replace("[", " ").replace("]", " ").split()
-        command = get_command(app).commands[name]  # type: ignore[attr-defined]
-        known = {option for parameter in command.params for option in parameter.opts}
+    for name, words in _documented():
+        known = {option for parameter in COMMANDS[name].params for option in parameter.opts}
         assert {word for word in words if word.startswith("--")} <= known
 
 
