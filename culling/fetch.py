@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
@@ -46,7 +47,8 @@ def fetch(model: ModelFile, source: str | None = None, progress: Progress | None
     opened = _opener(source)
 
     def download(_source: str, target: str, _pooch: object) -> None:
-        _write(model, opened(model), Path(target), progress)
+        with closing(opened(model)) as chunks:
+            _write(model, chunks, Path(target), progress)
 
     pooch.get_logger().setLevel(logging.ERROR)
     try:
@@ -60,7 +62,7 @@ def fetch(model: ModelFile, source: str | None = None, progress: Progress | None
     return model.path
 
 
-def _opener(source: str) -> Callable[[ModelFile], Iterator[bytes]]:
+def _opener(source: str) -> Callable[[ModelFile], Generator[bytes]]:
     """What yields the content of `source`, chosen by the kind of its address."""
     kind = source.partition("://")[0].lower() if "://" in source else "path"
     if kind in ("http", "https"):
@@ -89,7 +91,7 @@ def _write(model: ModelFile, chunks: Iterator[bytes], target: Path, progress: Pr
         raise _refused(model, problem)
 
 
-def _from_file(model: ModelFile, path: Path) -> Iterator[bytes]:
+def _from_file(model: ModelFile, path: Path) -> Generator[bytes]:
     try:
         with path.open("rb") as file:
             while chunk := file.read(_CHUNK):
@@ -100,7 +102,7 @@ def _from_file(model: ModelFile, path: Path) -> Iterator[bytes]:
         ) from error
 
 
-def _from_server(model: ModelFile, url: str) -> Iterator[bytes]:
+def _from_server(model: ModelFile, url: str) -> Generator[bytes]:
     """The body as it arrives. `read1`, since `read` waits for a full chunk, and so for ever on a server that drips."""
     import requests
     from urllib3.exceptions import HTTPError

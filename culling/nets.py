@@ -19,6 +19,10 @@ from culling.model_files import ModelError, ModelFile, find, read
 
 __all__ = ["ModelError", "clear", "fingerprint", "problem", "run"]
 
+# onnxruntime ≥ 1.29 sends reports to its maker and keeps an identifier on disk, from its import on, unless this is
+# set before; its own disable_telemetry_events() comes too late for the first report.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
 _QUIET = 4  # fatal alone: what goes wrong is in the exception already
 
 
@@ -115,7 +119,7 @@ def _check(model: ModelFile) -> str:
 def _open(model: ModelFile, data: bytes) -> _Net:
     import onnxruntime  # here, since it adds 50 ms to every start of the program
 
-    onnxruntime.disable_telemetry_events()
+    onnxruntime.disable_telemetry_events()  # in case that somebody else imported it first
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from culling import model_files, nets
+from tests.networks import TINY, write_bundled
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -26,4 +30,24 @@ def shared_data() -> Path:
     folder = ROOT.parent / "shared" / "data"
     if not folder.is_dir():
         pytest.skip("no ../shared/data with real photos beside the project")
+    return folder
+
+
+@pytest.fixture
+def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The manifest bundles one network, `tiny`, and the cache folder is empty; yields the network's file."""
+    monkeypatch.setenv("CULLING_MODELS", str(tmp_path / "fetched"))
+    nets.clear()
+    model_files.use(write_bundled(tmp_path / "models", tiny=TINY))
+    yield tmp_path / "models" / "tiny" / "tiny.onnx"
+    model_files.use(None)
+    nets.clear()
+
+
+@pytest.fixture(scope="session")
+def shared_weights() -> Path:
+    """Networks that others made, beside the project; see `shared_data`."""
+    folder = ROOT.parent / "shared" / "weights"
+    if not folder.is_dir():
+        pytest.skip("no ../shared/weights with real networks beside the project")
     return folder
