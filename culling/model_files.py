@@ -167,7 +167,10 @@ def _read_manifest(path: Path) -> dict[str, ModelFile]:
 def _models(content: Mapping[str, Any], folder: Path) -> dict[str, ModelFile]:
     found: dict[str, ModelFile] = {}
     for kind, keys in _KEYS.items():
-        for name, entry in content.get(kind, {}).items():
+        entries = content.get(kind, {})
+        if not isinstance(entries, dict):
+            raise ValueError(f"{kind} must hold tables")
+        for name, entry in entries.items():
             _check_entry(f"{kind}.{name}", entry, keys)
             if name in found:
                 raise ValueError(f"{name} is listed twice")
