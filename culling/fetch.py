@@ -21,6 +21,7 @@ from culling.model_files import CACHE_VARIABLE, ModelError, ModelFile, cache_fol
 
 CONNECT_SECONDS = 15.0
 SILENT_SECONDS = 30.0
+LEAST_SECONDS = 60.0
 SLOWEST_BYTES_PER_SECOND = 20_000
 _CHUNK = 1 << 16
 
@@ -105,9 +106,9 @@ def _from_file(model: ModelFile, path: Path) -> Generator[bytes]:
 def _from_server(model: ModelFile, url: str) -> Generator[bytes]:
     """The body as it arrives. `read1`, since `read` waits for a full chunk, and so for ever on a server that drips."""
     import requests
-    from urllib3.exceptions import HTTPError
+    from urllib3.exceptions import HTTPError, ReadTimeoutError
 
-    limit = 60 + model.size / SLOWEST_BYTES_PER_SECOND
+    limit = LEAST_SECONDS + model.size / SLOWEST_BYTES_PER_SECOND
     until = time.monotonic() + limit
     plain = {"Accept-Encoding": "identity"}
     try:
@@ -118,7 +119,7 @@ def _from_server(model: ModelFile, url: str) -> Generator[bytes]:
                 yield chunk
                 if time.monotonic() > until:
                     raise _failed(model, url, f"not done after {limit:.0f} s")
-    except requests.Timeout as error:
+    except (requests.Timeout, ReadTimeoutError) as error:
         raise _failed(model, url, "no answer in time") from error
     except requests.ConnectionError as error:
         raise _failed(model, url, "cannot be reached (is this machine online?)") from error

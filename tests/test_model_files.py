@@ -15,16 +15,8 @@ from tests.networks import TINY, entry, flip_a_byte
 
 ROOT = Path(__file__).resolve().parents[1]
 OPTIONAL = [
-    "dinov2-small",
-    "clip-vit-b32",
-    "yunet",
-    "ocec-s",
-    "face-landmarker",
-    "yolox-nano",
-    "yolox-s",
-    "u2netp",
-    "nafnet",
-    "realesr",
+    *("dinov2-small", "clip-vit-b32", "yunet", "ocec-s", "face-landmarker"),
+    *("yolox-nano", "yolox-s", "u2netp", "nafnet", "realesr"),
 ]
 REAL = {
     "yunet": "face_detection_yunet_dynamic.onnx",
