@@ -7,6 +7,7 @@ import os
 import tomllib
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from culling import model_files, nets
@@ -41,11 +42,13 @@ def test_the_manifest_lists_what_can_be_fetched() -> None:
     assert [name for name, model in fetched.items() if model.url is None] == ["yolox-s"]
 
 
-def test_every_bundled_network_is_there_and_runs_from_the_pinned_bytes() -> None:
+def test_every_bundled_network_is_there_with_its_card_and_opens() -> None:
     for model in models().values():
         if model.bundled:
             assert model.licence == "Apache-2.0"
             assert (model.path.parent / "CARD.md").is_file(), f"{model.name} needs a card"
+            with pytest.raises(ValueError, match="takes float32"):  # no network takes a single number
+                nets.run(model.name, np.zeros((), np.float32))
             assert nets.problem(model.name) is None
             assert hashlib.sha256(model.path.read_bytes()).hexdigest() == nets.fingerprint(model.name)
 
