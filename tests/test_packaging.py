@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,9 @@ import httpx
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# What an installed network comes with: itself, its card, its curves.
+KEPT = (".onnx", ".md", ".csv", ".json")
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +55,25 @@ def test_the_shell_runs_from_another_folder(environment: dict[str, str], install
     )
     assert Path(done.stdout.strip()).is_relative_to(installed)
     assert len((tmp_path / "t.csv").read_text().splitlines()) > 100
+
+
+def test_the_package_holds_the_networks_and_their_cards(
+    environment: dict[str, str], installed: Path, tmp_path: Path
+) -> None:
+    script = "from culling import model_files, nets; print(model_files.MANIFEST); from culling.cli import main; main()"
+    command = [sys.executable, "-c", script, "models", "verify"]
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=120, cwd=tmp_path, env=environment, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    manifest, *checked = done.stdout.splitlines()
+    assert Path(manifest) == installed / "culling" / "installed" / "models" / "manifest.toml"
+    bundled = tomllib.loads((ROOT / "models" / "manifest.toml").read_text("utf-8")).get("bundled", {})
+    assert checked == [f"{name}: as it should be" for name in bundled]
+    for name in bundled:
+        kept = {path.name for path in (ROOT / "models" / name).iterdir() if path.suffix in KEPT}
+        assert kept <= {path.name for path in (Path(manifest).parent / name).iterdir()}
+        assert f"{name}.onnx" in kept
 
 
 @pytest.fixture
