@@ -8,6 +8,7 @@
 from culling.catalog import Catalog
 from culling.decide import decide
 from culling.errors import CullingError
+from culling.eyes import eye_openness
 from culling.metrics import METRICS, Metric
 from culling.photos import Photo, find_photos, read_photo
 from culling.policy import Policy
@@ -23,6 +24,7 @@ __all__ = [
     "Policy",
     "Rule",
     "decide",
+    "eye_openness",
     "find_photos",
     "read_photo",
     "scan",

@@ -1,0 +1,1 @@
+"""Open or closed: a small network on an eye crop of any framing."""
