@@ -22,7 +22,7 @@ from culling.metrics.facts import perceptual_hash
 from culling.photos import read_photo
 from culling.previews import thumbnail
 
-SHARED = ("luma", "medium_luma", "small", "small_luma", "coarse_luma", "detail", "has_texture")
+SHARED = ("luma", "half_luma", "medium_luma", "small", "small_luma", "coarse_luma", "detail", "has_texture")
 
 
 def interleaved(runs: dict[str, Callable[[], Result]], rounds: int) -> dict[str, list[Result]]:

