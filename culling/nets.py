@@ -123,6 +123,7 @@ def _open(model: ModelFile, data: bytes) -> _Net:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
+    options.enable_mem_pattern = False  # kept for each size of photo: 144 instead of 105 MB after 400 sizes, no faster
     options.log_severity_level = _QUIET
     try:
         session = onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
