@@ -168,13 +168,14 @@ def test_a_mended_file_is_noticed_after_clear(tiny: Path) -> None:
 
 
 FORK = """
-import os, sys, threading
+import os, sys, threading, warnings
 import numpy as np
 from pathlib import Path
 from culling import model_files, nets
 model_files.use(Path(sys.argv[1]))
 three = np.ones((1, 3), np.float32)
 nets.run("tiny", three)
+warnings.simplefilter("ignore", DeprecationWarning)  # Python 3.12 warns of every fork beside threads
 with nets._lock:  # as if another thread were at work at that moment
     child = os.fork()
     if child == 0:
