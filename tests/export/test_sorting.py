@@ -1,11 +1,7 @@
-import contextlib
-import errno
-import json
+"""Photos go to the folder of their verdict: names, sidecars, links, dry run, cancel."""
+
 import os
-import shutil
-import subprocess
 import threading
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -15,55 +11,21 @@ from hypothesis import strategies as st
 from culling.decide import decide
 from culling.errors import CullingError
 from culling.export import sorting, transfer
-from culling.export.sorting import SortPlan, plan_sort, run, undo
+from culling.export.sorting import plan_sort, run, undo
 from culling.folders import relative_key
-from culling.policy import Policy, Rule
-
-POLICY = Policy("test", (Rule("laplacian_variance", reject=400, maybe=600),))
-SHARP, DOUBT, BLURRED, UNKNOWN = 900.0, 500.0, 100.0, float("nan")
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    place = tmp_path / "photos"
-    place.mkdir()
-    return place
-
-
-def put(folder: Path, name: str | bytes, content: bytes | None = None) -> Path:
-    path = folder / os.fsdecode(name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(os.fsencode(path.name) if content is None else content)
-    os.utime(path, ns=(1_700_000_000_123_456_789, 1_600_000_000_987_654_321))
-    return path
-
-
-def planned(folder: Path, to: Path, photos: dict[str, float], how: str = "copy", **columns) -> SortPlan:
-    index = pd.Index(list(photos), name="path", dtype=object)
-    table = pd.DataFrame({"laplacian_variance": pd.Series(photos.values(), dtype=float).array, **columns}, index=index)
-    return plan_sort(table, decide(table, POLICY), folder, to, how)  # type: ignore[arg-type]
-
-
-def tree(place: Path) -> dict[str, bytes]:
-    """Every file below, by its relative path; journals left out."""
-    return {
-        relative_key(place, path): path.read_bytes()
-        for path in sorted(place.rglob("*"))
-        if (path.is_file() or path.is_symlink()) and not path.name.startswith(".culling-journal-")
-    }
-
-
-def left_behind(place: Path) -> list[str]:
-    return [path.name for path in place.rglob(".culling-*.part")]
-
-
-def three(folder: Path) -> dict[str, float]:
-    for name in ("a.jpg", "day 1/b.jpg", "day 1/c.jpg", "d.jpg"):
-        put(folder, name)
-    return {"a.jpg": SHARP, "day 1/b.jpg": DOUBT, "day 1/c.jpg": BLURRED, "d.jpg": UNKNOWN}
-
-
-SORTED = {"keep/a.jpg": b"a.jpg", "maybe/day 1/b.jpg": b"b.jpg", "reject/day 1/c.jpg": b"c.jpg"}
+from tests.export.photos_to_sort import (
+    BLURRED,
+    DOUBT,
+    POLICY,
+    SHARP,
+    SORTED,
+    UNKNOWN,
+    left_behind,
+    planned,
+    put,
+    three,
+    tree,
+)
 
 
 @pytest.mark.parametrize("how", ["copy", "move", "link"])
@@ -120,6 +82,8 @@ def test_names_never_collide_whatever_their_case(folder, tmp_path):
 
 
 letters = st.text(st.sampled_from("aAbB ()2.é'=-\n"), min_size=1, max_size=5).map(lambda name: f"x{name}.jpg")
+
+
 paths = st.lists(
     st.lists(letters, min_size=1, max_size=2).map(lambda parts: "/".join(f"{p}" for p in parts)), max_size=8
 )
@@ -315,272 +279,6 @@ def test_cancel_in_the_middle_of_a_copy_leaves_no_half_file(folder, tmp_path, mo
     assert left_behind(tmp_path) == []
     assert undo(result.journal).undone == 1
     assert tree(tmp_path / "to") == {}
-
-
-@pytest.fixture
-def other_disk(tmp_path):
-    """A disk of 256 KiB; only root can have one."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(disk)]
-    if not shutil.which("mount") or subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("a small disk cannot be mounted here")
-    yield disk
-    subprocess.run(["umount", str(disk)], check=True)
-
-
-@pytest.mark.parametrize("how", ["copy", "move"])
-def test_a_full_disk_ends_the_run_with_whole_files_only(folder, other_disk, how):
-    contents = {f"{number}.jpg": bytes([number]) * 60_000 for number in range(8)}
-    for name, content in contents.items():
-        put(folder, name, content)
-    result = run(planned(folder, other_disk, dict.fromkeys(contents, SHARP), how))
-    assert result.stopped is not None
-    assert "No space left on device" in result.stopped
-    arrived = tree(other_disk)
-    assert 0 < len(arrived) == len(result.done) < 8
-    assert all(contents[Path(key).name] == content for key, content in arrived.items())
-    assert len(tree(folder)) == (8 if how == "copy" else 8 - len(arrived))
-    assert undo(result.journal).kept == []
-    assert tree(folder) == contents
-    assert tree(other_disk) == {}
-
-
-def test_where_the_disk_is_full_the_run_ends_and_nothing_half_stays(folder, tmp_path, monkeypatch):
-    calls = iter(range(9))
-
-    def fsync(handle: int) -> None:
-        if next(calls):
-            raise OSError(errno.ENOSPC, "No space left on device")
-
-    plan = planned(folder, tmp_path / "to", three(folder))
-    monkeypatch.setattr(os, "fsync", fsync)
-    result = run(plan)
-    assert result.stopped == "No space left on device"
-    assert [step.key for step, _ in result.failed] == ["day 1/b.jpg"]
-    assert tree(tmp_path / "to") == {"keep/a.jpg": b"a.jpg"}
-    assert left_behind(tmp_path) == []
-
-
-@pytest.mark.parametrize("how", ["move", "link"])
-def test_across_disks_a_move_copies_and_a_link_is_symbolic(folder, other_disk, how):
-    photos = three(folder)
-    before = tree(folder)
-    result = run(planned(folder, other_disk, photos, how))
-    assert tree(other_disk) == SORTED
-    assert all(step.target.is_symlink() == (how == "link") for step in result.done)
-    assert tree(folder) == ({"d.jpg": b"d.jpg"} if how == "move" else before)
-    assert undo(result.journal).undone == 3
-    assert tree(folder) == before
-    assert tree(other_disk) == {}
-
-
-def far_away(*_: object, **__: object) -> None:
-    raise OSError(errno.EXDEV, "Invalid cross-device link")
-
-
-def test_a_move_across_disks_that_was_not_copied_right_leaves_the_photo(folder, tmp_path, monkeypatch):
-    photos = three(folder)
-    before = tree(folder)
-    plan = planned(folder, tmp_path / "to", photos, "move")
-    publish, real_hash = transfer.publish, transfer.content_hash
-    monkeypatch.setattr(
-        transfer, "publish", lambda source, target: publish(source, target) if source.suffix == ".part" else far_away()
-    )
-    monkeypatch.setattr(transfer, "content_hash", lambda path: "00" if "to" in path.parts else real_hash(path))
-    result = run(plan)
-    assert {why for _, why in result.failed} == {"the copy is not equal to the file, which stays where it is"}
-    assert tree(folder) == before
-    assert tree(tmp_path / "to") == {}
-    assert left_behind(tmp_path) == []
-
-
-def test_a_photo_that_changes_while_it_moves_across_disks_stays(folder, tmp_path, monkeypatch):
-    plan = planned(folder, tmp_path / "to", {put(folder, "a.jpg").name: SHARP}, "move")
-    publish = transfer.publish
-
-    def late(source: Path, target: Path) -> None:
-        if source.suffix != ".part":
-            far_away()
-        publish(source, target)
-        (folder / "a.jpg").write_bytes(b"edited")
-
-    monkeypatch.setattr(transfer, "publish", late)
-    assert len(run(plan).failed) == 1
-    assert tree(folder) == {"a.jpg": b"edited"}
-    assert tree(tmp_path / "to") == {}
-
-
-@pytest.mark.parametrize("across", [False, True])
-def test_a_photo_that_may_not_be_removed_is_not_moved(folder, tmp_path, monkeypatch, across):
-    plan = planned(folder, tmp_path / "to", {put(folder, "a.jpg").name: SHARP}, "move")
-    unlink, publish = Path.unlink, transfer.publish
-
-    def guarded(path: Path, missing_ok: bool = False) -> None:
-        if path.parent == folder:
-            raise PermissionError(errno.EACCES, "Permission denied")
-        unlink(path, missing_ok=missing_ok)
-
-    monkeypatch.setattr(Path, "unlink", guarded)
-    if across:
-        monkeypatch.setattr(
-            transfer, "publish", lambda source, target: publish(source, target) if "to" in source.parts else far_away()
-        )
-    assert [why for _, why in run(plan).failed] == ["Permission denied"]
-    assert tree(folder) == {"a.jpg": b"a.jpg"}
-    assert tree(tmp_path / "to") == {}
-
-
-def test_without_hard_links_names_are_reserved_and_nothing_is_overwritten(folder, tmp_path, monkeypatch):
-    def no_links(*_: object, **__: object) -> None:
-        raise PermissionError(errno.EPERM, "Operation not permitted")
-
-    photos = three(folder)
-    before = tree(folder)
-    plan = planned(folder, tmp_path / "to", photos, "move")
-    put(tmp_path / "to" / "keep", "a.jpg", b"theirs")
-    monkeypatch.setattr(os, "link", no_links)
-    result = run(plan)
-    assert [why for _, why in result.failed] == ["File exists"]
-    assert tree(tmp_path / "to") == SORTED | {"keep/a.jpg": b"theirs"}
-    assert undo(result.journal).undone == 2
-    assert tree(folder) == before
-
-
-def sorted_once(folder: Path, to: Path, how: str) -> Path:
-    journal = run(planned(folder, to, three(folder), how)).journal
-    assert journal is not None
-    return journal
-
-
-def test_undo_leaves_what_changed_and_says_so(folder, tmp_path):
-    journal = sorted_once(folder, tmp_path / "to", "move")
-    (tmp_path / "to" / "keep" / "a.jpg").write_bytes(b"edited")
-    (tmp_path / "to" / "maybe" / "day 1" / "b.jpg").unlink()
-    put(folder, "day 1/c.jpg", b"new one")
-    result = undo(journal)
-    assert result.undone == 0
-    assert {path.name: why for path, why in result.kept} == {
-        "a.jpg": "changed since it was sorted",
-        "b.jpg": f"gone, and so is {folder}/day 1/b.jpg",
-        "c.jpg": f"{folder}/day 1/c.jpg is another file now",
-    }
-    assert tree(tmp_path / "to") == {"keep/a.jpg": b"edited", "reject/day 1/c.jpg": b"c.jpg"}
-    assert tree(folder) == {"d.jpg": b"d.jpg", "day 1/c.jpg": b"new one"}
-    (folder / "day 1" / "c.jpg").unlink()
-    assert undo(journal).undone == 1
-    assert tree(folder)["day 1/c.jpg"] == b"c.jpg"
-
-
-@pytest.mark.parametrize("how", ["copy", "link"])
-def test_undo_never_removes_the_last_copy(folder, tmp_path, how):
-    journal = sorted_once(folder, tmp_path / "to", how)
-    (folder / "a.jpg").unlink()
-    put(folder, "day 1/new.jpg", b"edited").replace(folder / "day 1" / "b.jpg")
-    result = undo(journal)
-    assert result.undone == 1
-    assert {path.name for path, _ in result.kept} == {"a.jpg", "b.jpg"}
-    assert tree(tmp_path / "to") == {"keep/a.jpg": b"a.jpg", "maybe/day 1/b.jpg": b"b.jpg"}
-
-
-def test_undo_sees_that_the_old_place_is_only_a_link_to_the_new_one(folder, tmp_path):
-    journal = sorted_once(folder, tmp_path / "to", "move")
-    (folder / "a.jpg").symlink_to(tmp_path / "to" / "keep" / "a.jpg")
-    result = undo(journal)
-    assert [why for _, why in result.kept] == [f"{folder}/a.jpg is a link to it now"]
-    assert (tmp_path / "to" / "keep" / "a.jpg").read_bytes() == b"a.jpg"
-
-
-def test_undo_works_after_the_target_folder_was_renamed(folder, tmp_path):
-    before = three(folder) and tree(folder)
-    journal = sorted_once(folder, tmp_path / "to", "move")
-    (tmp_path / "to").rename(tmp_path / "renamed")
-    assert undo(tmp_path / "renamed" / journal.name).undone == 3
-    assert tree(folder) == before
-
-
-@pytest.mark.parametrize("how", ["copy", "move", "link"])
-@pytest.mark.parametrize("lines", range(1, 12))
-def test_after_a_crash_at_any_line_undo_restores_the_folder(folder, tmp_path, how, lines, monkeypatch):
-    """The machine dies when the journal holds `lines` lines and a half."""
-
-    class Crash(BaseException):
-        pass
-
-    before = three(folder) and tree(folder)
-    write = sorting.Journal.write
-
-    def dying(self, **line: object) -> None:
-        if self.path.read_bytes().count(b"\n") >= lines:
-            self.file.write(b'{"begin": 7, "sou')
-            raise Crash
-        write(self, **line)
-
-    plan = planned(folder, tmp_path / "to", three(folder), how)
-    with monkeypatch.context() as patch:
-        patch.setattr(sorting.Journal, "write", dying)
-        with contextlib.suppress(Crash):
-            run(plan)
-    journal = next((tmp_path / "to").glob(".culling-journal-*"))
-    assert undo(journal).kept == []
-    assert tree(folder) == before
-    assert tree(tmp_path / "to") == {}
-    assert undo(journal).undone == 0
-
-
-def test_undo_removes_the_half_copy_that_a_crash_left(folder, tmp_path, monkeypatch):
-    class Crash(BaseException):
-        pass
-
-    def crash(*_: object) -> None:
-        raise Crash
-
-    plan = planned(folder, tmp_path / "to", three(folder))
-    with monkeypatch.context() as patch:
-        patch.setattr(transfer, "publish", crash)
-        patch.setattr(Path, "unlink", lambda *_, **__: None)
-        with pytest.raises(Crash):
-            run(plan)
-    assert len(left_behind(tmp_path)) == 1
-    undo(next((tmp_path / "to").glob(".culling-journal-*")))
-    assert left_behind(tmp_path) == []
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"no json\n",
-        b"[]\n",
-        b'{"culling_journal": 99, "how": "move", "folder": "/x"}\n',
-        b'{"culling_journal": 1, "how": "move", "folder": "x"}\n',
-        b'{"culling_journal": 1, "how": "move", "folder": "/x"}\n{"done": 3, "way": "moved", "size": 1, "hash": ""}\n',
-        b'{"culling_journal": 1, "how": "move", "folder": "/x"}\n{"what": 3}\n',
-        b"[" * 100_000 + b"\n",
-    ],
-)
-def test_what_is_no_journal_is_not_undone(tmp_path, content):
-    path = tmp_path / "journal.jsonl"
-    path.write_bytes(content)
-    with pytest.raises(CullingError, match="no journal of a sort, or is damaged"):
-        undo(path)
-    with pytest.raises(CullingError, match="cannot read the journal"):
-        undo(tmp_path / "gone.jsonl")
-
-
-@pytest.mark.parametrize("field", ["source", "target", "part"])
-@pytest.mark.parametrize("path", ["../../secret.jpg", "/etc/passwd", ""])
-def test_a_changed_journal_reaches_no_other_files(folder, tmp_path, field, path):
-    journal = sorted_once(folder, tmp_path / "to", "move")
-    lines = [json.loads(line) for line in journal.read_text().splitlines()]
-    for line in lines:
-        if "begin" in line:
-            line[field] = path
-    journal.write_text("".join(json.dumps(line) + "\n" for line in lines))
-    after = tree(tmp_path / "to")
-    with pytest.raises(CullingError, match="leads out of the folder"):
-        undo(journal)
-    assert tree(tmp_path / "to") == after
 
 
 def test_a_move_trusts_the_table_only_for_an_unchanged_file(folder, tmp_path, monkeypatch):
