@@ -25,7 +25,9 @@ VERDICT_COLOURS: Mapping[str, str] = MappingProxyType(
 )
 
 BINS = 64
-_LONG_TAIL = 4.0  # 99th percentile over median from which a linear axis crowds most photos into a few bars
+# 99th percentile over median from which a linear axis crowds most photos into a few bars. A measure that fills a
+# bounded span, such as a share that reaches 1, is read linearly unless it is very crowded: its cutoffs lie far up.
+_LONG_TAIL, _VERY_LONG_TAIL = 4.0, 16.0
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def axis_for(
     if not known.size:
         return Axis(0.0, 1.0)
     positive = known[known > 0]
-    if known[0] >= 0 and positive.size > 1 and _long_tailed(known):
+    if known[0] >= 0 and positive.size > 1 and _long_tailed(known, span):
         return _log_axis(positive, cutoffs, span)
     return _linear_axis(known, cutoffs, span)
 
@@ -213,9 +215,11 @@ def _within(ranks: NDArray[np.int64], start: int, stop: int) -> NDArray[np.int64
     return within[1:] - within[:-1]
 
 
-def _long_tailed(known: Numbers) -> bool:
+def _long_tailed(known: Numbers, span: tuple[float, float]) -> bool:
     median, far = np.quantile(known, (0.5, 0.99))
-    return bool(far > _LONG_TAIL * median) or bool(known[-1] > 10 * _LONG_TAIL * median)
+    fills = known[-1] - span[0] > (span[1] - span[0]) / 4
+    tail = _VERY_LONG_TAIL if fills else _LONG_TAIL
+    return bool(far > tail * median) or bool(known[-1] > 10 * tail * median)
 
 
 def _log_axis(positive: Numbers, cutoffs: Sequence[float], span: tuple[float, float]) -> Axis:

@@ -77,6 +77,15 @@ def test_a_long_tail_gets_a_log_axis_and_a_level_spread_a_linear_one() -> None:
     assert not axis_for(rng.normal(120, 30, 500)).log
 
 
+def test_a_share_that_fills_its_span_is_linear_unless_nearly_all_lie_in_its_first_bars() -> None:
+    rng = np.random.default_rng(5)
+    spread = np.append(rng.uniform(0.01, 0.1, 90), rng.uniform(0.2, 0.6, 14))  # blur of a folder
+    assert not axis_for(spread, [0.5], (0, 1)).log
+    assert axis_for(spread).log
+    crowded = np.append(rng.lognormal(-8, 1, 95), rng.uniform(0.2, 1, 9))  # a probability that is mostly nothing
+    assert axis_for(crowded, [0.5], (0, 1)).log
+
+
 def test_zeros_do_not_stop_a_log_axis() -> None:
     axis = axis_for([0.0] * 50 + [1e-5, 0.01, 0.02, 0.5])
     assert axis.log

@@ -28,12 +28,31 @@ _STYLE = """
 [class*="st-key-box_"] [data-testid="stSlider"] { margin-bottom: -1.6rem; }
 .st-key-results_column { position: sticky; top: 3.4rem; max-height: calc(100vh - 4rem); overflow-y: auto; }
 .st-key-results_column { scrollbar-width: thin; }
+.culling-scale .ramp { height: 10px; border-radius: 3px; }
+.culling-scale .ticks { position: relative; height: 1.2rem; font-size: 0.8rem; }
+.culling-scale span { position: absolute; transform: translateX(-50%); white-space: nowrap; }
+.culling-scale span:first-child { transform: none; }
+.culling-scale span:last-child { transform: translateX(-100%); }
+.stHtml ul.culling-classes { list-style: none; margin: 0; padding: 0; font-size: 0.9rem; }
+.culling-classes li { display: grid; grid-template-columns: 8rem 1fr 3.2rem; gap: 0.6rem; align-items: center; }
+.culling-classes li { margin: 0; padding: 1px 0; }
+.culling-classes i { height: 10px; border-radius: 3px; background: color-mix(in srgb, currentcolor 14%, transparent); }
+.culling-classes b { display: block; height: 100%; min-width: 1px; border-radius: 3px; background: #7C70DC; }
+.culling-classes em { font-style: normal; text-align: right; font-variant-numeric: tabular-nums; }
+[class*="st-key-box_"] { container-type: inline-size; }
+[class*="st-key-row_"] > [class*="st-key-remove_"] { margin-left: auto; }
+@container (max-width: 360px) {
+  [class*="st-key-row_"] { gap: 0.5rem; }
+  [class*="st-key-row_"] > :is([class*="st-key-reject_"], [class*="st-key-maybe_"]) { flex: 1 1 60px !important; }
+  [class*="st-key-row_"] > :is([class*="st-key-reject_"], [class*="st-key-maybe_"]) { width: auto !important; }
+  [class*="st-key-row_"] [data-testid="stNumberInput"] { width: 100%; }
+  [class*="st-key-row_"] [data-testid="stNumberInputIcon"] { display: none; }
+  [class*="st-key-row_"]:has([class*="st-key-maybe_"]) > [class*="st-key-band_"] { order: 1; }
+  [class*="st-key-row_"]:has([class*="st-key-maybe_"]) > [class*="st-key-band_"] { flex-basis: 100% !important; }
+}
 @media (max-width: 1000px) {
   .stMainBlockContainer { padding-inline: 1rem; }
-  [class*="st-key-box_"] :is([class*="st-key-reject_"], [class*="st-key-maybe_"]) { width: 76px !important; }
-  [class*="st-key-box_"] [data-testid="stNumberInput"] { width: 76px; }
   .st-key-results_column [data-testid="stMetricLabel"] p { font-size: 0.75rem; }
-  [class*="st-key-box_"] [data-testid="stNumberInput"] [data-testid="stNumberInputIcon"] { display: none; }
 }
 """
 

@@ -81,7 +81,8 @@ def _controls(state: Session, rule: Rule, axis: Axis) -> None:
         on_change=_slid,
         args=(state, key, rule.metric, rule.side),
     )
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    row = f"row_{rule.metric}_{rule.side}"  # how it wraps, the style in `frame` says
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=row):
         _exact(state, rule, "reject", rule.reject)
         if rule.maybe is not None:
             _exact(state, rule, "maybe", rule.maybe)
