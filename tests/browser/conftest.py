@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from culling.ui import places
 from tests.ui.photos import write_photos
@@ -42,6 +42,8 @@ _FLAGS = [
         "disable-sync",
     )
 ]
+expect.set_options(timeout=30_000)  # a machine that does other work as well is slow, not wrong
+
 # Streamlit looks for its server below a cold link first, and finds it one level up.
 _EXPECTED = ("/_stcore/health", "/_stcore/host-config")
 

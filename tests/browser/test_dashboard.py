@@ -7,30 +7,23 @@ import io
 import os
 import re
 import tomllib
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from culling.catalog import Catalog, catalog_path
+from culling.catalog import Catalog
 from culling.decide import decide
 from culling.policy import Policy
 from tests.browser.conftest import DOCS, HOSTILE, SCREENSHOTS, Server
+from tests.browser.pages import Open, catalog_path_in, scanned
 
-Open = Callable[..., Page]
 VERDICTS = ("keep", "maybe", "reject", "unjudged")
-
-
-def _scanned(page: Page) -> None:
-    """Wait until the scan is over and the photos are there."""
-    expect(page.get_by_role("button", name="Scan again")).to_be_visible(timeout=180_000)
-    expect(page.locator(".tile").first).to_be_visible()
 
 
 def _tuning(open_page: Open, **options: object) -> Page:
     page = open_page("", **options)
-    _scanned(page)
+    scanned(page)
     page.get_by_role("link", name="Tune").click()
     _drawn(page)
     return page
@@ -65,7 +58,7 @@ def _downloaded(page: Page, label: str) -> bytes:
 
 def test_the_scan_ends_and_the_photos_are_shown(open_page: Open, server: Server) -> None:
     page = open_page()
-    _scanned(page)
+    scanned(page)
     files = sum(path.suffix.lower() in (".jpg", ".jpeg", ".png", ".heic", ".webp") for path in server.folder.rglob("*"))
     expect(page.locator(".culling-facts dd").first).to_have_text(str(files))
     loaded = page.locator(".tile img").first.evaluate("image => image.decode().then(() => image.naturalWidth)")
@@ -73,7 +66,7 @@ def test_the_scan_ends_and_the_photos_are_shown(open_page: Open, server: Server)
 
 
 def test_a_cold_deep_link_shows_its_page_in_the_whole_frame(open_page: Open) -> None:
-    _scanned(open_page())
+    scanned(open_page())
     page = open_page("tune")
     expect(page.locator("h1")).to_have_text("Tune")
     expect(page.get_by_role("link", name="Library")).to_be_visible()
@@ -113,11 +106,6 @@ def test_a_slider_moved_by_keyboard_changes_counts_and_photos(open_page: Open, s
     assert set(turned.index[turned]) & set(names)
 
 
-def catalog_path_in(server: Server) -> Path:
-    """The catalog of the server, which has a data directory of its own."""
-    return server.data / "culling" / "catalogs" / catalog_path(server.folder).name
-
-
 def test_keys_pressed_fast_never_take_the_cutoff_back(open_page: Open) -> None:
     """Streamlit's slider may drop a press while it commits one before; what it shows is what decides, and moves on."""
     page = _tuning(open_page)
@@ -152,7 +140,7 @@ def test_undo_takes_the_slider_and_the_counts_back(open_page: Open) -> None:
 
 def test_the_lists_that_download_are_right(open_page: Open, server: Server) -> None:
     page = open_page()
-    _scanned(page)
+    scanned(page)
     page.get_by_role("link", name="Export").click()
     expect(page.get_by_role("button", name="keep.csv")).to_be_visible()
     policy = Policy.from_toml(_downloaded(page, "policy.toml").decode())
@@ -172,7 +160,7 @@ def test_the_lists_that_download_are_right(open_page: Open, server: Server) -> N
 
 def test_hostile_names_are_shown_as_text(open_page: Open) -> None:
     page = open_page()
-    _scanned(page)
+    scanned(page)
     for name in HOSTILE:
         expect(page.locator(".tile", has=page.get_by_text(name.rpartition("/")[2], exact=True)).first).to_be_visible()
     page.locator(".tile", has=page.get_by_text(HOSTILE[1].rpartition("/")[2], exact=True)).first.click()
@@ -181,37 +169,15 @@ def test_hostile_names_are_shown_as_text(open_page: Open) -> None:
     assert page.locator("img[src*='evil'], img[src='x']").count() == 0
 
 
-def test_a_photo_opens_by_keyboard_and_takes_a_mark(open_page: Open, server: Server) -> None:
-    page = open_page()
-    _scanned(page)
-    tile = page.locator(".tile").nth(3)
-    path = str(tile.get_attribute("title")).splitlines()[0]
-    tile.focus()
-    page.keyboard.press("Enter")
-    picture = page.get_by_role("dialog").locator("img")
-    expect(picture).to_be_visible()
-    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 200
-    page.get_by_role("dialog").get_by_role("button", name="Maybe", exact=True).click()
-    expect(page.get_by_role("dialog").get_by_text("marked by you")).to_be_visible()
-    with Catalog(server.folder, catalog_path_in(server)) as catalog:
-        assert catalog.marks()[path] == "maybe"
-    page.get_by_role("dialog").get_by_role("button", name="Clear mark").click()
-    expect(page.get_by_role("dialog").get_by_text("by the policy")).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog")).to_have_count(0)
-    with Catalog(server.folder, catalog_path_in(server)) as catalog:
-        assert path not in catalog.marks()
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 900])
 def test_every_page_fits_and_is_pictured(open_page: Open, scheme: str, width: int) -> None:
     SCREENSHOTS.mkdir(exist_ok=True)
-    _scanned(open_page("", scheme=scheme, width=width))
+    scanned(open_page("", scheme=scheme, width=width))
     for name in ("library", "tune", "export"):
         page = open_page("" if name == "library" else name, scheme=scheme, width=width)
         if name == "library":
-            _scanned(page)
+            scanned(page)
         elif name == "tune":
             _drawn(page)
             _press(page, "sharpest_tile", "ArrowRight", 12)

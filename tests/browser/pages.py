@@ -1,0 +1,30 @@
+"""What several browser tests do to a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from culling.catalog import Catalog, catalog_path
+from tests.browser.conftest import Server
+
+Open = Callable[..., Page]
+
+
+def scanned(page: Page) -> None:
+    """Wait until the scan is over and the photos are there."""
+    expect(page.get_by_role("button", name="Scan again")).to_be_visible(timeout=180_000)
+    expect(page.locator(".tile").first).to_be_visible()
+
+
+def catalog_path_in(server: Server) -> Path:
+    """The catalog of the server, which has a data directory of its own."""
+    return server.data / "culling" / "catalogs" / catalog_path(server.folder).name
+
+
+def marks(server: Server) -> dict[str, str]:
+    """The marks in the server's catalog, by path."""
+    with Catalog(server.folder, catalog_path_in(server)) as catalog:
+        return {str(path): str(mark) for path, mark in catalog.marks().items()}
