@@ -1,4 +1,4 @@
-"""Addresses of thumbnails and previews: signed, so that only pages of this process can hand them out.
+"""Addresses of thumbnails, previews and overlays: signed, so that only pages of this process can hand them out.
 
 An id names the folder, the photo and its content, so a changed photo has a new address and an old one can be kept
 by the browser for ever.
@@ -33,6 +33,11 @@ def thumb_url(link: Link) -> str:
 def preview_url(link: Link) -> str:
     """Address of a photo's preview."""
     return _url("preview", link)
+
+
+def overlay_url(link: Link, kind: str) -> str:
+    """Address of a photo with its blur map over it; `kind` as in `culling.overlay`."""
+    return _url(f"overlay/{kind}", link)
 
 
 def read(kind: str, identity: str, signature: str) -> Link | None:

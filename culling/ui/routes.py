@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-import threading
-from collections import OrderedDict
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -16,77 +17,80 @@ from starlette.routing import Route
 
 from culling.errors import CullingError
 from culling.folders import path_of
-from culling.previews import preview
+from culling.overlay import KINDS, Kind, blur_overlay
+from culling.photos import read_photo
+from culling.previews import encode_jpeg, preview
 from culling.ui import links, settings
 from culling.ui.jobs import BOARD, OpenFolder
+from culling.ui.shelf import Shelf
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-_KEPT_PREVIEWS = 24  # about 10 MB
+_KEPT_PICTURES = 32  # about 13 MB
 _HEADERS = {
     "Cache-Control": "private, max-age=31536000, immutable",
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+_NO_PICTURE = _HEADERS | {"Cache-Control": "no-store"}  # it may be there the next time
 
 
-class PreviewShelf:
-    """The last few previews, made once each, also when two people ask at the same time."""
-
-    def __init__(self, kept: int = _KEPT_PREVIEWS) -> None:
-        self._kept = kept
-        self._made: OrderedDict[links.Link, bytes] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, folder: OpenFolder, link: links.Link) -> bytes:
-        with self._lock:
-            if link in self._made:
-                self._made.move_to_end(link)
-                return self._made[link]
-        made = preview(path_of(folder.path, link.path))
-        with self._lock:
-            self._made[link] = made
-            while len(self._made) > self._kept:
-                self._made.popitem(last=False)
-        return made
-
-
-_previews = PreviewShelf()
+_shelf = Shelf(_KEPT_PICTURES)
 
 
 async def thumb(request: Request) -> Response:
     """The thumbnail of a photo, from the catalog."""
-    return await _picture(request, "thumb")
+    return await _picture(request, "thumb", _thumbnail)
 
 
 async def large(request: Request) -> Response:
-    """The preview of a photo, made when it is first asked for."""
-    return await _picture(request, "preview")
+    """The preview of a photo, made when it is first asked for; without one, the reason as plain text."""
+    return await _picture(request, "preview", lambda folder, link: _made("preview", folder, link, preview))
 
 
-async def _picture(request: Request, kind: str) -> Response:
+async def overlay(request: Request) -> Response:
+    """A photo with its blur map over it, made when it is first asked for; without one, the reason as plain text."""
+    kind = request.path_params["kind"]
+    if kind not in KINDS:
+        return Response(status_code=404)
+    name = f"overlay/{kind}"
+    return await _picture(request, name, lambda folder, link: _made(name, folder, link, partial(_overlay, kind)))
+
+
+async def _picture(request: Request, kind: str, find: Callable[[OpenFolder, links.Link], bytes | None]) -> Response:
     link = links.read(kind, request.path_params["identity"], request.path_params["signature"])
     if link is None:
         return Response(status_code=403)
-    data = await run_in_threadpool(_bytes_of, kind, link)
+    folder = BOARD.find(link.folder)
+    if folder is None or not folder.holds(link):
+        return Response(status_code=404)
+    try:
+        data = await run_in_threadpool(find, folder, link)
+    except CullingError as reason:
+        return PlainTextResponse(str(reason), status_code=422, headers=_NO_PICTURE)
     return Response(data, media_type="image/jpeg", headers=_HEADERS) if data else Response(status_code=404)
 
 
-def _bytes_of(kind: str, link: links.Link) -> bytes | None:
-    folder = BOARD.find(link.folder)
-    if folder is None or not folder.holds(link):
-        return None
-    if kind == "thumb":
-        return folder.catalog.thumbnail(link.path)
+def _thumbnail(folder: OpenFolder, link: links.Link) -> bytes | None:
+    return folder.catalog.thumbnail(link.path)
+
+
+def _made(kind: str, folder: OpenFolder, link: links.Link, make: Callable[[Path], bytes]) -> bytes | None:
+    """None for a photo that is no longer where it was: a link put in its place may lead out of the folder."""
     try:
-        if not path_of(folder.path, link.path).resolve().is_relative_to(folder.path):
-            return None  # a link that was put in the photo's place and leads out of the folder
-        return _previews.get(folder, link)
-    except (CullingError, OSError, ValueError):
+        file = path_of(folder.path, link.path)
+        if not file.resolve().is_relative_to(folder.path):
+            return None
+    except (OSError, ValueError, RuntimeError):  # RuntimeError: a link that leads to itself
         return None
+    return _shelf.get((kind, link), lambda: make(file))
+
+
+def _overlay(kind: Kind, file: Path) -> bytes:
+    return encode_jpeg(blur_overlay(read_photo(file), kind))
 
 
 class OwnHostOnly:
@@ -141,4 +145,5 @@ def _is_address(host: str) -> bool:
 ROUTES = [
     Route("/api/thumb/{identity}/{signature}", thumb),
     Route("/api/preview/{identity}/{signature}", large),
+    Route("/api/overlay/{kind}/{identity}/{signature}", overlay),
 ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -18,6 +20,7 @@ from culling.ui.mirrors import Mirrors
 from culling.ui.sort_job import Sorting
 from culling.ui.tuning import Tuning
 
+PLAIN = "photo"
 _KEY = "culling"
 
 
@@ -29,6 +32,9 @@ class Session:
         open: the folder, shared with other sessions; None before the first one is opened.
         tuning: policy, decisions, undo and redo. Widgets mirror its policy and never own a cutoff.
         viewing: the photo shown large, None when none is.
+        among: the photos it was opened from, in their order; next and previous go through them.
+        overlay: what is shown of it: "photo", or an overlay's kind.
+        heard: number of the last key that was pressed over it and taken up.
         sorting: the sort into folders that is planned or runs.
         mirrors: which numbers of the policy the widgets show.
         notes: what could not be done or read, shown once.
@@ -37,6 +43,9 @@ class Session:
     open: OpenFolder | None = None
     tuning: Tuning = field(default_factory=lambda: Tuning(_no_photos(), Policy.default()))
     viewing: str | None = None
+    among: tuple[str, ...] = ()
+    overlay: str = PLAIN
+    heard: int = 0
     notes: list[str] = field(default_factory=list)
     sorting: Sorting = field(default_factory=Sorting)
     mirrors: Mirrors = field(default_factory=Mirrors)
@@ -56,7 +65,7 @@ class Session:
         chosen = settings.current()
         path = chosen.allow(folder)
         self.open = BOARD.open(path, chosen.catalog_of(path))
-        self.viewing = None
+        self.view(None)
         self._take(self.open.table)
         self.notes.extend(remembered.remember_folder(path))
 
@@ -73,6 +82,19 @@ class Session:
         if self.open is not None:
             self.open.mark(photo, mark)
             self.follow()
+
+    def view(self, photo: str | None, among: Sequence[str] = ()) -> None:
+        """Show a photo large; `among` is the list that it was opened from."""
+        self.viewing = photo
+        self.among = tuple(among)
+
+    def neighbour(self, by: Literal[1, -1]) -> str | None:
+        """The photo after (1) or before (−1) the one shown that is still in the table; None at the end of the list."""
+        if self.viewing not in self.among:
+            return None
+        at = self.among.index(self.viewing)
+        others = self.among[at + 1 :] if by > 0 else self.among[:at][::-1]
+        return next((photo for photo in others if photo in self.table.index), None)
 
     def ordered(self, metric: str) -> pd.Series[float]:
         """A measure's known values, ascending; sorted once per table."""

@@ -23,6 +23,14 @@ def tiles(app: AppTest, key: str) -> list[dict[str, Any]]:
     return []
 
 
+def viewer(app: AppTest) -> dict[str, Any]:
+    """What the photo dialog's viewer was given; empty when no photo is open."""
+    for element in app.get("bidi_component"):
+        if element.proto.id.endswith("detail_viewer"):
+            return dict(json.loads(element.proto.json))
+    return {}
+
+
 def widget(widgets: Any, name: str) -> Any:
     """The one widget whose key is `name`, whatever version of it."""
     found = [item for item in widgets if item.key and item.key.rpartition("_")[0] == name]

@@ -154,20 +154,6 @@ def test_at_most_two_hundred_files_are_taken() -> None:
     assert len(list(folder.iterdir())) == MAX_UPLOADS
 
 
-def test_a_photo_opens_large_with_its_reasons_and_takes_a_mark(dashboard: Start, photos: Path) -> None:
-    app = dashboard(photos)
-    app.selectbox(key="library_look").set_value("photo_05.jpg").run()
-    assert "photo_05.jpg" in texts(app)
-    assert any("/api/preview/" in item.value for item in app.html)
-    measures = [frame.value["measure"].tolist() for frame in app.dataframe if "measure" in frame.value]
-    assert measures == [[rule.metric for rule in state(app).policy.rules]]
-    app.button(key="mark_keep").click().run()
-    assert BOARD.open(photos.resolve()).catalog.marks()["photo_05.jpg"] == "keep"
-    assert state(app).tuning.decisions.loc["photo_05.jpg", ["verdict", "source"]].tolist() == ["keep", "human"]
-    app.button(key="mark_clear").click().run()
-    assert BOARD.open(photos.resolve()).catalog.marks().empty
-
-
 def test_damaged_notes_of_the_past_do_not_stop_the_page(dashboard: Start, photos: Path) -> None:
     (places.data_dir() / "recent.json").write_text("{broken")
     app = dashboard(photos)

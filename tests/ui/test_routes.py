@@ -12,15 +12,22 @@ import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
+from culling import nets
+from culling.nets import ModelError
+from culling.overlay import TOO_SMALL
 from culling.ui import links, settings
 from culling.ui.jobs import BOARD, OpenFolder
-from culling.ui.links import Link, preview_url, thumb_url
+from culling.ui.links import Link, overlay_url, preview_url, thumb_url
 from culling.ui.routes import ROUTES, OwnHostOnly, may_ask
 from culling.ui.settings import Settings
 
 
 @pytest.fixture
 def folder(photos: Path) -> OpenFolder:
+    return _scanned(photos)
+
+
+def _scanned(photos: Path) -> OpenFolder:
     opened = BOARD.open(photos.resolve())
     assert opened.job is not None
     opened.job.wait(60)
@@ -69,6 +76,73 @@ def test_a_preview_is_the_photo(client: Client, folder: OpenFolder) -> None:
     assert _size(answer.content) == (320, 240)
 
 
+@pytest.mark.parametrize("kind", ["blur", "motion"])
+def test_an_overlay_is_a_picture_of_the_photo_s_size(client: Client, folder: OpenFolder, kind: str) -> None:
+    answer = client.get(overlay_url(folder.link("photo_05.jpg"), kind))
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "image/jpeg"
+    assert answer.headers["cache-control"] == "private, max-age=31536000, immutable"
+    assert answer.headers["content-security-policy"] == "default-src 'none'"
+    assert _size(answer.content) == (320, 240)
+    assert answer.content != client.get(preview_url(folder.link("photo_05.jpg"))).content
+
+
+def test_overlays_are_refused_as_previews_are(client: Client, folder: OpenFolder) -> None:
+    good = overlay_url(folder.link("photo_00.jpg"), "blur")
+    identity, signature = good.split("/")[-2:]
+    preview_signature = preview_url(folder.link("photo_00.jpg")).split("/")[-1]
+    for bad in (
+        good[:-1] + ("0" if good[-1] != "0" else "1"),
+        f"/api/overlay/motion/{identity}/{signature}",  # a signature is good for one kind of overlay
+        f"/api/overlay/blur/{identity}/{preview_signature}",
+        f"/api/preview/{identity}/{signature}",
+        f"/api/overlay/faces/{identity}/{signature}",
+        f"/api/overlay/..%2Fpreview/{identity}/{preview_signature}",
+        "/api/overlay/blur/x/y",
+    ):
+        answer = client.get(bad)
+        assert answer.status_code in (403, 404), bad
+        assert answer.content in (b"", b"Not Found")
+    for path in ("gone.jpg", "../../etc/passwd", "/etc/passwd"):
+        assert client.get(overlay_url(Link(folder.key, "", path), "blur")).status_code == 404
+    assert client.get(overlay_url(Link(folder.key, "0" * 32, "photo_00.jpg"), "blur")).status_code == 404
+    assert client.get(overlay_url(folder.link("photo_00.jpg"), "faces")).status_code == 404
+    assert client.get(good, headers={"host": "evil.example"}).status_code == 403
+
+
+def test_without_the_network_the_reason_comes_as_text(
+    client: Client, folder: OpenFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(*_: object) -> None:
+        raise ModelError("The network focus is missing: <b>x</b>")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(nets, "run", missing)
+        answer = client.get(overlay_url(folder.link("photo_06.jpg"), "blur"))
+    assert answer.status_code == 422
+    assert answer.text == "The network focus is missing: <b>x</b>"
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["cache-control"] == "no-store"
+    assert client.get(overlay_url(folder.link("photo_06.jpg"), "blur")).status_code == 200  # the failure is not kept
+
+
+def test_a_photo_too_small_for_a_blur_map_says_so(client: Client, tmp_path: Path) -> None:
+    (tmp_path / "tiny").mkdir()
+    cv2.imwrite(str(tmp_path / "tiny" / "dot.png"), np.full((20, 30, 3), 90, np.uint8))
+    opened = _scanned(tmp_path / "tiny")
+    answer = client.get(overlay_url(opened.link("dot.png"), "blur"))
+    assert (answer.status_code, answer.text) == (422, TOO_SMALL)
+    assert client.get(preview_url(opened.link("dot.png"))).status_code == 200
+
+
+def test_a_photo_that_went_away_says_so(client: Client, folder: OpenFolder) -> None:
+    (folder.path / "photo_07.jpg").unlink()
+    for address in (preview_url(folder.link("photo_07.jpg")), overlay_url(folder.link("photo_07.jpg"), "blur")):
+        answer = client.get(address)
+        assert (answer.status_code, answer.text) == (422, "The file is gone.")
+
+
 def test_a_forged_address_is_refused_without_a_word(client: Client, folder: OpenFolder) -> None:
     good = thumb_url(folder.link("photo_00.jpg"))
     identity, signature = good.split("/")[-2:]
@@ -100,12 +174,15 @@ def test_an_address_goes_out_of_date_with_its_photo(client: Client, folder: Open
 def test_a_link_put_in_the_place_of_a_photo_is_not_followed_out(
     client: Client, folder: OpenFolder, tmp_path: Path
 ) -> None:
-    address = preview_url(folder.link("photo_03.jpg"))
+    addresses = [preview_url(folder.link("photo_03.jpg")), overlay_url(folder.link("photo_03.jpg"), "blur")]
     photo = folder.path / "photo_03.jpg"
     secret = tmp_path / "secret.jpg"
     photo.rename(secret)
     photo.symlink_to(secret)
-    assert client.get(address).status_code == 404
+    assert [client.get(address).status_code for address in addresses] == [404, 404]
+    photo.unlink()
+    photo.symlink_to(photo)  # a link to itself
+    assert [client.get(address).status_code for address in addresses] == [404, 404]
 
 
 def test_a_link_reads_back_whatever_the_name(tmp_path: Path) -> None:

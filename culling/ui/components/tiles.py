@@ -27,6 +27,7 @@ def show_tiles(
     photos: pd.DataFrame,
     *,
     key: str,
+    among: Sequence[str] | None = None,
     lines: Callable[[str, Any], Sequence[str]] | None = None,
     layout: Literal["grid", "strip"] = "grid",
     cell: int = 150,
@@ -35,9 +36,10 @@ def show_tiles(
     """Draw photos as tiles; a click shows one large.
 
     Args:
-        state: the session; `viewing` becomes the photo that is clicked.
+        state: the session; the photo that is clicked is then viewed.
         photos: rows of decisions in the order to show: index path, columns `verdict`, `source`, `reasons`.
         key: names this set of tiles on its page.
+        among: what next and previous go through once a photo is open; these photos when left out.
         lines: (path, row) → the small lines under the name; the reasons when left out.
         layout: a grid that wraps, or one row that scrolls.
         cell: width of a tile in pixels.
@@ -46,7 +48,7 @@ def show_tiles(
     describe = lines or (lambda _path, row: [row.reasons] if row.reasons else [])
 
     def opened() -> None:
-        state.viewing = st.session_state[key].open
+        state.view(st.session_state[key].open, among or [str(path) for path in photos.index])
         st.rerun()  # the dialog stands outside the fragment that the tiles are in
 
     shown = [_tile(state, str(row.Index), row, describe) for row in photos.itertuples()]

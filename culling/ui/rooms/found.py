@@ -86,8 +86,9 @@ def show_photos(state: Session) -> None:
         page = st.pagination(pages, key="library_page", width=min(44 * (pages + 3), 400)) if pages > 1 else 1
         start = (min(page, pages) - 1) * PAGE
         on_page = decisions.iloc[start : start + PAGE]
-        look_at(state, [str(path) for path in on_page.index], "library_look")
-    show_tiles(state, on_page, key="library_tiles", empty="No photos with this verdict.")
+        among = [str(path) for path in decisions.index]
+        look_at(state, among[start : start + PAGE], "library_look", among)
+    show_tiles(state, on_page, key="library_tiles", among=among, empty="No photos with this verdict.")
 
 
 def _verdict_table(state: Session, decisions: pd.DataFrame) -> None:

@@ -89,7 +89,8 @@ def _strip(state: Session, title: str, photos: pd.DataFrame, key: str, empty: st
     shown = state.tuning.decisions.loc[photos.index[:STRIP]]
     said = decisive(state.table.loc[shown.index], state.policy, metric)
     words = {path: _lines(row) for path, row in zip(shown.index, said.itertuples(), strict=True)}
-    show_tiles(state, shown, key=key, lines=lambda path, _row: words[path], layout="strip", cell=148)
+    among = [str(path) for path in photos.index]
+    show_tiles(state, shown, key=key, among=among, lines=lambda path, _row: words[path], layout="strip", cell=148)
 
 
 def _lines(row: Any) -> list[str]:
