@@ -28,6 +28,7 @@ from culling.export.sorting import SortResult, run
 from culling.export.table_csv import table_csv
 from culling.files import write_whole
 from culling.folders import printable
+from culling.measure import network_problems
 from culling.metrics import METRICS
 from culling.policy import Policy
 from culling.presets import PRESETS
@@ -223,6 +224,8 @@ def _policy(name: str | None) -> Policy:
 
 def _scanned(folder: Path, catalog: Path | None, workers: int | None, quiet: bool) -> pd.DataFrame:
     """Scan with a progress bar; Ctrl-C stops after the photos under way, and what was measured is kept."""
+    for problem in network_problems().values():
+        say.print(f"{problem} What it measures stays empty.", style="yellow", markup=False, soft_wrap=True)
     cancel = threading.Event()
     with _bar("scanning", quiet) as tell, _stop_on_interrupt(cancel):
 

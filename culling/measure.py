@@ -5,32 +5,63 @@ from __future__ import annotations
 import math
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from culling import nets
 from culling.decoding.limits import Limits
 from culling.errors import CullingError
-from culling.metrics import METRICS
+from culling.metrics import METRICS, Metric
 from culling.metrics.facts import perceptual_hash
 from culling.photos import Photo, read_photo
 from culling.previews import thumbnail
 
 # Raised when decoding, facts, hash or thumbnail change, so that rows made before are made anew.
 READER_VERSION = 1
+_MISSING = "missing"
 
 
 def recipe() -> str:
-    """Which reader and which version of each measure a row made today has; part of what decides on a rescan."""
-    return ";".join(["reader=" + str(READER_VERSION), *(f"{metric.name}={metric.version}" for metric in METRICS)])
+    """Which reader and which version of each measure a row made today has; part of what decides on a rescan.
+
+    A measure that reads a network carries the network's fingerprint: numbers that are empty because its file was
+    missing, or that another network gave, are measured anew once the file is there.
+    """
+    return ";".join([f"reader={READER_VERSION}", *map(_version, METRICS)])
+
+
+def network_problems() -> dict[str, str]:
+    """Networks that cannot be used, and why: the measures that read them are empty."""
+    names = dict.fromkeys(metric.network for metric in METRICS if metric.network)
+    return {name: problem for name in names if (problem := nets.problem(name))}
+
+
+def networks_used() -> dict[str, str]:
+    """SHA-256 of each network that the measures read today; networks that cannot be used are left out."""
+    names = dict.fromkeys(metric.network for metric in METRICS if metric.network)
+    return {name: fingerprint for name in names if (fingerprint := nets.fingerprint(name))}
+
+
+def _version(metric: Metric) -> str:
+    text = f"{metric.name}={metric.version}"
+    return f"{text}@{nets.fingerprint(metric.network)[:16] or _MISSING}" if metric.network else text
 
 
 def stale_measures(old_recipe: str) -> frozenset[str] | None:
     """Measures that changed since; None when the reader itself changed and the whole row must be made anew."""
+    return _stale(old_recipe, recipe())
+
+
+@lru_cache(maxsize=64)  # thousands of rows share a recipe or two
+def _stale(old_recipe: str, new_recipe: str) -> frozenset[str] | None:
     old = set(old_recipe.split(";"))
-    reader, *now = recipe().split(";")
+    reader, *now = new_recipe.split(";")
     if reader not in old:
         return None
-    return frozenset(part.partition("=")[0] for part in now if part not in old)
+    # A network that is missing today gives no better number than the one that is stored.
+    good = old | {f"{before}@{_MISSING}" for part in old for before, at, _ in [part.partition("@")] if at}
+    return frozenset(part.partition("=")[0] for part in now if part not in good)
 
 
 @dataclass(frozen=True)
@@ -73,5 +104,13 @@ def _facts(photo: Photo) -> dict[str, Any]:
 
 def _numbers(photo: Photo, names: Collection[str]) -> dict[str, float | None]:
     """Raw numbers by column; NaN is stored as empty, which reads back as NaN."""
-    numbers = {metric.name: float(metric.measure(photo)) for metric in METRICS if metric.name in names}
+    numbers = {metric.name: _number(metric, photo) for metric in METRICS if metric.name in names}
     return {name: None if math.isnan(number) else number for name, number in numbers.items()}
+
+
+def _number(metric: Metric, photo: Photo) -> float:
+    """NaN where the measure's network cannot be used: `network_problems` tells why, once for all photos."""
+    try:
+        return float(metric.measure(photo))
+    except nets.ModelError:
+        return math.nan

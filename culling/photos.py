@@ -12,7 +12,9 @@ from typing import Any
 import cv2
 import numpy as np
 import xxhash
+from numpy.typing import NDArray
 
+from culling.blur_map import BlurMap, map_blur, working_size
 from culling.decoding.decode import decode
 from culling.decoding.exif import facts
 from culling.decoding.limits import Limits, UnreadablePhoto
@@ -80,9 +82,21 @@ class Photo:
         return cv2.cvtColor(self.pixels, cv2.COLOR_RGB2GRAY)
 
     @cached_property
+    def half_luma(self) -> Pixels:
+        """`luma` halved once, uint8."""
+        return halve_until(self.luma, max(max(self.luma.shape) - 1, 1))
+
+    @cached_property
     def medium_luma(self) -> Pixels:
         """`luma` halved until the long side is at most `MEDIUM_LONG_SIDE`, uint8."""
-        return halve_until(self.luma, MEDIUM_LONG_SIDE)
+        if max(self.luma.shape) <= MEDIUM_LONG_SIDE:
+            return self.luma
+        return halve_until(self.half_luma, MEDIUM_LONG_SIDE)
+
+    @cached_property
+    def working_luma(self) -> Pixels:
+        """`luma` averaged down to a long side of at most 640 px, uint8: what the networks for blur see."""
+        return working_size(self.medium_luma)
 
     @cached_property
     def small(self) -> Pixels:
@@ -103,6 +117,26 @@ class Photo:
     def detail(self) -> Detail:
         """Laplacian, gradient and noise sums of `luma`: see `Detail`."""
         return measure_detail(self.luma)
+
+    @cached_property
+    def blur_map(self) -> BlurMap | None:
+        """Blur amount, confidence and motion per cell: see `BlurMap`. None for a photo that is too small.
+
+        Raises:
+            ModelError: the focus network is missing or damaged.
+        """
+        return map_blur(self.working_luma)
+
+    @cached_property
+    def flaw_probabilities(self) -> NDArray[np.float32]:
+        """Probability of each class in `synth.FLAWS`, float32 (6,), sum 1; NaN for a side below 32 px.
+
+        Raises:
+            ModelError: the flaws network is missing or damaged.
+        """
+        from culling.flaws import flaw_probabilities
+
+        return flaw_probabilities(self)
 
     @cached_property
     def has_texture(self) -> bool:

@@ -15,12 +15,14 @@ from culling.decide import SOURCES, VERDICTS, full_reasons
 from culling.errors import CullingError
 from culling.export.csv_cells import csv_bytes, unguarded
 from culling.folders import path_of, printable
+from culling.measure import networks_used
 from culling.metrics import METRICS
 from culling.policy import Policy
 
 _NAMES = tuple(metric.name for metric in METRICS)
 _FIRST = ("SourceFile", "path", "content_hash", "verdict", "source", "reasons", "margin", "group", "group_rank")
-_LAST = ("policy_id", "metrics_version")
+_LAST = ("policy_id", "metrics_version", "networks")
+_NEWER = ("networks",)  # absent from files written before there were networks
 _NUMBERS = frozenset((*_NAMES, "margin"))
 
 
@@ -40,7 +42,8 @@ def decisions_csv(
     """All decisions, or those of one `verdict`, with every number behind them: UTF-8, one photo a line.
 
     Columns: SourceFile (absolute), path, content_hash, verdict, source, reasons (in full), margin, group,
-    group_rank, the measures in the table, policy_id, metrics_version. Numbers are written so that they read back
+    group_rank, the measures in the table, policy_id, metrics_version, networks (SHA-256 of each network that was
+    read). Numbers are written so that they read back
     exactly, unknown ones are empty. Text that a spreadsheet would take for a formula gets a leading apostrophe.
 
     Raises:
@@ -58,6 +61,7 @@ def decisions_csv(
         "reasons": full_reasons(table, policy),
         "policy_id": [policy.policy_id] * len(keys),
         "metrics_version": [metrics_version()] * len(keys),
+        "networks": [" ".join(f"{name}={sha256}" for name, sha256 in networks_used().items())] * len(keys),
     }
     columns = (*_FIRST, *(name for name in _NAMES if name in table.columns), *_LAST)
     return csv_bytes({name: content.get(name, _column(table, decisions, name)) for name in columns})
@@ -74,7 +78,7 @@ def read_decisions_csv(source: bytes | Path) -> pd.DataFrame:
         data = source if isinstance(source, bytes) else source.read_bytes()
         rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True))
         header = rows[0] if rows else []
-        missing = [name for name in (*_FIRST, *_LAST) if name not in header]
+        missing = [name for name in (*_FIRST, *_LAST) if name not in (*header, *_NEWER)]
         if missing:
             raise CullingError(f"{where} lack the column {', '.join(missing)}; give a CSV file that culling wrote")
         columns = dict(zip(header, zip(*rows[1:], strict=True) if rows[1:] else [()] * len(header), strict=True))

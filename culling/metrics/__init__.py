@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import inf
 
+from culling.metrics.blur import blur, blur_map_mean, motion_blur, sharp_area
 from culling.metrics.colour import colorfulness, saturation
 from culling.metrics.facts import aspect_ratio, file_mb, megapixels
 from culling.metrics.focus import laplacian_variance, motion_direction_ratio, reblur, sharpest_tile, tenengrad
@@ -24,6 +25,7 @@ ANALYSED = "luma, long side about 2000 px"
 MEDIUM = "luma, long side ≤ 1280 px"
 SMALL = "long side ≤ 640 px"
 HEADER = "file and header"
+WORKING = "luma, long side ≤ 640 px"
 
 # Cutoffs are cautious: each alone rejects 2 to 7 % of photos that their photographers published.
 # fmt: off
@@ -34,6 +36,10 @@ METRICS: tuple[Metric, ...] = (
     metric(reblur, "", False, (0, 1), 0.55, MEDIUM, "Crété-Roffet 2007"),
     metric(sharpest_tile, "levels²", True, (0, 1020**2), 200, ANALYSED, "Laplacian energy of 64 px tiles"),
     metric(motion_direction_ratio, "", False, (0, inf), 1.8, ANALYSED, "gradient tensor at two scales"),
+    metric(blur, "", False, (0, 1), 0.5, WORKING, "our focus network", network="focus"),
+    metric(sharp_area, "", True, (0, 1), 0.05, WORKING, "our focus network", network="focus"),
+    metric(blur_map_mean, "px", False, (0, inf), 3, WORKING, "A-Shot; our focus network", network="focus"),
+    metric(motion_blur, "", False, (0, 1), 0.5, WORKING, "our focus network", network="focus"),
     metric(luminance, "levels", None, (0, 255), 20, SMALL, "Rec. 601 luma"),
     metric(contrast, "levels", True, (0, 127.5), 12, SMALL, "Peli 1990"),
     metric(shadow_clipping, "", False, (0, 1), 0.8, SMALL, "luma ≤ 5"),

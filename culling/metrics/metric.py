@@ -26,6 +26,7 @@ class Metric:
         summary: one sentence: what it means and which direction is good.
         source: paper or system.
         version: part of the cache key: raise it and the stored numbers are measured anew, and only these.
+        network: the network whose answer is read; its SHA-256 is part of the cache key as well. None for none.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Metric:
     summary: str
     source: str
     version: int = 1
+    network: str | None = None
 
     @property
     def details(self) -> str:
@@ -54,8 +56,9 @@ def metric(
     working_size: str,
     source: str,
     version: int = 1,
+    network: str | None = None,
 ) -> Metric:
     """A Metric whose name and summary are those of the function, so that they are written once."""
     summary = (inspect.getdoc(measure) or "").partition("\n")[0]
     name = measure.__name__
-    return Metric(name, measure, unit, higher_is_better, span, cutoff, working_size, summary, source, version)
+    return Metric(name, measure, unit, higher_is_better, span, cutoff, working_size, summary, source, version, network)

@@ -49,7 +49,10 @@ def exported(table: pd.DataFrame, target: Path, folder: Path, **options):
     return write_export(target, table, decide(table, POLICY), POLICY, folder, **options)
 
 
-def test_the_columns_and_cells_are_those_that_others_read(tmp_path):
+def test_the_columns_and_cells_are_those_that_others_read(tmp_path, monkeypatch):
+    used = {"focus": "ab" * 32, "dark": "cd" * 32}
+    monkeypatch.setattr("culling.export.decisions_csv.networks_used", lambda: used)
+    end = f"{POLICY.policy_id},{metrics_version()},focus={used['focus']} dark={used['dark']}"
     table = photos(
         "a.jpg",
         "b/c.jpg",
@@ -63,12 +66,12 @@ def test_the_columns_and_cells_are_those_that_others_read(tmp_path):
     text = decisions_csv(table, decide(table, POLICY), POLICY, tmp_path).decode()
     assert text.splitlines() == [
         "SourceFile,path,content_hash,verdict,source,reasons,margin,group,group_rank,"
-        "laplacian_variance,noise_sigma,policy_id,metrics_version",
-        f"{tmp_path}/a.jpg,a.jpg,aa,keep,policy,,1.25,,,900.0,1.0,{POLICY.policy_id},{metrics_version()}",
+        "laplacian_variance,noise_sigma,policy_id,metrics_version,networks",
+        f"{tmp_path}/a.jpg,a.jpg,aa,keep,policy,,1.25,,,900.0,1.0,{end}",
         f"{tmp_path}/b/c.jpg,b/c.jpg,bb,reject,policy,laplacian_variance 312.4 < 400 (margin −87.6),"
-        f"{(312.4 - 400) / 400!r},,,312.4,0.30000000000000004,{POLICY.policy_id},{metrics_version()}",
+        f"{(312.4 - 400) / 400!r},,,312.4,0.30000000000000004,{end}",
         f'{tmp_path}/d.jpg,d.jpg,cc,reject,human,"marked reject; the policy alone: unjudged (unreadable: cut, off)",'
-        f",,,,3.0,{POLICY.policy_id},{metrics_version()}",
+        f",,,,3.0,{end}",
     ]
     assert text.endswith("\n")
     assert "\r" not in text
@@ -88,6 +91,15 @@ def test_what_was_written_reads_back(rows):
     np.testing.assert_array_equal(again["laplacian_variance"], table["laplacian_variance"])
     np.testing.assert_array_equal(again["margin"], decisions["margin"])
     assert decisions_csv(table, decisions, POLICY, "/photos") == data
+
+
+def test_decisions_written_before_there_were_networks_are_read(monkeypatch):
+    monkeypatch.setattr("culling.export.decisions_csv.networks_used", dict)
+    table = photos("a.jpg", "b.jpg")
+    data = decisions_csv(table, decide(table, POLICY), POLICY, "/p")
+    older = data.replace(b",networks\n", b"\n").replace(b",\n", b"\n")
+    assert b"networks" not in older
+    assert read_decisions_csv(older)["verdict"].tolist() == ["keep", "reject"]
 
 
 @given(st.lists(keys, min_size=1, max_size=5, unique=True))

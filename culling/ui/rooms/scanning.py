@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from culling.folders import printable
+from culling.measure import network_problems
 from culling.ui.jobs import OpenFolder
 from culling.ui.state import Session
 
@@ -50,6 +51,9 @@ def _ended(folder: OpenFolder) -> None:
     if job is not None and job.unlisted:
         st.warning(f"{len(job.unlisted)} sub-folders could not be listed, so their photos are missing:")
         st.text("\n".join(f"{printable(place)}: {reason}" for place, reason in job.unlisted[:20]))
+    for problem in network_problems().values():
+        st.warning("A network cannot be used, so what it measures stays empty:", icon=":material/network_node:")
+        st.text(problem)
     stopped = job is not None and (job.cancelled or bool(job.error))
     st.button(
         "Go on with the scan" if stopped else "Scan again",

@@ -1,0 +1,90 @@
+"""Networks that are missing or damaged: the rest of a row is unharmed, and they measure once they are back."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from culling import METRICS, model_files, nets, scan
+from culling.measure import network_problems, networks_used, recipe, stale_measures
+from tests.networks import flip_a_byte
+
+SAMPLE = Path(__file__).resolve().parents[1] / "sample_data" / "100_WALK"
+FROM_FOCUS = frozenset(metric.name for metric in METRICS if metric.network == "focus")
+WITHOUT = [metric.name for metric in METRICS if metric.network is None]
+
+
+@pytest.fixture
+def focus(tmp_path: Path) -> Iterator[Path]:
+    """The focus network's file among copies of all bundled ones, to be damaged."""
+    copies = shutil.copytree(model_files.MODELS, tmp_path / "models", ignore=shutil.ignore_patterns("*.py", "*.csv"))
+    model_files.use(copies / "manifest.toml")
+    nets.clear()
+    yield copies / "focus" / "focus.onnx"
+    model_files.use(None)
+    nets.clear()
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    for photo in sorted(SAMPLE.glob("*.JPG"))[:2]:
+        shutil.copy(photo, folder)
+    return folder
+
+
+def truncate(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:1000])
+
+
+def replace(file: Path) -> None:
+    file.write_bytes(b"\0" * file.stat().st_size)
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, truncate, flip_a_byte, replace], ids=lambda f: f.__name__)
+def test_what_a_damaged_network_measures_is_empty_and_the_rest_is_there(focus, photos, tmp_path, damage) -> None:
+    damage(focus)
+    table = scan(photos, catalog=tmp_path / "c.sqlite")
+    assert table["error"].isna().all()
+    assert table[sorted(FROM_FOCUS)].isna().all(axis=None)
+    assert table[WITHOUT].notna().all(axis=None)
+    assert list(network_problems()) == ["focus"]
+    assert "focus.onnx" in network_problems()["focus"]
+    assert "focus" not in networks_used()
+
+
+def test_a_network_that_is_back_measures_what_was_empty_and_nothing_else(focus, photos, tmp_path) -> None:
+    kept = focus.read_bytes()
+    focus.unlink()
+    scan(photos, catalog=tmp_path / "c.sqlite")
+    without = recipe()
+    focus.write_bytes(kept)
+    nets.clear()
+    assert stale_measures(without) == FROM_FOCUS
+    table = scan(photos, catalog=tmp_path / "c.sqlite")
+    assert table[sorted(FROM_FOCUS)].notna().all(axis=None)
+
+
+def test_numbers_outlive_the_network_that_gave_them(focus, photos, tmp_path) -> None:
+    before = scan(photos, catalog=tmp_path / "c.sqlite")
+    focus.unlink()
+    nets.clear()
+    after = scan(photos, catalog=tmp_path / "c.sqlite")
+    assert after["blur"].tolist() == before["blur"].tolist()
+
+
+def test_another_network_measures_anew() -> None:
+    other = recipe().replace(f";blur=1@{nets.fingerprint('focus')[:16]}", ";blur=1@0123456789abcdef")
+    assert other != recipe()
+    assert stale_measures(other) == {"blur"}
+
+
+def test_every_network_that_a_measure_reads_is_bundled_and_good() -> None:
+    named = {metric.network for metric in METRICS} - {None}
+    assert network_problems() == {}
+    assert networks_used().keys() == named
+    assert all(len(sha256) == 64 for sha256 in networks_used().values())
