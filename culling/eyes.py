@@ -14,7 +14,7 @@ from culling import nets
 SIDE = 40
 SMALLEST = 12  # px: below, lashes and iris are the same few pixels
 FLATTEST = 1.5  # grey levels of deviation: below, there is nothing but noise and JPEG blocks
-DOUBTFUL = 0.1  # the network's own probability that this is an eye at all; chosen on validation, see CARD.md
+DOUBTFUL = 0.3  # probability of being an eye at all; refuses 1 % of hard views of unseen people (CARD.md)
 
 
 def eye_openness(crop: NDArray[np.uint8]) -> float:

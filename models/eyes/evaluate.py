@@ -16,12 +16,13 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from culling import eyes, nets
 from models.eyes import people
 from models.eyes.baselines import dark_disc, ocec, upright_edges
 from models.eyes.conditions import CONDITIONS
-from models.eyes.data import CLOSED, NO_EYE, OPEN, Source, eye_crops, face_crops, prepared
+from models.eyes.data import CLOSED, NO_EYE, OPEN, Source, Views, eye_crops, face_crops, prepared
 from models.eyes.measures import (
     Scale,
     auc_of,
@@ -34,12 +35,14 @@ from models.eyes.measures import (
     truth_of,
 )
 from models.eyes.network import EyeNet
-from models.eyes.train import BUILD, HERE, fitted, logits_of
+from models.eyes.synthetic import draw_eye
+from models.eyes.train import BUILD, HERE, fitted, held_answers, logits_of
 from models.training.photos import read_rgb
 from models.training.scores import share
 
 Pixels = NDArray[np.uint8]
 Numbers = NDArray[np.float64]
+HARD = "a hard view, 40 px grey"
 
 
 def main() -> None:
@@ -62,19 +65,28 @@ def main() -> None:
 def evaluation(photos: Path, ocec_file: Path | None) -> dict[str, Any]:
     networks = [_network(BUILD / f"fold{fold}" / "network.pt") for fold in range(people.FOLDS)]
     crops, faces = list(eye_crops(photos)), list(face_crops(photos))
+    views = prepared(photos, BUILD, 0)
     shown = {name: [change(crop.pixels) for crop in crops] for name, change in CONDITIONS.items()}
+    shown[HARD] = _hard(views)
     answers = {name: unseen(networks, crops, seen) for name, seen in shown.items()}
-    scale = _scales(crops, answers)
+    scale = _scales(networks, views)
     return {
         "conditions": {name: judged(crops, answer, scale) for name, answer in answers.items()},
         "by fold, 96 px colour": by_fold(crops, answers["96 px colour"]),
-        "coverage, 24 px grey": coverage(crops, answers["24 px grey"], scale),
+        f"coverage, {HARD}": coverage(crops, answers[HARD], scale),
         "faces in photos": _faces(networks, faces, scale),
-        "no eye": _no_eye(networks, photos),
+        "no eye": _no_eye(networks, views),
         "baselines": baselines(crops, shown, ocec_file),
         "all on a random split": _naive(crops, shown),
+        "with and without drawn eyes in training": _ablation(views),
         "ms": _milliseconds(shown["48 px colour"]),
     }
+
+
+def _hard(views: Views) -> list[Pixels]:
+    """One view of each crop as the training makes them: lit, framed, blurred and soiled at random."""
+    rows = views.table[views.table["kind"] == "eye"]
+    return list(views.luma[rows.index[rows.groupby("source").cumcount() == 0]])
 
 
 def _network(file: Path) -> EyeNet:
@@ -97,15 +109,15 @@ def unseen(networks: list[EyeNet], crops: list[Source], pictures: list[Pixels]) 
     return answers
 
 
-def _scales(crops: list[Source], answers: Mapping[str, Numbers]) -> list[Scale]:
-    """Temperature and bias for each fold, from the other folds' crops under all conditions."""
-    fold, truth = np.array([crop.fold for crop in crops]), truth_of(crops)
-    pairs = []
-    for number in range(people.FOLDS):
-        other = fold != number
-        logits = np.concatenate([answer[other, 0] for answer in answers.values()])
-        pairs.append(Scale(*fitted(logits, np.tile(truth[other], len(answers)))))
-    return pairs
+def _scales(networks: list[EyeNet], views: Views) -> list[Scale]:
+    """Calibration for each fold, from the other folds' people: what the bundled network's is from all folds."""
+    folds = range(people.FOLDS)
+    pairs = [held_answers(views, fold, networks[fold]) for fold in folds]
+    scales = []
+    for own in folds:
+        logits, truth = (np.concatenate([pairs[fold][part] for fold in folds if fold != own]) for part in (0, 1))
+        scales.append(Scale(*fitted(logits, truth)))
+    return scales
 
 
 def _faces(networks: list[EyeNet], faces: list[Source], scale: list[Scale]) -> dict[str, str]:
@@ -121,15 +133,15 @@ def _faces(networks: list[EyeNet], faces: list[Source], scale: list[Scale]) -> d
     return found
 
 
-def _no_eye(networks: list[EyeNet], photos: Path) -> dict[str, str]:
+def _no_eye(networks: list[EyeNet], views: Views) -> dict[str, str]:
     """Share of what is no eye, from photos not trained on, that gets NaN."""
-    views, found = prepared(photos, BUILD, 0), {}
+    found = {}
     for kind in ("background", "part", "smeared"):
         refused = total = 0
         for fold, network in enumerate(networks):
             held = views.held_out(fold)
             held = held.where(((held.table["kind"] == kind) & (held.table["label"] == NO_EYE)).to_numpy())
-            refused += int((1 / (1 + np.exp(-logits_of(network, held.luma)[:, 1])) < eyes.DOUBTFUL).sum())
+            refused += int((expit(logits_of(network, held.luma)[:, 1]) < eyes.DOUBTFUL).sum())
             total += len(held.luma)
         found[kind] = share(refused, total)
     return found
@@ -160,6 +172,23 @@ def _naive(crops: list[Source], shown: Mapping[str, list[Pixels]]) -> dict[str, 
     ways = ("96 px colour", "24 px grey", "worn (24 px grey, noise, JPEG)")
     network = _network(file)
     return {way: rounded(auc_of(truth[chosen], logits_of(network, _luma(shown[way])[chosen])[:, 0])) for way in ways}
+
+
+def _ablation(views: Views) -> dict[str, dict[str, float]]:
+    """What drawn eyes are worth, on fold 1: hard views of its people, and newly drawn eyes (a style never seen)."""
+    rng = np.random.default_rng(1)
+    drawn = _luma([draw_eye(index % 2 == OPEN, rng) for index in range(400)])
+    held = views.held_out(1)
+    held = held.where(((held.table["kind"] == "eye") & (held.table["source"] % 4 == 0)).to_numpy())
+    found = {}
+    for name in ("fold1", "fold1-without-drawn"):
+        file = BUILD / name / "network.pt"
+        if file.exists():
+            network, truth = _network(file), held.table["label"].to_numpy(float)
+            hard = auc_of(truth, logits_of(network, held.luma)[:, 0])
+            new = auc_of(np.arange(400) % 2 == OPEN, logits_of(network, drawn)[:, 0])
+            found[name] = {"auc, hard views": rounded(hard), "auc, newly drawn": rounded(new)}
+    return found
 
 
 def _milliseconds(pictures: list[Pixels]) -> float:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from culling import eyes
 from models.eyes import people
@@ -28,8 +29,7 @@ def truth_of(crops: list[Source]) -> Numbers:
 
 def probability_of(crops: list[Source], answer: Numbers, scale: list[Scale]) -> tuple[Numbers, NDArray[np.bool_]]:
     temperature, bias = np.array([scale[crop.fold] for crop in crops]).T
-    is_eye = 1 / (1 + np.exp(-answer[:, 1])) >= eyes.DOUBTFUL
-    return 1 / (1 + np.exp(-(answer[:, 0] + bias) / temperature)), is_eye
+    return expit((answer[:, 0] + bias) / temperature), expit(answer[:, 1]) >= eyes.DOUBTFUL
 
 
 def judged(crops: list[Source], answer: Numbers, scale: list[Scale]) -> dict[str, Any]:
