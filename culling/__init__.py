@@ -7,6 +7,7 @@
 
 from culling.catalog import Catalog
 from culling.decide import decide
+from culling.embed import embed
 from culling.errors import CullingError
 from culling.eyes import eye_openness
 from culling.metrics import METRICS, Metric
@@ -24,6 +25,7 @@ __all__ = [
     "Policy",
     "Rule",
     "decide",
+    "embed",
     "eye_openness",
     "find_photos",
     "read_photo",

@@ -1,0 +1,41 @@
+"""From a photo to a unit vector: photos of one scene point the same way, also when one is blurred, dark or cropped.
+
+Used to find near-duplicates and bursts; what the network learned from and how well it does: models/embedding/CARD.md.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from culling import nets
+from culling.photos import Photo, Pixels
+
+EMBEDDING_SIZE = 256
+INPUT_SIDE_PX = 160
+
+Vector = NDArray[np.float32]
+
+
+def embed(photo: Photo) -> Vector:
+    """Where `photo` lies among scenes: a unit vector, float32 (`EMBEDDING_SIZE`,).
+
+    The scalar product of two vectors is their cosine: 1 the same picture, about 0.9 and more the same scene once
+    more, different scenes mostly below 0.5. Only vectors of one version of the network compare. Every photo has a
+    finite vector, a plain or 1-px wide one as well, though all plain ones then look alike.
+
+    Raises:
+        ModelError: the network's file is missing or not the one that belongs to this version.
+    """
+    (vectors,) = nets.run("embedding", network_input(photo.small))
+    return np.asarray(vectors[0], np.float32)
+
+
+def network_input(small: Pixels) -> NDArray[np.float32]:
+    """`Photo.small` squeezed to a square by area averaging: RGB 0 … 255, float32 (1, 3, side, side).
+
+    The whole frame is kept and its aspect given up: what is at the rim tells scenes apart as well.
+    """
+    square = cv2.resize(small, (INPUT_SIDE_PX, INPUT_SIDE_PX), interpolation=cv2.INTER_AREA)
+    return np.ascontiguousarray(square.transpose(2, 0, 1)[None], np.float32)

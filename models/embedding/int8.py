@@ -1,0 +1,95 @@
+"""Is static int8 faster and as accurate? python -m models.embedding.int8 --photos FOLDER --teacher FILE
+
+Calibrated on crops of training photos, compared on photos of the validation split; prints, keeps nothing.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from onnxruntime import quantization
+
+from culling.embed import network_input
+from culling.photos import Photo
+from models.embedding.data import Vectors, prepare
+from models.embedding.scenes import DAMAGES, different
+from models.embedding.train import CACHE, HERE
+from models.training.photos import parser
+
+CALIBRATED_ON = 200
+
+
+class Crops(quantization.CalibrationDataReader):
+    """Hands the quantiser one crop after the other."""
+
+    def __init__(self, inputs: list[Vectors]) -> None:
+        self._left = iter(inputs)
+
+    def get_next(self) -> dict[str, Vectors] | None:
+        """The next input, None after the last."""
+        one = next(self._left, None)
+        return None if one is None else {"rgb": one}
+
+
+def main() -> None:
+    options = parser(__doc__ or "", HERE)
+    options.add_argument("--teacher", type=Path, required=True)
+    given = options.parse_args()
+    crops, _, _ = prepare(given.photos, given.teacher, CACHE, given.seed)
+    some = crops[:: len(crops) // CALIBRATED_ON]
+    with tempfile.TemporaryDirectory() as folder:
+        small = Path(folder) / "int8.onnx"
+        quantise(given.out / "embedding.onnx", small, [network_input(crop) for crop in some])
+        files = {"float": given.out / "embedding.onnx", "int8": small}
+        report(files, [Photo(photo) for photo in different(given.photos, "validation")])
+
+
+def quantise(file: Path, out: Path, inputs: list[Vectors]) -> None:
+    """Weights per channel, activations by their least and greatest value."""
+    ready = out.with_name("ready.onnx")
+    options = onnxruntime.SessionOptions()
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+    options.optimized_model_filepath = str(ready)  # with its weights cast back to float32
+    onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+    quantization.quantize_static(
+        ready,
+        out,
+        Crops(inputs),
+        per_channel=True,
+        activation_type=quantization.QuantType.QUInt8,
+        weight_type=quantization.QuantType.QInt8,
+    )
+
+
+def report(files: dict[str, Path], photos: list[Photo]) -> None:
+    """One line a file: bytes, ms, cosine of clean and blurred, cosine to the float network's answer."""
+    blurred = [Photo(DAMAGES["blur σ 2"](photo.pixels)) for photo in photos]
+    first: Vectors | None = None
+    for name, file in files.items():
+        clean, ms = _vectors(file, photos)
+        first = clean if first is None else first
+        soft, _ = _vectors(file, blurred)
+        same, blur = (clean * first).sum(axis=1).mean(), (clean * soft).sum(axis=1).mean()
+        print(f"{name}: {file.stat().st_size} bytes, {ms:.2f} ms, blur σ 2 {blur:.3f}, as float {same:.3f}")  # noqa: T201
+
+
+def _vectors(file: Path, photos: list[Photo]) -> tuple[Vectors, float]:
+    """Vectors, and the median time of the network alone on one thread."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+    vectors, times = [], []
+    for photo in photos:
+        given = network_input(photo.small)
+        started = time.perf_counter()
+        vectors.append(session.run(None, {"rgb": given})[0][0])
+        times.append(time.perf_counter() - started)
+    return np.array(vectors), 1e3 * float(np.median(times))
+
+
+if __name__ == "__main__":
+    main()
