@@ -1,0 +1,133 @@
+"""The comparison of the trained architectures: `python -m models.flaws.compare --photos FOLDER`.
+
+Writes curves.csv and architectures.csv, and the one that is best on the validation split, calibrated, as flaws.onnx.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+import pandas as pd
+import torch
+import torch.nn.functional as F  # noqa: N812
+from numpy.typing import NDArray
+from torch import nn
+
+from culling.flaws import CELL, CELLS
+from models.flaws import data, frozen
+from models.flaws.network import WHOLE, Deployed, FrozenTrunkHead
+from models.flaws.train import ARCHITECTURES, HERE, WORK, answers, frozen_logits
+from models.training.export import export
+from models.training.photos import parser
+from models.training.scores import wilson
+
+RUNS = 60
+
+
+def main() -> None:
+    """Compare what is trained and export the best."""
+    options = parser(__doc__ or "", HERE)
+    options.add_argument("--trunk", type=Path, help="the ImageNet MobileNetV2, to compare it, too")
+    given = options.parse_args()
+    torch.set_num_threads(given.threads)
+    trained = {name: network_of(name) for name in ARCHITECTURES if (WORK / name / "network.pt").exists()}
+    rows = [_row(name, network) for name, network in trained.items()]
+    if given.trunk and (WORK / "frozen_trunk/network.pt").exists():
+        rows.append(_frozen_row(given.trunk))
+    table = pd.DataFrame(rows).sort_values("validation_accuracy", ascending=False)
+    table.to_csv(given.out / "architectures.csv", index=False)
+    _curves([str(name) for name in table["architecture"]]).to_csv(given.out / "curves.csv", index=False)
+    best = next(name for name in table["architecture"] if name in trained)
+    logits, known = answers(trained[best], "validation")
+    temperature = calibrate(logits, data.truth_of(known))
+    write(trained[best], temperature, given.out / "flaws.onnx")
+    facts = {"architecture": best, "temperature": round(temperature, 4)}
+    (WORK / "facts.json").write_text(json.dumps(facts))
+    print(table.to_string(), facts)  # noqa: T201
+
+
+def network_of(name: str) -> nn.Module:
+    """A trained architecture with its averaged weights."""
+    network = ARCHITECTURES[name]()
+    network.load_state_dict(torch.load(WORK / name / "network.pt", weights_only=True))
+    return network.eval()
+
+
+def calibrate(logits: NDArray[np.float64], truth: NDArray[np.int64]) -> float:
+    """The temperature with the smallest cross-entropy (Guo et al. 2017)."""
+    choices = np.geomspace(0.4, 4, 93)
+    answer, right = torch.from_numpy(logits), torch.from_numpy(truth)
+    return float(choices[int(np.argmin([F.cross_entropy(answer / t, right).item() for t in choices]))])
+
+
+def write(network: nn.Module, temperature: float, file: Path) -> None:
+    """`file`: levels in, calibrated probabilities out."""
+    axes = {"planes": {0: "n"}, "probabilities": {0: "n"}}
+    example = torch.randint(0, 256, (2, WHOLE + CELLS, CELL, CELL)).float()
+    export(Deployed(network, temperature), example, file, ["planes"], ["probabilities"], axes)
+
+
+def milliseconds(file: Path, shape: tuple[int, ...]) -> float:
+    """Median time of one photo on one thread, without the cutting of what the network sees."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+    feed = {session.get_inputs()[0].name: np.random.default_rng(0).uniform(0, 255, shape).astype(np.float32)}
+    taken = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        session.run(None, feed)
+        taken.append(time.perf_counter() - start)
+    return float(np.median(taken)) * 1e3
+
+
+def _row(name: str, network: nn.Module) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / f"{name}.onnx"
+        write(network, 1.0, file)
+        taken = milliseconds(file, (1, WHOLE + CELLS, CELL, CELL))
+    scores = {split: _accuracy(*answers(network, split)) for split in ("validation", "test")}
+    return _numbers(name, network, taken, scores)
+
+
+def _frozen_row(trunk: Path) -> dict[str, Any]:
+    head = FrozenTrunkHead().eval()
+    head.load_state_dict(torch.load(WORK / "frozen_trunk/network.pt", weights_only=True))
+    found = {
+        split: _accuracy(frozen_logits(head, trunk, split), frozen.features(trunk, split)[1])
+        for split in ("validation", "test")
+    }
+    return _numbers("frozen_trunk", head, milliseconds(trunk, (1, 3, 224, 224)), found)
+
+
+def _numbers(name: str, network: nn.Module, taken: float, scores: dict[str, tuple[int, int]]) -> dict[str, Any]:
+    minutes = json.loads((WORK / name / "minutes.json").read_text())["minutes"]
+    row: dict[str, Any] = {"architecture": name, "parameters": sum(weights.numel() for weights in network.parameters())}
+    row |= {"ms": round(taken, 2), "minutes_trained": round(minutes, 1)}
+    for split, (right, n) in scores.items():
+        low, high = wilson(right, n)
+        row |= {f"{split}_accuracy": right / n, f"{split}_low": low, f"{split}_high": high, f"{split}_n": n}
+    return {key: round(value, 4) if isinstance(value, float) else value for key, value in row.items()}
+
+
+def _accuracy(logits: NDArray[np.float64], rows: pd.DataFrame) -> tuple[int, int]:
+    """(right, all) on the synthetic photos of a split."""
+    synthetic = (rows["kind"] == "train_sharp").to_numpy()
+    right = (logits.argmax(1) == data.truth_of(rows))[synthetic]
+    return int(right.sum()), len(right)
+
+
+def _curves(names: list[str]) -> pd.DataFrame:
+    parts = [pd.read_csv(WORK / name / "curves.csv").assign(architecture=name) for name in names]
+    columns = ["architecture", "step", "seconds", "loss", "validation_accuracy"]
+    return pd.concat(parts)[columns].reset_index(drop=True)
+
+
+if __name__ == "__main__":
+    main()

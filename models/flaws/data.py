@@ -1,0 +1,193 @@
+"""Photos of Temple's six classes, made from sharp photos by known damage; cached as what the network sees.
+
+`models.flaws.train` makes them once, in about 6 minutes on one core. Splits are by source photo; a photo that looks
+like one of a later split (train, validation, test) is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from culling.flaws import CELL, flaw_planes
+from culling.metrics.facts import perceptual_hash
+from culling.photos import Photo, Pixels
+from culling.synth import DAMAGES, FLAWS, add_noise, jpeg, overexpose, underexpose
+from culling.synth.folders import JPEG_QUALITY
+from culling.synth.light import to_levels, to_light
+from models.training.photos import SPLITS, manifest, read_rgb
+
+CACHE = Path("build/train/flaws")
+STORED_CELLS = 8  # two more than the network takes: training draws among them
+ALIKE = 8  # differing bits of 64 below which two photos count as one
+DRAWS = {"train_sharp": 4, "gallery_keep": 5, "lowlight": 4}
+EXTRA_ORIGINALS = {"train_sharp": 2, "gallery_keep": 10, "lowlight": 10}
+DIM = 40  # median luma below which a low-light photo is no example of a fine exposure
+
+
+class Source(NamedTuple):
+    """A sharp photo to damage, and which set it comes from."""
+
+    path: str
+    kind: str
+    pixels: Pixels
+
+
+def sources(folder: Path, split: str, *sets: str) -> Iterator[Source]:
+    """The readable photos of a split that look like none of another split."""
+    rows = manifest(folder, "train_sharp", "gallery_keep", "lowlight", "kodak")
+    rows["kind"] = [name.rsplit("_dev", 1)[0] for name in rows["set"]]
+    rows.loc[rows["kind"].str.startswith("train_sharp"), "kind"] = "train_sharp"
+    rows.loc[rows["kind"] == "kodak", "split"] = "test"
+    for row in rows[~_shared(rows) & (rows["split"] == split) & rows["kind"].isin(sets)].itertuples():
+        pixels = read_rgb(Path(str(row.file)))
+        if pixels is not None:
+            yield Source(str(row.path), str(row.kind), pixels)
+
+
+def _shared(rows: pd.DataFrame) -> pd.Series:
+    """Which photos look like one that is tested on (or, where they are for training, validated on)."""
+    place = rows["split"].map(SPLITS.index).to_numpy()
+    file = CACHE / "hashes.csv"
+    if not file.exists():
+        CACHE.mkdir(parents=True, exist_ok=True)
+        pixels = (read_rgb(Path(str(path))) for path in rows["file"])
+        hashes = [perceptual_hash(Photo(photo)) if photo is not None else "0" * 16 for photo in pixels]
+        pd.DataFrame({"path": rows["path"], "hash": hashes}).to_csv(file, index=False)
+    known = pd.read_csv(file, dtype=str).set_index("path")["hash"]
+    bits = np.array([[int(bit) for bit in f"{int(known[path], 16):064b}"] for path in rows["path"]], np.int16)
+    distance = bits @ (1 - bits).T + (1 - bits) @ bits.T
+    alike = (distance <= ALIKE) & (place[None, :] > place[:, None])
+    return pd.Series(alike.any(axis=1), rows.index)
+
+
+def damaged(source: Source, flaw: str, rng: np.random.Generator) -> tuple[Pixels, str, float] | None:
+    """A training picture of that class: damage from a little milder to a little worse than the registry's.
+
+    Every class gets the same crop, exposure jitter, noise and JPEG, so that none of these gives it away.
+    """
+    pixels = _cropped(source.pixels, rng)
+    name, amount = "none", 0.0
+    if not flaw.endswith("exposed"):
+        stops = rng.uniform(-0.5, 0.5) * (rng.random() < 0.6)
+        pixels = overexpose(pixels, stops) if stops > 0 else underexpose(pixels, -stops)
+    if flaw != "original":
+        damage = rng.choice([known for known in DAMAGES if known.flaw == flaw])  # type: ignore[arg-type]
+        low, high = damage.amounts[0], damage.amounts[-1]
+        least = 1.0 if flaw.endswith("exposed") else 0.85
+        amount = float(np.exp(rng.uniform(np.log(least * low), np.log(1.2 * high))))
+        name = damage.name
+        in_px = amount * max(pixels.shape[:2]) / 1000 if damage.unit == "px" else amount
+        if name == "underexpose" and rng.random() < 0.4:
+            pixels = darker_scene(pixels, amount, rng.uniform(1, 12))
+        else:
+            pixels = damage.apply(pixels, in_px, rng)
+        if flaw == "distorted" and rng.random() < 0.25:  # real waves have no mirrored rim
+            rim = int(np.ceil(in_px))
+            pixels = pixels[:, rim : pixels.shape[1] - rim]
+        if flaw == "overexposed" and source.kind == "lowlight" and (pixels >= 250).mean() < 0.1:
+            return None  # a dim photo made brighter is no flaw
+    if rng.random() < 0.3:
+        pixels = add_noise(pixels, rng.uniform(0.5, 5), rng)
+    if rng.random() < 0.8:
+        pixels = jpeg(pixels, rng.uniform(78, 97))
+    return np.ascontiguousarray(pixels), name, amount
+
+
+def _cropped(pixels: Pixels, rng: np.random.Generator) -> Pixels:
+    """A part of at least 75 % of each side, at times scaled down, mirrored by chance."""
+    height, width = pixels.shape[:2]
+    high, wide = (round(side * rng.uniform(0.75, 1)) for side in (height, width))
+    top, left = rng.integers(0, height - high + 1), rng.integers(0, width - wide + 1)
+    pixels = pixels[top : top + high, left : left + wide]
+    longest = max(high, wide)
+    target = min(longest, rng.uniform(420, 720))
+    if rng.random() < 0.4 and target < longest:
+        size = round(wide * target / longest), round(high * target / longest)
+        pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return np.ascontiguousarray(pixels[:, ::-1] if rng.random() < 0.5 else pixels)
+
+
+def darker_scene(pixels: Pixels, stops: float, gain: float) -> Pixels:
+    """Underexposed as in the real world: lamps and skies that clipped were brighter than stored, and stay bright."""
+    light = to_light(pixels)
+    clipped = np.clip((light - 0.8) / 0.2, 0, 1)
+    return to_levels(light * (1 + gain * clipped) * np.float32(2.0**-stops))
+
+
+def registry_sample(source: Source, flaw: str, rng: np.random.Generator) -> tuple[Pixels, str, float]:
+    """A picture to test on: one of the registry's amounts, saved as `culling synth` saves it; nothing else."""
+    pixels, name, amount = source.pixels, "none", 0.0
+    if flaw != "original":
+        damage = rng.choice([known for known in DAMAGES if known.flaw == flaw])  # type: ignore[arg-type]
+        place = int(rng.integers(len(damage.amounts)))
+        name, amount = damage.name, damage.amounts[place]
+        pixels = damage.apply(pixels, damage.amounts_for(max(pixels.shape[:2]))[place], rng)
+    return jpeg(pixels, JPEG_QUALITY), name, amount
+
+
+def samples(folder: Path, split: str, seed: int) -> Iterator[tuple[Pixels, dict[str, object]]]:
+    """(picture, what it is) for a split; the training split in several draws."""
+    sets = {"train": tuple(DRAWS), "validation": tuple(DRAWS), "test": (*DRAWS, "kodak")}[split]
+    for number, source in enumerate(sources(folder, split, *sets)):
+        rng = np.random.default_rng([seed, len(split), number])
+        if source.kind == "lowlight" and np.median(source.pixels) < DIM:
+            continue
+        for flaw in _classes(source, split):
+            made = damaged(source, flaw, rng) if split == "train" else registry_sample(source, flaw, rng)
+            if made is not None:
+                pixels, name, amount = made
+                yield pixels, {"path": source.path, "kind": source.kind, "flaw": flaw, "damage": name, "amount": amount}
+
+
+def _classes(source: Source, split: str) -> list[str]:
+    if split != "train":
+        return ["original"] if source.kind == "lowlight" else list(FLAWS)
+    return list(FLAWS) * DRAWS[source.kind] + ["original"] * EXTRA_ORIGINALS[source.kind]
+
+
+def build(folder: Path, split: str, seed: int) -> None:
+    """Write `CACHE`/<split>.bin, uint8 (n, 20, 96, 96), and <split>.csv that says what they are; once only."""
+    if (CACHE / f"{split}.csv").exists():
+        return
+    cv2.setNumThreads(1)
+    CACHE.mkdir(parents=True, exist_ok=True)
+    rows: list[dict[str, object]] = []
+    part = CACHE / f"{split}.part"
+    with part.open("wb") as out:
+        for pixels, row in samples(folder, split, seed):
+            out.write(flaw_planes(Photo(pixels), STORED_CELLS).tobytes())
+            rows.append(row)
+            if len(rows) % 1000 == 0:
+                print(split, len(rows), flush=True)  # noqa: T201
+    part.rename(CACHE / f"{split}.bin")
+    pd.DataFrame(rows).to_csv(CACHE / f"{split}.csv", index=False)
+
+
+def cached(split: str) -> tuple[Pixels, pd.DataFrame]:
+    """The planes of a split, read from disk as needed, and their rows."""
+    if not (CACHE / f"{split}.csv").exists():
+        raise SystemExit("no cached pictures; run python -m models.flaws.train --photos FOLDER first")
+    rows = pd.read_csv(CACHE / f"{split}.csv")
+    shape = (len(rows), 12 + STORED_CELLS, CELL, CELL)
+    return np.memmap(CACHE / f"{split}.bin", np.uint8, "r", shape=shape), rows
+
+
+def truth_of(rows: pd.DataFrame) -> NDArray[np.int64]:
+    """The class of each row as its place in `FLAWS`."""
+    return np.array([FLAWS.index(flaw) for flaw in rows["flaw"]])
+
+
+def scores(logits: NDArray[np.float64], rows: pd.DataFrame) -> dict[str, float]:
+    """Share judged rightly: synthetic photos of the six classes, and published photos taken for originals."""
+    right = logits.argmax(1) == truth_of(rows)
+    synthetic = (rows["kind"] == "train_sharp").to_numpy()
+    published = ~synthetic & (rows["flaw"] == "original").to_numpy()
+    classes = {flaw: right[synthetic & (rows["flaw"] == flaw)].mean() for flaw in FLAWS}
+    return {"validation_accuracy": right[synthetic].mean(), "published_as_original": right[published].mean()} | classes
