@@ -6,13 +6,14 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import peers, speed
+from benchmarks import networks, peers, speed
 from benchmarks.report import Row, markdown, show
 
 # Each with more photos and rounds, or with few.
 PARTS: dict[str, Callable[[bool], list[Row]]] = {
     "scan": lambda many: speed.scan_against_decoding(*((150, 40, 7) if many else (40, 12, 3))),
     "stages": lambda many: speed.stages(20 if many else 6),
+    "networks": lambda many: networks.networks(20 if many else 6),
     "memory": lambda many: speed.memory(*(((150, 600), 40) if many else ((40,), 12))),
     "rescan": lambda many: speed.rescans(10_000 if many else 1_000),
     "decide": lambda _many: speed.deciding(100_000),

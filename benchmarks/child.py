@@ -25,6 +25,14 @@ def scan_all(folder: Path, _argument: str) -> Result:
         return _timed(lambda: len(scan(folder, catalog=Path(scratch) / "catalog.sqlite")))
 
 
+def scan_classical(folder: Path, argument: str) -> Result:
+    """The scan without the measures that read a network."""
+    from culling import measure
+
+    measure.METRICS = tuple(metric for metric in measure.METRICS if metric.network is None)
+    return scan_all(folder, argument)
+
+
 def decode_only(folder: Path, _argument: str) -> Result:
     """Reading and decoding the same photos at the same size on as many threads, and nothing else."""
     from culling.decoding.jpeg import decode_jpeg
@@ -72,7 +80,7 @@ def imagededup(folder: Path, _argument: str) -> Result:
 
 
 MEASUREMENTS: dict[str, Callable[[Path, str], Result]] = {
-    function.__name__: function for function in (scan_all, decode_only, rescan, cleanvision, imagededup)
+    function.__name__: function for function in (scan_all, scan_classical, decode_only, rescan, cleanvision, imagededup)
 }
 
 

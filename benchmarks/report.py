@@ -13,7 +13,7 @@ from typing import NamedTuple
 from rich.console import Console
 from rich.table import Table
 
-LIBRARIES = ("numpy", "opencv-python-headless", "simplejpeg", "pandas", "SQLAlchemy")
+LIBRARIES = ("numpy", "opencv-python-headless", "simplejpeg", "pandas", "SQLAlchemy", "onnxruntime")
 
 
 class Row(NamedTuple):

@@ -9,14 +9,21 @@ from culling.policy import Policy, Rule
 
 # Cautious: together they reject few photos that their photographers published (those that are dark, bright or hazy on
 # purpose); what lies between the two cutoffs is for a person to look at.
-DEFAULT_RULES = (
+_FOCUS = (
+    Rule("blur", "above", 0.35, maybe=0.15),
+    Rule("motion_blur", "above", 0.98, maybe=0.7),
+)
+_FOCUS_CLASSICAL = (
     Rule("sharpest_tile", "below", 120.0, maybe=400.0),
     Rule("reblur", "above", 0.6, maybe=0.5),
     Rule("motion_direction_ratio", "above", 2.0, maybe=1.5),
+)
+_EXPOSURE = (
     Rule("luminance", "below", 5.0, maybe=25.0),
     Rule("luminance", "above", 250.0, maybe=225.0),
     Rule("highlight_clipping", "above", 0.75, maybe=0.35),
 )
+DEFAULT_RULES = _FOCUS + _EXPOSURE
 
 PRESETS: Mapping[str, Policy] = MappingProxyType(
     {
@@ -26,9 +33,8 @@ PRESETS: Mapping[str, Policy] = MappingProxyType(
             Policy(
                 "strict",
                 (
-                    Rule("sharpest_tile", "below", 400.0, maybe=800.0),
-                    Rule("reblur", "above", 0.5, maybe=0.45),
-                    Rule("motion_direction_ratio", "above", 1.6, maybe=1.4),
+                    Rule("blur", "above", 0.25, maybe=0.12),
+                    Rule("motion_blur", "above", 0.8, maybe=0.5),
                     Rule("luminance", "below", 25.0, maybe=45.0),
                     Rule("luminance", "above", 225.0, maybe=210.0),
                     Rule("highlight_clipping", "above", 0.3, maybe=0.15),
@@ -44,6 +50,7 @@ PRESETS: Mapping[str, Policy] = MappingProxyType(
                     Rule("shadow_clipping", "above", 0.7),
                 ),
             ),
+            Policy("without networks", _FOCUS_CLASSICAL + _EXPOSURE),
             Policy("PICCL", (Rule("laplacian_variance", "below", 400.0),)),
         )
     }

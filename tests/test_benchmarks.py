@@ -41,7 +41,7 @@ def test_a_comment_is_no_part_of_the_picture(photo: Path) -> None:
     assert len(with_comment(photo.read_bytes(), "12345")) == photo.stat().st_size + 4 + 5
 
 
-@pytest.mark.parametrize("what", ["scan_all", "decode_only"])
+@pytest.mark.parametrize("what", ["scan_all", "scan_classical", "decode_only"])
 def test_a_measurement_in_a_fresh_process_counts_photos(photo: Path, what: str) -> None:
     result = measure(what, photo.parent)
     assert result["photos"] == 1

@@ -6,7 +6,9 @@ from math import inf
 
 from culling.metrics.blur import blur, blur_map_mean, motion_blur, sharp_area
 from culling.metrics.colour import colorfulness, saturation
+from culling.metrics.dark import p_dark
 from culling.metrics.facts import aspect_ratio, file_mb, megapixels
+from culling.metrics.flaws import flaw, p_blurred, p_camera_shake, p_distorted, p_overexposed, p_underexposed
 from culling.metrics.focus import laplacian_variance, motion_direction_ratio, reblur, sharpest_tile, tenengrad
 from culling.metrics.light import (
     contrast,
@@ -26,6 +28,7 @@ MEDIUM = "luma, long side ≤ 1280 px"
 SMALL = "long side ≤ 640 px"
 HEADER = "file and header"
 WORKING = "luma, long side ≤ 640 px"
+CELLS = "whole photo at 192 px, textured cells at long side ≤ 640 px"
 
 # Cutoffs are cautious: each alone rejects 2 to 7 % of photos that their photographers published.
 # fmt: off
@@ -40,6 +43,13 @@ METRICS: tuple[Metric, ...] = (
     metric(sharp_area, "", True, (0, 1), 0.05, WORKING, "our focus network", network="focus"),
     metric(blur_map_mean, "px", False, (0, inf), 3, WORKING, "A-Shot; our focus network", network="focus"),
     metric(motion_blur, "", False, (0, 1), 0.5, WORKING, "our focus network", network="focus"),
+    metric(flaw, "", False, (0, 1), 0.9, CELLS, "Temple's classes; our flaws network", network="flaws"),
+    metric(p_blurred, "", False, (0, 1), 0.9, CELLS, "Temple's classes; our flaws network", network="flaws"),
+    metric(p_camera_shake, "", False, (0, 1), 0.9, CELLS, "Temple's classes; our flaws network", network="flaws"),
+    metric(p_distorted, "", False, (0, 1), 0.9, CELLS, "Temple's classes; our flaws network", network="flaws"),
+    metric(p_underexposed, "", False, (0, 1), 0.9, CELLS, "Temple's classes; our flaws network", network="flaws"),
+    metric(p_overexposed, "", False, (0, 1), 0.9, CELLS, "Temple's classes; our flaws network", network="flaws"),
+    metric(p_dark, "", False, (0, 1), 0.9, "64 × 64 px", "PICCL's classes; our dark network", network="dark"),
     metric(luminance, "levels", None, (0, 255), 20, SMALL, "Rec. 601 luma"),
     metric(contrast, "levels", True, (0, 127.5), 12, SMALL, "Peli 1990"),
     metric(shadow_clipping, "", False, (0, 1), 0.8, SMALL, "luma ≤ 5"),

@@ -85,8 +85,8 @@ def test_histograms_and_sliders_are_there_for_every_rule(open_page: Open) -> Non
 def test_a_slider_moved_by_keyboard_changes_counts_and_photos(open_page: Open, server: Server) -> None:
     page = _tuning(open_page)
     before = _counts(page)
-    metric = "sharpest_tile"
-    number = page.locator(f'[class*="st-key-reject_{metric}"] input').first
+    metric = "luminance"
+    number = page.locator(f'[class*="st-key-reject_{metric}_below"] input').first
     _press(page, metric, "ArrowRight", 25)
     cutoff = float(number.input_value())
     expect(page.get_by_text("Last move")).to_be_visible()
@@ -95,7 +95,7 @@ def test_a_slider_moved_by_keyboard_changes_counts_and_photos(open_page: Open, s
     with Catalog(server.folder, catalog_path_in(server)) as catalog:
         table = catalog.table()
     policy = Policy.default()
-    (rule,) = policy.rules_on(metric)
+    (rule,) = (rule for rule in policy.rules_on(metric) if rule.side == "below")
     moved = policy.replace(type(rule)(metric, rule.side, cutoff, max(cutoff, rule.maybe or cutoff)))
     expected = decide(table, moved)["verdict"].value_counts()
     assert after == {verdict: int(expected[verdict]) for verdict in VERDICTS}
@@ -109,7 +109,7 @@ def test_a_slider_moved_by_keyboard_changes_counts_and_photos(open_page: Open, s
 def test_keys_pressed_fast_never_take_the_cutoff_back(open_page: Open) -> None:
     """Streamlit's slider may drop a press while it commits one before; what it shows is what decides, and moves on."""
     page = _tuning(open_page)
-    slider = page.locator('[class*="st-key-cut_sharpest_tile_below"] input[type=range]').first
+    slider = page.locator('[class*="st-key-cut_luminance_below"] input[type=range]').first
     slider.focus()
     places = [float(slider.input_value())]
     for _ in range(6):
@@ -122,20 +122,20 @@ def test_keys_pressed_fast_never_take_the_cutoff_back(open_page: Open) -> None:
     assert places == sorted(places)
     assert places[-1] >= places[0] + 24
     shown = str(slider.get_attribute("aria-valuetext"))
-    expect(page.locator('[class*="st-key-reject_sharpest_tile_below"] input').first).to_have_value(shown)
+    expect(page.locator('[class*="st-key-reject_luminance_below"] input').first).to_have_value(shown)
 
 
 def test_undo_takes_the_slider_and_the_counts_back(open_page: Open) -> None:
     page = _tuning(open_page)
     before = _counts(page)
-    number = page.locator('[class*="st-key-reject_reblur"] input').first
+    number = page.locator('[class*="st-key-reject_blur_above"] input').first
     was = number.input_value()
-    number.fill("0.2")
+    number.fill("0.05")
     number.press("Enter")
     expect(page.get_by_test_id("stMetricValue").nth(2)).not_to_have_text(str(before["reject"]))
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_test_id("stMetricValue").nth(2)).to_have_text(str(before["reject"]))
-    expect(page.locator('[class*="st-key-reject_reblur"] input').first).to_have_value(was)
+    expect(page.locator('[class*="st-key-reject_blur_above"] input').first).to_have_value(was)
 
 
 def test_the_lists_that_download_are_right(open_page: Open, server: Server) -> None:
@@ -180,7 +180,7 @@ def test_every_page_fits_and_is_pictured(open_page: Open, scheme: str, width: in
             scanned(page)
         elif name == "tune":
             _drawn(page)
-            _press(page, "sharpest_tile", "ArrowRight", 12)
+            _press(page, "luminance", "ArrowRight", 40)
             expect(page.get_by_text("Last move")).to_be_visible()
         else:
             expect(page.get_by_role("button", name="reject.txt")).to_be_visible()
