@@ -38,7 +38,7 @@ def write(network: nn.Module, file: Path, side: int) -> None:
 
 
 def _pad_inside(graph: onnx.GraphProto) -> None:
-    """Drop each Pad before a stride-2 convolution and pad right and below in the convolution: a fifth faster."""
+    """Drop each Pad before a stride-2 convolution and pad right and below in the convolution, which is faster."""
     made_by = {node.output[0]: node for node in graph.node}
     for node in graph.node:
         pad = made_by.get(node.input[0]) if node.op_type == "Conv" else None
