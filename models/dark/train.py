@@ -22,7 +22,8 @@ from torch import nn
 from culling.metrics.dark import dark_input
 from culling.photos import Photo, Pixels
 from culling.synth import add_noise, jpeg, overexpose, underexpose
-from models.flaws.data import DIM, Source, darker_scene, sources
+from culling.synth.light import to_levels, to_light
+from models.flaws.data import DIM, Source, sources
 from models.training.export import export
 from models.training.loop import Batch, seed_everything, train
 from models.training.photos import parser
@@ -120,7 +121,14 @@ def _bright(source: Source, rng: np.random.Generator) -> Pixels:
 
 def _dark(source: Source, rng: np.random.Generator) -> Pixels:
     gain = rng.uniform(0, 12) if rng.random() < 0.5 else 0.0
-    return _finished(darker_scene(source.pixels, rng.uniform(2, 5), gain), rng)
+    return _finished(_darker(source.pixels, rng.uniform(2, 5), gain), rng)
+
+
+def _darker(pixels: Pixels, stops: float, gain: float) -> Pixels:
+    """Less light; lamps and skies that clipped were brighter than stored, and stay bright."""
+    light = to_light(pixels)
+    clipped = np.clip((light - 0.8) / 0.2, 0, 1)
+    return to_levels(light * (1 + gain * clipped) * np.float32(2.0**-stops))
 
 
 def _finished(pixels: Pixels, rng: np.random.Generator) -> Pixels:
