@@ -1,6 +1,6 @@
 """Train the eye network: five folds to know how good it is on unseen people, then one on everybody.
 
-`python -m models.eyes.train --photos DATA` takes about 20 core-minutes; with `--fold 0 --without drawn` it is one fold
+`python -m models.eyes.train --photos DATA` takes about 12 core-minutes; with `--fold 0 --without drawn` it is one fold
 of an ablation, with `--fold 0 --naive` what the usual split would have shown.
 """
 
