@@ -34,6 +34,7 @@ def main() -> None:
     """Compare what is trained and export the best."""
     options = parser(__doc__ or "", HERE)
     options.add_argument("--trunk", type=Path, help="the ImageNet MobileNetV2, to compare it, too")
+    options.add_argument("--keep", choices=list(ARCHITECTURES), help="export this one, not the best")
     given = options.parse_args()
     torch.set_num_threads(given.threads)
     trained = {name: network_of(name) for name in ARCHITECTURES if (WORK / name / "network.pt").exists()}
@@ -43,7 +44,7 @@ def main() -> None:
     table = pd.DataFrame(rows).sort_values("validation_accuracy", ascending=False)
     table.to_csv(given.out / "architectures.csv", index=False)
     _curves([str(name) for name in table["architecture"]]).to_csv(given.out / "curves.csv", index=False)
-    best = next(name for name in table["architecture"] if name in trained)
+    best = given.keep or next(name for name in table["architecture"] if name in trained)
     logits, known = answers(trained[best], "validation")
     temperature = calibrate(logits, data.truth_of(known))
     write(trained[best], temperature, given.out / "flaws.onnx")

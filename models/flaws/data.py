@@ -84,8 +84,9 @@ def damaged(source: Source, flaw: str, rng: np.random.Generator) -> tuple[Pixels
         amount = float(np.exp(rng.uniform(np.log(least * low), np.log(1.2 * high))))
         name = damage.name
         in_px = amount * max(pixels.shape[:2]) / 1000 if damage.unit == "px" else amount
-        if name == "underexpose" and rng.random() < 0.4:
-            pixels = darker_scene(pixels, amount, rng.uniform(1, 12))
+        if name == "underexpose" and rng.random() < 0.5:
+            amount *= rng.uniform(1, 1.5)
+            pixels = darker_scene(pixels, amount, rng)
         else:
             pixels = damage.apply(pixels, in_px, rng)
         if flaw == "distorted" and rng.random() < 0.25:  # real waves have no mirrored rim
@@ -114,11 +115,13 @@ def _cropped(pixels: Pixels, rng: np.random.Generator) -> Pixels:
     return np.ascontiguousarray(pixels[:, ::-1] if rng.random() < 0.5 else pixels)
 
 
-def darker_scene(pixels: Pixels, stops: float, gain: float) -> Pixels:
-    """Underexposed as in the real world: lamps and skies that clipped were brighter than stored, and stay bright."""
+def darker_scene(pixels: Pixels, stops: float, rng: np.random.Generator) -> Pixels:
+    """Underexposed as in the real world: lamps, skies and windows were brighter than stored, and may stay bright."""
     light = to_light(pixels)
-    clipped = np.clip((light - 0.8) / 0.2, 0, 1)
-    return to_levels(light * (1 + gain * clipped) * np.float32(2.0**-stops))
+    edge = rng.uniform(0.25, 0.9)
+    bright = np.clip((light.mean(axis=2, keepdims=True) - edge) / (1 - edge), 0, 1)
+    gain = 2 ** (rng.uniform(0, 1) * stops) - 1
+    return to_levels((light * (1 + gain * bright) * 2.0**-stops).astype(np.float32))
 
 
 def registry_sample(source: Source, flaw: str, rng: np.random.Generator) -> tuple[Pixels, str, float]:

@@ -22,7 +22,8 @@ from culling.flaws import flaw_planes
 from culling.metrics.focus import motion_direction_ratio, reblur
 from culling.metrics.light import highlight_clipping, luminance
 from culling.photos import Photo, Pixels
-from culling.synth import FLAWS, distort_x, get_damage
+from culling.synth import FLAWS, distort_x, get_damage, jpeg
+from culling.synth.folders import JPEG_QUALITY
 from models.flaws.data import samples, sources
 from models.training.photos import manifest, parser, read_rgb
 from models.training.scores import auc, auc_interval, share
@@ -168,7 +169,7 @@ def _rimless(folder: Path, place: int) -> Iterable[tuple[Pixels, dict[str, Any]]
         amount = get_damage("distort_x").amounts_for(max(source.pixels.shape[:2]))[place]
         rim = int(np.ceil(amount))
         waved = distort_x(source.pixels, amount, np.random.default_rng([place, number]))
-        yield np.ascontiguousarray(waved[:, rim:-rim]), {"flaw": "distorted"}
+        yield jpeg(np.ascontiguousarray(waved[:, rim:-rim]), JPEG_QUALITY), {"flaw": "distorted"}
 
 
 def brackets(judge: Judge, folder: Path, test: pd.DataFrame) -> dict[str, Any]:

@@ -1,7 +1,7 @@
-"""Train the architectures and keep the best: `python -m models.flaws.train --photos FOLDER`.
+"""Train the architectures: `python -m models.flaws.train --photos FOLDER`.
 
-Needs the pictures of `models.flaws.data`, made on the first run. Writes flaws.onnx, curves.csv and architectures.csv;
-the best is chosen on the validation split, the test split is only reported.
+Makes the pictures of `models.flaws.data` on the first run; weights and curves go to build/train/flaws. Then
+`python -m models.flaws.compare --photos FOLDER` measures them and writes flaws.onnx.
 """
 
 from __future__ import annotations
@@ -35,11 +35,12 @@ STEPS = {
     "spectra_linear": 2500,
     "spectra_no_dropout": 1250,
     "spectra": 2500,
-    "spectra_longer": 6000,
-    "spectra_fine_tuned": 800,
+    "spectra_windows": 600,
+    "spectra_soft_cells": 800,
     "frozen_trunk": 2000,
 }  # what one shared core gave time for; each line of architectures.csv says how long it took
-SOFT_CELLS = {"spectra_fine_tuned": 0.3}
+FINE_TUNED = ("spectra_windows", "spectra_soft_cells")  # from the weights of spectra
+SOFT_CELLS = {"spectra_soft_cells": 0.3}
 TRAINED_CELLS = 3  # of those stored, by chance; the mean and the maximum do not mind how many
 ARCHITECTURES: Mapping[str, Callable[[], nn.Module]] = {
     "shallow": network.shallow,
@@ -47,8 +48,8 @@ ARCHITECTURES: Mapping[str, Callable[[], nn.Module]] = {
     "spectra_linear": lambda: spectra.Spectra(spectra.LinearOnSpectra()),
     "spectra_no_dropout": lambda: spectra.Spectra(spectra.OnSpectra(0.0)),
     "spectra": lambda: spectra.Spectra(spectra.OnSpectra(0.3)),
-    "spectra_longer": lambda: spectra.Spectra(spectra.OnSpectra(0.3)),
-    "spectra_fine_tuned": lambda: spectra.Spectra(spectra.OnSpectra(0.3)),
+    "spectra_windows": lambda: spectra.Spectra(spectra.OnSpectra(0.3)),
+    "spectra_soft_cells": lambda: spectra.Spectra(spectra.OnSpectra(0.3)),
 }
 
 
@@ -77,7 +78,7 @@ def train_one(name: str, rng: np.random.Generator) -> nn.Module:
     options = {"check_every": 250, "average": 0.995, "check": accuracy}
     fresh = ARCHITECTURES[name]()
     if isinstance(fresh, spectra.Spectra):
-        if name == "spectra_fine_tuned":
+        if name in FINE_TUNED:
             fresh.load_state_dict(torch.load(WORK / "spectra/network.pt", weights_only=True))
             options["learning_rate"] = 5e-4
         options["check"] = measured.accuracy
