@@ -10,8 +10,8 @@ from culling.policy import Policy, Rule
 # Cautious: together they reject few photos that their photographers published (those that are dark, bright or hazy on
 # purpose); what lies between the two cutoffs is for a person to look at.
 _FOCUS = (
-    Rule("blur", "above", 0.35, maybe=0.15),
-    Rule("motion_blur", "above", 0.98, maybe=0.7),
+    Rule("blur", "above", 0.35, maybe=0.2),
+    Rule("motion_blur", "above", 0.99, maybe=0.8),
 )
 _FOCUS_CLASSICAL = (
     Rule("sharpest_tile", "below", 120.0, maybe=400.0),
@@ -33,8 +33,8 @@ PRESETS: Mapping[str, Policy] = MappingProxyType(
             Policy(
                 "strict",
                 (
-                    Rule("blur", "above", 0.25, maybe=0.12),
-                    Rule("motion_blur", "above", 0.8, maybe=0.5),
+                    Rule("blur", "above", 0.25, maybe=0.15),
+                    Rule("motion_blur", "above", 0.95, maybe=0.7),
                     Rule("luminance", "below", 25.0, maybe=45.0),
                     Rule("luminance", "above", 225.0, maybe=210.0),
                     Rule("highlight_clipping", "above", 0.3, maybe=0.15),

@@ -14,10 +14,11 @@ from typing import Any
 import cv2
 import pandas as pd
 
+from culling import nets
 from culling.catalog import Catalog
 from culling.decoding.limits import Limits
 from culling.folders import find_photos
-from culling.measure import Measured, measure_file, recipe
+from culling.measure import Measured, measure_file, network_problems, recipe
 from culling.rescan import Plan, Task, make_plan
 from culling.workers import TookTooLong, run_on_threads
 
@@ -83,6 +84,8 @@ def scan(
         raise ValueError(f"workers must be 1 or more, got {workers}")
     root = Path(folder).resolve()
     limits = limits or Limits()
+    if network_problems():
+        nets.clear()  # what was missing or damaged may have been mended since
     cv2.setNumThreads(1)  # we are parallel over photos; OpenCV's own threads would only compete
     with ExitStack() as stack:
         files = find_photos(root, on_error)  # before the catalog: a missing folder leaves no file behind

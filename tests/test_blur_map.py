@@ -90,7 +90,7 @@ def test_motion_is_told_from_defocus(name: str) -> None:
 def test_plain_grey_is_not_judged_with_confidence() -> None:
     found = map_blur(np.full((480, 640), 128, np.uint8))
     assert found is not None
-    assert found.confidence.max() < 0.5
+    assert found.confidence.max() < 0.6
 
 
 def test_a_missing_network_says_so_and_the_photo_keeps_its_other_measures(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,7 @@ RIM = 1.0  # octaves by which sharpness far from the likely subject counts less,
 SUBJECT_Y = 0.6  # height below which a subject is as likely in every row; most are in the middle across
 # Logistic regressions on photos for validation, intercept and slope: blurred by the octaves of the sharpest part;
 # moved rather than out of focus by the mean of the map's motion.
-BLURRED, MOVED = (-3.6, 4.8), (-3.5, 13.5)
+BLURRED, MOVED = (-3.9, 5.2), (-3.8, 14.1)
 
 Cells = NDArray[np.floating]
 

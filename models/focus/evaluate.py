@@ -8,18 +8,20 @@ from __future__ import annotations
 import json
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
-from culling.blur_map import map_blur
+from culling.blur_map import map_blur, working_size
 from culling.metrics import get_metric
 from culling.metrics.blur import reading
+from culling.photos import Photo
 from models.focus.cases import Case, focus_pairs, mosaics, sharp_and_blurred, test_photos
-from models.training.photos import manifest, parser, read_all
+from models.training.photos import Pixels, manifest, parser, read_all
 from models.training.scores import auc, auc_interval, share
 
 HERE = Path(__file__).parent
@@ -31,106 +33,113 @@ RECALL = 0.9
 def main() -> None:
     """All tables, printed and written."""
     options = parser(__doc__ or "", HERE).parse_args()
-    cases = list(sharp_and_blurred(test_photos(options.photos), options.seed))
+    table = measured(sharp_and_blurred(test_photos(options.photos), options.seed))
     result = {
-        "photos": {"sharp": sum(case.kind == "sharp" for case in cases), "blurred": sum(c.level > 0 for c in cases)},
-        "sharp_against_blurred": {name: against(cases, _badness(name)) for name in MEASURES},
-        "focus_pairs": {name: pairs(options.photos, _badness(name)) for name in MEASURES},
-        "motion": motion(cases),
-        "sizes": {source: sizes(photos, options.seed) for source, photos in _large(options.photos).items()},
+        "photos": {"sharp": int((table["level"] == 0).sum()), "blurred": int((table["level"] > 0).sum())},
+        "sharp_against_blurred": {name: against(table, name) for name in MEASURES},
+        "focus_pairs": pairs(options.photos),
+        "motion": motion(table),
+        "sizes": {
+            "series, long side 896": sizes(_series(options.photos), options.seed),
+            "mosaics of sharp photos, long side 2048": sizes(mosaics(options.photos, number=12), options.seed),
+        },
     }
     (options.out / "evaluation.json").write_text(json.dumps(result, indent=1) + "\n")
     print(json.dumps(result, indent=1))  # noqa: T201
 
 
-def _badness(name: str) -> Callable[[Case], float]:
-    """The measure, turned so that higher is more blurred; NaN, which never rejects, is the lowest of all."""
+def badness(name: str, photo: Photo) -> float:
+    """The measure, turned so that higher is worse; NaN, which never rejects, is the lowest of all."""
     metric = get_metric(name)
-    sign = -1 if metric.higher_is_better else 1
-
-    def value(case: Case) -> float:
-        number = sign * float(metric.measure(case.photo))
-        return -math.inf if math.isnan(number) else number
-
-    return value
+    number = float(metric.measure(photo)) * (-1 if metric.higher_is_better else 1)
+    return -math.inf if math.isnan(number) else number
 
 
-def against(cases: Sequence[Case], badness: Callable[[Case], float]) -> dict[str, Any]:
+def measured(cases: Iterable[Case]) -> pd.DataFrame:
+    """One row per case: where it came from, what was done to it, and every measure as `badness`."""
+    names = (*MEASURES, "motion_blur")
+    return pd.DataFrame(
+        {"kind": case.kind, "level": case.level, "source": case.source}
+        | {name: badness(name, case.photo) for name in names}
+        for case in cases
+    )
+
+
+def against(table: pd.DataFrame, name: str) -> dict[str, Any]:
     """AUC with its interval, by kind and level, and what is rejected wrongly where 90 % of the blurred are found."""
-    scores = np.array([badness(case) for case in cases])
-    kinds, levels_of = np.array([case.kind for case in cases]), np.array([case.level for case in cases])
-    published = np.array([case.source.startswith("gallery_keep") for case in cases])
-    sharp, blurred, clear = levels_of == 0, levels_of > 0, levels_of > 1
-    cutoff, clear_cutoff = (float(np.quantile(scores[some], 1 - RECALL)) for some in (blurred, clear))
+    sharp, blurred, clear = table[table["level"] == 0], table[table["level"] > 0], table[table["level"] > 1]
+    published = sharp[sharp["source"].str.startswith("gallery_keep")]
+    cutoff, clear_cutoff = (float(np.quantile(some[name], 1 - RECALL)) for some in (blurred, clear))
     return {
-        "auc": _auc(scores[sharp], scores[blurred]),
-        "auc_without_mildest": _auc(scores[sharp], scores[clear]),
-        "auc_by_kind": {kind: _auc(scores[sharp], scores[kinds == kind]) for kind in sorted(set(kinds) - {"sharp"})},
-        "auc_by_level": {str(level): _auc(scores[sharp], scores[levels_of == level]) for level in (1, 2, 3, 4)},
-        "published_rejected_at_90_recall": _share(scores[published & sharp] > cutoff),
-        "published_rejected_at_90_recall_without_mildest": _share(scores[published & sharp] > clear_cutoff),
-        "all_sharp_rejected_at_90_recall": _share(scores[sharp] > cutoff),
+        "auc": _auc(sharp[name], blurred[name]),
+        "auc_without_mildest": _auc(sharp[name], clear[name]),
+        "auc_by_kind": {kind: _auc(sharp[name], some[name]) for kind, some in blurred.groupby("kind")},
+        "auc_by_level": {str(level): _auc(sharp[name], some[name]) for level, some in blurred.groupby("level")},
+        "published_rejected_at_90_recall": _share(published[name] > cutoff),
+        "published_rejected_at_90_recall_without_mildest": _share(published[name] > clear_cutoff),
+        "all_sharp_rejected_at_90_recall": _share(sharp[name] > cutoff),
         "cutoff_at_90_recall": cutoff,
     }
 
 
-def pairs(folder: Path, badness: Callable[[Case], float]) -> str:
+def pairs(folder: Path) -> dict[str, str]:
     """Share of the pairs in which the shot whose near subject is soft scores worse."""
-    right = [badness(Case(sharp, "", 0, "")) < badness(Case(soft, "", 0, "")) for _, sharp, soft in focus_pairs(folder)]
-    return _share(np.array(right))
+    shots = list(focus_pairs(folder))
+    right = {name: [badness(name, sharp) < badness(name, soft) for _, sharp, soft in shots] for name in MEASURES}
+    return {name: _share(pd.Series(hits)) for name, hits in right.items()}
 
 
-def motion(cases: Sequence[Case]) -> dict[str, Any]:
-    """`motion_blur` of shaken against sharp, and of shaken against defocused photos; and its calibration."""
-    measure = get_metric("motion_blur").measure
-    scores = np.array([float(measure(case.photo)) for case in cases])
-    known = np.isfinite(scores)
-    kinds, level = np.array([case.kind for case in cases]), np.array([case.level for case in cases])
-    moved = known & np.isin(kinds, ("camera_shake", "linear_motion_blur")) & (level > 1)
-    still, soft = known & (level == 0), known & np.isin(kinds, ("defocus", "gaussian_blur")) & (level > 1)
-    told = {
-        f"{low:.1f}": _share(moved[(moved | still | soft) & (scores >= low) & (scores < low + 0.2)])
-        for low in (0.0, 0.2, 0.4, 0.6, 0.8)
-    }
+def motion(table: pd.DataFrame) -> dict[str, Any]:
+    """`motion_blur` of shaken against sharp and against defocused photos; and its calibration."""
+    clear = table[table["level"] != 1]
+    moved = clear["kind"].isin(("camera_shake", "linear_motion_blur"))
+    sharp, soft = clear["level"] == 0, (clear["level"] > 0) & ~moved
+    score = clear["motion_blur"]
+    bands = {f"{low:.1f} to {low + 0.2:.1f}": (score >= low) & (score < low + 0.2) for low in (0, 0.2, 0.4, 0.6, 0.8)}
     return {
-        "auc_against_sharp": _auc(scores[still], scores[moved]),
-        "auc_against_defocus": _auc(scores[soft], scores[moved]),
-        "share_moved_by_probability": told,
+        "auc_against_sharp": _auc(score[sharp], score[moved]),
+        "auc_against_defocus": _auc(score[soft], score[moved]),
+        "found_at_0.5": _share(score[moved] > 0.5),
+        "sharp_called_moved": _share(score[sharp] > 0.5),
+        "defocus_called_moved": _share(score[soft] > 0.5),
+        "share_moved_by_probability": {band: _share(moved[inside]) for band, inside in bands.items()},
     }
 
 
-def sizes(photos: Sequence[tuple[str, Any]], seed: int) -> dict[str, Any]:
+def sizes(photos: list[tuple[str, Pixels]], seed: int) -> dict[str, Any]:
     """`blur` read at other working sizes: AUC and milliseconds on one thread. Smaller photos are never enlarged."""
-    found: dict[str, Any] = {}
-    cases = list(sharp_and_blurred(list(photos), seed))
-    for size in SIZES:
-        scores, milliseconds = [], []
-        for case in cases:
-            begun = time.perf_counter()
-            seen = map_blur(case.photo.luma, size)
-            milliseconds.append((time.perf_counter() - begun) * 1000)
-            scores.append(-math.inf if seen is None else reading(seen))
-        level = np.array([case.level for case in cases])
-        values = np.array(scores)
-        found[str(size)] = {"auc": _auc(values[level == 0], values[level > 0]), "ms": float(np.median(milliseconds))}
+    rows = []
+    for case in sharp_and_blurred(photos, seed):
+        for size in SIZES:
+            small = working_size(case.photo.luma, size)
+            begun = time.process_time()
+            seen = map_blur(small, size)
+            milliseconds = 1000 * (time.process_time() - begun)
+            score = -math.inf if seen is None else reading(seen)
+            rows.append({"size": size, "level": case.level, "score": score, "ms": milliseconds})
+    found = {}
+    for size, some in pd.DataFrame(rows).groupby("size"):
+        score, level = some["score"], some["level"]
+        found[str(size)] = {
+            "auc": _auc(score[level == 0], score[level > 0]),
+            "auc_mildest": _auc(score[level == 0], score[level == 1]),
+            "ms": round(float(some["ms"].median()), 1),
+        }
     return found
 
 
-def _large(folder: Path) -> dict[str, list[tuple[str, Any]]]:
-    rows = manifest(folder, "series")
-    return {
-        "series, long side 896, unknown focus": [("series", photo) for photo in read_all(list(rows["file"]))][::2],
-        "mosaics of sharp photos, long side 2048": mosaics(folder, number=24),
-    }
+def _series(folder: Path) -> list[tuple[str, Pixels]]:
+    files = list(manifest(folder, "series")["file"])
+    return [("series", photo) for photo in read_all(files[::2])]
 
 
-def _auc(good: NDArray[np.float64], bad: NDArray[np.float64]) -> str:
-    good, bad = (np.where(np.isneginf(some), np.nan, some) for some in (good, bad))
-    low, high = auc_interval(good, bad, rounds=300)
-    return f"{auc(good, bad):.4f} ({low:.4f}–{high:.4f})"
+def _auc(good: pd.Series, bad: pd.Series) -> str:
+    values: list[NDArray[np.float64]] = [some.replace(-math.inf, math.nan).to_numpy() for some in (good, bad)]
+    low, high = auc_interval(*values, rounds=300)
+    return f"{auc(*values):.4f} ({low:.4f}–{high:.4f})"
 
 
-def _share(hits: NDArray[np.bool_]) -> str:
+def _share(hits: pd.Series) -> str:
     return share(int(hits.sum()), len(hits))
 
 

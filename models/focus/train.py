@@ -1,7 +1,7 @@
 """Train the focus network: `python -m models.focus.train --photos FOLDER`.
 
-Two rounds. The first takes every training photo for sharp all over. Photos have soft backgrounds, though, so the
-second round learns from crops whose truth includes the blur that the first network saw in the photo itself.
+Three rounds. The first takes every training photo for sharp all over. Photos have soft backgrounds, though, so each
+further round learns from new crops whose truth includes the blur that the network before saw in the photo itself.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import pandas as pd
 import torch
 import torch.nn.functional as F  # noqa: N812
 from numpy.typing import NDArray
@@ -26,17 +27,17 @@ from models.training.photos import manifest, parser, read_rgb
 HERE = Path(__file__).parent
 WORK = Path("build/train/focus")
 BATCH = 64
-ROUNDS = ((24_000, 6_000), (64_000, 18_000))  # crops drawn, steps
+ROUNDS = ((24_000, 6_000, 2e-3), (64_000, 18_000, 2e-3), (64_000, 10_000, 1e-3))  # crops drawn, steps, learning rate
 SOFT, SURELY_SOFT = 0.6, 0.9  # σ of the photo itself: up to SOFT it is sharp, in between the cell does not count
 
 
 def main() -> None:
-    """Train both rounds and write focus.onnx and its curves."""
+    """Train all rounds and write focus.onnx and its curves."""
     options = parser(__doc__ or "", HERE).parse_args()
     rng = seed_everything(options.seed, options.threads)
     photos = {split: _lumas(options.photos, split) for split in ("train", "validation")}
     network: nn.Module | None = None
-    for number, (crops, steps) in enumerate(ROUNDS, start=1):
+    for number, (crops, steps, rate) in enumerate(ROUNDS, start=1):
         own = {split: [own_blur(network, luma) for luma in some] for split, some in photos.items()}
         folder = WORK / f"round{number}"
         drawn = _drawn(folder / "train.npz", photos["train"], own["train"], crops, rng)
@@ -45,20 +46,19 @@ def main() -> None:
         if network is not None:
             fresh.load_state_dict(network.state_dict())
         check = partial(errors, held=held)
-        network = train(fresh, _batches(drawn, rng), loss_of, steps, folder, check=check, check_every=1000)
+        network = train(fresh, _batches(drawn, rng), loss_of, steps, folder, check=check, learning_rate=rate)
         torch.save(network.state_dict(), folder / "network.pt")
     write(network, options.out)
 
 
 def write(network: nn.Module, out: Path) -> None:
-    """focus.onnx and the curves of both rounds."""
+    """focus.onnx and the curves of all rounds."""
     axes = {name: {1: f"{name}_h", 2: f"{name}_w"} for name in ("amount", "confidence", "motion")}
     axes |= {"luma": {2: "h", 3: "w"}}
     example = torch.rand(1, 1, 96, 128) * 255
     export(Deployed(network), example, out / "focus.onnx", ["luma"], ["amount", "confidence", "motion"], axes)
-    rounds = [(WORK / f"round{number}" / "curves.csv").read_text().splitlines() for number in (1, 2)]
-    rows = ["round," + rounds[0][0], *("1," + row for row in rounds[0][1:]), *("2," + row for row in rounds[1][1:])]
-    (out / "curves.csv").write_text("\n".join(rows) + "\n")
+    curves = [pd.read_csv(WORK / f"round{number}" / "curves.csv").assign(round=number) for number in (1, 2, 3)]
+    pd.concat(curves).to_csv(out / "curves.csv", index=False)
 
 
 def _lumas(folder: Path, split: str) -> list[Gray]:

@@ -37,6 +37,8 @@ def auc_interval(good: ArrayLike, bad: ArrayLike, rounds: int = 1000, seed: int 
     """95 % bootstrap interval of `auc`, both sides drawn anew."""
     rng = np.random.default_rng(seed)
     good, bad = np.asarray(good, float), np.asarray(bad, float)
-    drawn: NDArray[np.float64] = np.array([auc(rng.choice(good, len(good)), rng.choice(bad, len(bad))) for _ in range(rounds)])
+    drawn: NDArray[np.float64] = np.array(
+        [auc(rng.choice(good, len(good)), rng.choice(bad, len(bad))) for _ in range(rounds)]
+    )
     low, high = np.percentile(drawn, [2.5, 97.5])
     return float(low), float(high)

@@ -38,9 +38,9 @@ GOLDEN = {
 }
 
 FROM_NETWORKS = {
-    "blur": 0.565,
+    "blur": 0.544,
     "sharp_area": 0.000,
-    "blur_map_mean": 3.109,
+    "blur_map_mean": 2.950,
     "motion_blur": 1.000,
     "flaw": 1.000,
     "p_blurred": 0.000,
