@@ -95,6 +95,19 @@ def loss_of(net: nn.Module, batch: Batch) -> torch.Tensor:
 
 
 @torch.no_grad()
+def settle(net: nn.Module, drawn: Iterator[Batch], count: int = 200) -> None:
+    """Means and spreads of batch normalisation over many batches: those of the last few are a matter of chance."""
+    for layer in net.modules():
+        if isinstance(layer, nn.BatchNorm1d | nn.BatchNorm2d):
+            layer.reset_running_stats()
+            layer.momentum = None  # a plain mean over all batches
+    net.train()
+    for _ in range(count):
+        net(Seen(*next(drawn)[:-1]))
+    net.eval()
+
+
+@torch.no_grad()
 def accuracy(net: nn.Module) -> dict[str, float]:
     """`data.scores` on the validation split."""
     seen, _ = measured("validation")
