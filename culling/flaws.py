@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from culling import nets
-from culling.photos import SMALL_LONG_SIDE, Photo, Pixels
+from culling.photos import Photo, Pixels
 from culling.synth.registry import FLAWS
 
 CELL = 96  # px of the working luma: holds the longest shake and the widest disk that synth calls severe
@@ -37,21 +37,13 @@ def flaw_planes(photo: Photo, cells: int = CELLS) -> Pixels:
     """
     whole = cv2.resize(photo.small, (2 * CELL, 2 * CELL), interpolation=cv2.INTER_AREA)
     phases = whole.reshape(CELL, 2, CELL, 2, 3).transpose(4, 1, 3, 0, 2).reshape(12, CELL, CELL)
-    return np.concatenate([phases, _textured_cells(_working_luma(photo), cells)])
+    return np.concatenate([phases, _textured_cells(_at_least_a_cell(photo.working_luma), cells)])
 
 
-def _working_luma(photo: Photo) -> Pixels:
-    """`medium_luma` at a long side of at most 640 px and at least 96 px on each side, mirrored where it is less."""
-    luma = photo.medium_luma
-    height, width = luma.shape
-    scale = SMALL_LONG_SIDE / max(height, width)
-    if scale < 1:
-        size = max(round(width * scale), 1), max(round(height * scale), 1)
-        luma = cv2.resize(luma, size, interpolation=cv2.INTER_AREA)
+def _at_least_a_cell(luma: Pixels) -> Pixels:
+    """Mirrored where a side is shorter than a cell."""
     below, right = (max(CELL - side, 0) for side in luma.shape)
-    if below or right:
-        luma = cv2.copyMakeBorder(luma, 0, below, 0, right, cv2.BORDER_REFLECT_101)
-    return np.asarray(luma, np.uint8)
+    return cv2.copyMakeBorder(luma, 0, below, 0, right, cv2.BORDER_REFLECT_101) if below or right else luma
 
 
 def _textured_cells(luma: Pixels, count: int) -> Pixels:

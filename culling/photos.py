@@ -134,7 +134,7 @@ class Photo:
         Raises:
             ModelError: the flaws network is missing or damaged.
         """
-        from culling.flaws import flaw_probabilities
+        from culling.flaws import flaw_probabilities  # here, since it takes a Photo itself
 
         return flaw_probabilities(self)
 

@@ -109,7 +109,7 @@ def test_a_slider_moved_by_keyboard_changes_counts_and_photos(open_page: Open, s
 def test_keys_pressed_fast_never_take_the_cutoff_back(open_page: Open) -> None:
     """Streamlit's slider may drop a press while it commits one before; what it shows is what decides, and moves on."""
     page = _tuning(open_page)
-    slider = page.locator('[class*="st-key-cut_luminance_below"] input[type=range]').first
+    slider = page.locator('[class*="st-key-cut_blur_above"] input[type=range]').last
     slider.focus()
     places = [float(slider.input_value())]
     for _ in range(6):
@@ -122,7 +122,7 @@ def test_keys_pressed_fast_never_take_the_cutoff_back(open_page: Open) -> None:
     assert places == sorted(places)
     assert places[-1] >= places[0] + 24
     shown = str(slider.get_attribute("aria-valuetext"))
-    expect(page.locator('[class*="st-key-reject_luminance_below"] input').first).to_have_value(shown)
+    expect(page.locator('[class*="st-key-reject_blur_above"] input').first).to_have_value(shown)
 
 
 def test_undo_takes_the_slider_and_the_counts_back(open_page: Open) -> None:
