@@ -48,13 +48,9 @@ def _version(metric: Metric) -> str:
     return f"{text}@{nets.fingerprint(metric.network)[:16] or _MISSING}" if metric.network else text
 
 
-def stale_measures(old_recipe: str) -> frozenset[str] | None:
-    """Measures that changed since; None when the reader itself changed and the whole row must be made anew."""
-    return _stale(old_recipe, recipe())
-
-
 @lru_cache(maxsize=64)  # thousands of rows share a recipe or two
-def _stale(old_recipe: str, new_recipe: str) -> frozenset[str] | None:
+def stale_measures(old_recipe: str, new_recipe: str) -> frozenset[str] | None:
+    """Measures that changed between two recipes; None when the reader did and the whole row must be made anew."""
     old = set(old_recipe.split(";"))
     reader, *now = new_recipe.split(";")
     if reader not in old:

@@ -11,7 +11,7 @@ import xxhash
 
 from culling.catalog import Stamp
 from culling.folders import relative_key
-from culling.measure import stale_measures
+from culling.measure import recipe, stale_measures
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Plan:
 
 def make_plan(root: Path, files: Iterable[Path], known: Mapping[str, Stamp]) -> Plan:
     """Compare the files that are there with the stamps of those that were measured."""
-    plan = Plan()
+    plan, today = Plan(), recipe()
     now = {key: _task(key, path) for path in files for key in [relative_key(root, path)]}
     lost = _Lost({key: known[key] for key in known.keys() - now.keys()})
     for key, task in now.items():
@@ -52,7 +52,7 @@ def make_plan(root: Path, files: Iterable[Path], known: Mapping[str, Stamp]) -> 
         if stamp is None and (old := lost.find(task)):
             plan.moves.append((old, key))
             stamp = known[old]
-        remaining = _remaining(task, stamp)
+        remaining = _remaining(task, stamp, today)
         if remaining is None:
             plan.unchanged += 1
         else:
@@ -69,11 +69,11 @@ def _task(key: str, path: Path) -> Task:
     return Task(key, path, found.st_size, found.st_mtime_ns)
 
 
-def _remaining(task: Task, stamp: Stamp | None) -> Task | None:
+def _remaining(task: Task, stamp: Stamp | None, today: str) -> Task | None:
     """What is left to measure of a file; None when its row is still good."""
     if stamp is None or (stamp.file_bytes, stamp.mtime_ns) != (task.file_bytes, task.mtime_ns):
         return task
-    stale = stale_measures(stamp.recipe)
+    stale = stale_measures(stamp.recipe, today)
     if stale is None or (stale and stamp.content_hash is None):
         return task
     return Task(task.key, task.path, task.file_bytes, task.mtime_ns, stale) if stale else None

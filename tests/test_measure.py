@@ -6,7 +6,9 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from culling import METRICS, model_files, nets, scan
 from culling.measure import network_problems, networks_used, recipe, stale_measures
@@ -64,7 +66,7 @@ def test_a_network_that_is_back_measures_what_was_empty_and_nothing_else(focus, 
     without = recipe()
     focus.write_bytes(kept)
     table = scan(photos, catalog=tmp_path / "c.sqlite")
-    assert stale_measures(without) == FROM_FOCUS
+    assert stale_measures(without, recipe()) == FROM_FOCUS
     assert table[sorted(FROM_FOCUS)].notna().all(axis=None)
 
 
@@ -79,7 +81,7 @@ def test_numbers_outlive_the_network_that_gave_them(focus, photos, tmp_path) -> 
 def test_another_network_measures_anew() -> None:
     other = recipe().replace(f";blur=1@{nets.fingerprint('focus')[:16]}", ";blur=1@0123456789abcdef")
     assert other != recipe()
-    assert stale_measures(other) == {"blur"}
+    assert stale_measures(other, recipe()) == {"blur"}
 
 
 def test_every_network_that_a_measure_reads_is_bundled_and_good() -> None:
@@ -87,3 +89,27 @@ def test_every_network_that_a_measure_reads_is_bundled_and_good() -> None:
     assert network_problems() == {}
     assert networks_used().keys() == named
     assert all(len(sha256) == 64 for sha256 in networks_used().values())
+
+
+def test_odd_photos_are_rows_like_any_other_and_networks_say_nothing_or_a_number(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    scene = Image.open(next(iter(sorted(SAMPLE.glob("*.JPG"))))).convert("RGB")
+    folder = tmp_path / "odd"
+    folder.mkdir()
+    scene.resize((1, 300)).save(folder / "one_wide.png")
+    scene.resize((300, 1)).save(folder / "one_high.png")
+    scene.resize((20, 15)).save(folder / "tiny.png")
+    scene.convert("L").save(folder / "grey.png")
+    scene.convert("RGBA").save(folder / "alpha.png")
+    deep = np.asarray(scene.convert("L"), np.uint16) * 257 + rng.integers(0, 200, scene.size[::-1], np.uint16)
+    Image.fromarray(deep).save(folder / "sixteen.png")
+    table = scan(folder, catalog=tmp_path / "c.sqlite")
+    read = [metric for metric in METRICS if metric.network]
+    assert table["error"].isna().all()
+    for metric in read:
+        values = table[metric.name].dropna()
+        assert values.between(*metric.span).all(), metric.name
+    names = [metric.name for metric in read]
+    assert table.loc[["grey.png", "alpha.png", "sixteen.png"], names].notna().all(axis=None)
+    small = [name for name in names if name != "p_dark"]
+    assert table.loc[["one_wide.png", "one_high.png", "tiny.png"], small].isna().all(axis=None)
