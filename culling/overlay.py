@@ -19,6 +19,7 @@ Kind = Literal["blur", "motion"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 TOO_SMALL = f"Too small for a blur map: at a long side of {LONG_SIDE} px it has fewer than {SHORTEST_SIDE} px across."
 
+UNSURE, SURE = 0.55, 0.85  # confidence of plain sky, where nothing is to be seen, and of clear edges
 OPACITY = 0.7  # of a place that is surely known: what is under it can still be recognised
 _DARKEST, _CONTRAST = 40, 0.65  # of the grey photo below, so that its own light is not read as colour
 
@@ -59,7 +60,7 @@ def heat(found: BlurMap, kind: Kind = "blur") -> tuple[Shares, Shares]:
     Blur lies on a log scale from 0.35 px (0) to 9 px (1). For motion the place is its probability, and what is sharp
     stays clear: there is no blur of which motion could be the cause.
     """
-    sure = OPACITY * np.clip(found.confidence, 0, 1)
+    sure = OPACITY * np.clip((found.confidence - UNSURE) / (SURE - UNSURE), 0, 1).astype(np.float32)
     if kind == "motion":
         return np.clip(found.motion, 0, 1), sure * np.clip(np.log2(found.amount / IN_FOCUS), 0, 1)
     return np.clip(place(found.amount), 0, 1).astype(np.float32), sure

@@ -9,7 +9,7 @@ import pytest
 from culling.blur_map import BlurMap
 from culling.errors import CullingError
 from culling.metrics.blur import SHARPEST, WIDEST
-from culling.overlay import OPACITY, TOO_SMALL, blur_overlay, colours, heat, place, too_small
+from culling.overlay import OPACITY, SURE, TOO_SMALL, UNSURE, blur_overlay, colours, heat, place, too_small
 from culling.photos import Photo, Pixels
 
 
@@ -81,13 +81,13 @@ def test_where_nothing_is_sure_the_grey_photo_stays_as_it_is() -> None:
 
 
 def test_the_surer_the_stronger_the_colour() -> None:
-    distances = [np.abs(_uniform(0.35, sure).astype(int) - _uniform(0.35, 0.0)).sum() for sure in (0.0, 0.3, 0.6, 1.0)]
+    distances = [np.abs(_uniform(0.35, sure).astype(int) - _uniform(0.35, 0.0)).sum() for sure in (0.0, 0.6, 0.7, 1.0)]
     assert distances == sorted(distances)
     assert distances[0] == 0 < distances[1] < distances[3]
 
 
-def test_opacity_is_the_confidence_and_never_hides_the_photo() -> None:
-    _, opacity = heat(_map([1.0, 2.0], confidence=0.5))
+def test_opacity_follows_the_confidence_and_never_hides_the_photo() -> None:
+    _, opacity = heat(_map([1.0, 2.0], confidence=(UNSURE + SURE) / 2))
     assert opacity == pytest.approx(OPACITY / 2)
     assert heat(_map(1.0, confidence=7.0))[1].max() <= OPACITY < 1
 
