@@ -40,9 +40,9 @@ def _counts(page: Page) -> dict[str, int]:
     return dict(zip(VERDICTS, (int(text.replace(",", "")) for text in values), strict=True))
 
 
-def _press(page: Page, metric: str, key: str, times: int) -> None:
-    """Move a slider by keyboard and wait until the counts are those of the cutoff it then shows."""
-    slider = page.locator(f'[class*="st-key-cut_{metric}"] input[type=range]').first
+def _press(page: Page, metric: str, key: str, times: int, end: int = 0) -> None:
+    """Move one end of a slider (-1: the upper) by keyboard and wait until the counts are those of the cutoff shown."""
+    slider = page.locator(f'[class*="st-key-cut_{metric}"] input[type=range]').nth(end)
     slider.focus()
     for _ in range(times):
         page.keyboard.press(key)
@@ -180,7 +180,7 @@ def test_every_page_fits_and_is_pictured(open_page: Open, scheme: str, width: in
             scanned(page)
         elif name == "tune":
             _drawn(page)
-            _press(page, "luminance", "ArrowRight", 40)
+            _press(page, "blur", "ArrowLeft", 9, end=-1)
             expect(page.get_by_text("Last move")).to_be_visible()
         else:
             expect(page.get_by_role("button", name="reject.txt")).to_be_visible()
