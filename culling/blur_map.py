@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from culling import nets
 from culling.decoding.pixels import Pixels
 
-# 1024 px and more were no better and cost 2.6 to 10 times as much: see models/focus/CARD.md.
+# 1024 px and more were no better and cost 2 to 12 times as much: see models/focus/CARD.md.
 LONG_SIDE = 640
 CELL = 8  # pixels per cell, each way
 SHORTEST_SIDE = 32  # four cells: less is no picture of anything
+SHARPEST, WIDEST = 0.35, 9.0  # σ in working pixels between which the network was taught
 
 Map = NDArray[np.float32]
 

@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from culling.blur_map import CELL, LONG_SIDE, SHORTEST_SIDE, BlurMap, working_size
+from culling.blur_map import CELL, LONG_SIDE, SHARPEST, SHORTEST_SIDE, WIDEST, BlurMap
 from culling.errors import CullingError
-from culling.metrics.blur import IN_FOCUS, SHARPEST, WIDEST
+from culling.metrics.blur import IN_FOCUS
 from culling.photos import Photo, Pixels
 from culling.previews import PREVIEW_LONG_SIDE, fit
 
@@ -45,7 +45,7 @@ def blur_overlay(photo: Photo, kind: Kind = "blur", long_side: int = PREVIEW_LON
     if found is None:
         raise CullingError(TOO_SMALL)
     level, opacity = heat(found, kind)
-    height, width = working_size(photo.medium_luma).shape
+    height, width = photo.working_luma.shape
     shown = fit(photo.pixels, long_side)
     level, opacity = (_spread(cells, (height, width), shown) for cells in (level, opacity))
     paint = colours(kind)[np.rint(level * 255).astype(np.uint8)]

@@ -10,10 +10,9 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from culling.blur_map import BlurMap
+from culling.blur_map import SHARPEST, WIDEST, BlurMap
 from culling.photos import Photo
 
-SHARPEST, WIDEST = 0.35, 9.0  # σ in working pixels: what the network was taught between
 IN_FOCUS = 1.0  # σ up to which a cell counts as in focus
 POWER = 24  # of the soft minimum in octaves: the higher, the smaller a sharp subject may be
 RIM = 1.0  # octaves by which sharpness far from the likely subject counts less, per squared picture side
@@ -38,9 +37,9 @@ def blur_map_mean(photo: Photo) -> float:
 def blur(photo: Photo) -> float:
     """How blurred is what ought to be sharp: 0 sharp … 1 very blurred; lower is better. Bokeh does not count.
 
-    The blur of the sharpest part that the network is sure of; the upper rim and the sides, where a subject is less
-    likely, have to be up to half an octave sharper to count as much. 0 is a standard deviation of 0.35 px at a long
-    side of 640, 1 is 9 px, each step of 0.1 is 1.4 times as much.
+    The blur of the sharpest part that the network is sure of; towards the upper rim and the sides, where a subject
+    is less likely, it has to be up to 1.5 times as sharp to count as much. 0 is a standard deviation of 0.35 px at
+    a long side of 640, 1 is 9 px, each step of 0.1 is 1.4 times as much.
     """
     seen = _seen(photo)
     return math.nan if seen is None else reading(seen)

@@ -7,7 +7,6 @@ classical cut on mean luma, fitted on the same training photos.
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,8 @@ from culling.photos import Photo
 from models.dark.train import Data, drawn
 from models.flaws.data import DIM, sources
 from models.training.photos import manifest, parser, read_rgb
-from models.training.scores import auc, auc_interval, share
+from models.training.scores import area, share
+from models.training.sessions import milliseconds, session_of
 
 HERE = Path(__file__).parent
 DARK_FRAME = 50  # mean luma below which the darker frame of a bracket counts as dark
@@ -36,12 +36,12 @@ def main() -> None:
     options.add_argument("--model", type=Path, default=HERE / "dark.onnx")
     given = options.parse_args()
     cv2.setNumThreads(1)
-    session = _session(given.model)
+    session = session_of(given.model)
     cut = luminance_cut(drawn(given.photos, "train", given.seed))
     test = drawn(given.photos, "test", given.seed)
     synthetic = _judged(session, test[0])
     real_dark, real_fair = real(session, given.photos)
-    found: dict[str, Any] = {"bytes": given.model.stat().st_size, "ms": milliseconds(session)}
+    found: dict[str, Any] = {"bytes": given.model.stat().st_size, "ms": photo_ms(session)}
     found["luminance_cut"] = round(cut, 1)
     found["synthetic"] = compared(*(_part(synthetic, test[1] == side) for side in (0, 1)), cut)
     fair_kinds = np.concatenate([real_fair[name]["p_dark"] > 0.5 for name in real_fair])
@@ -85,27 +85,17 @@ def compared(fair: Judged, dark: Judged, cut: float) -> dict[str, str]:
     found = {}
     for name, bad_high, edge in (("p_dark", 1, 0.5), ("luminance", -1, -cut)):
         good, bad = bad_high * fair[name], bad_high * dark[name]
-        low, high = auc_interval(good, bad, rounds=300)
         hits = int((bad > edge).sum() + (good <= edge).sum())
         found[f"{name}: right"] = share(hits, len(good) + len(bad))
-        found[f"{name}: AUC"] = f"{auc(good, bad):.4f} ({low:.4f}–{high:.4f})"
+        found[f"{name}: AUC"] = area(good, bad)
     return found
 
 
-def milliseconds(session: onnxruntime.InferenceSession, runs: int = 200) -> float:
+def photo_ms(session: onnxruntime.InferenceSession) -> float:
     """Median of one photo on one thread, the averaging to 64 × 64 included."""
-    photo, taken = Photo(np.random.default_rng(0).integers(0, 256, (427, 640, 3), np.uint8)), []
-    for _ in range(runs):
-        started = time.perf_counter()
-        session.run(None, {"levels": dark_input(photo)[None]})
-        taken.append(time.perf_counter() - started)
-    return round(float(np.median(taken)) * 1e3, 2)
-
-
-def _session(model: Path) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    photo = Photo(np.random.default_rng(0).integers(0, 256, (427, 640, 3), np.uint8))
+    _ = photo.small
+    return round(milliseconds(lambda: session.run(None, {"levels": dark_input(photo)[None]})), 2)
 
 
 def _judged(session: onnxruntime.InferenceSession, inputs: NDArray[np.float32]) -> Judged:

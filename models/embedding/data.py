@@ -6,12 +6,12 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import onnxruntime
 import pandas as pd
 from numpy.typing import NDArray
 
 from culling import synth
 from models.training.photos import Pixels, manifest, read_rgb
+from models.training.sessions import session_of
 
 TRAINED_ON = ("train_sharp", "gallery_keep", "lowlight", "camera_snapshots", "screenshots")
 HELD_OUT = ("series", "near_dup", "digikam_levels", "kodak", "exposure_pairs", "focus_pairs")  # never trained on
@@ -27,9 +27,7 @@ class Teacher:
     """The ImageNet MobileNetV2 (Apache-2.0), as it stands: one unit vector of 1280 numbers for a photo."""
 
     def __init__(self, file: Path) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+        self._session = session_of(file)
 
     def vector(self, pixels: Pixels) -> Vectors:
         """Unit vector, float32 (1280,), of a whole photo squeezed to a square."""

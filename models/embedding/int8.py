@@ -19,6 +19,7 @@ from models.embedding.data import Vectors, prepare
 from models.embedding.scenes import DAMAGES, different
 from models.embedding.train import CACHE, HERE
 from models.training.photos import parser
+from models.training.sessions import session_of
 
 CALIBRATED_ON = 200
 
@@ -67,7 +68,7 @@ def quantise(file: Path, out: Path, inputs: list[Vectors]) -> None:
 
 def report(files: dict[str, Path], photos: list[Photo]) -> None:
     """One line a file: bytes, ms, cosine of clean and blurred, cosine to the float network's answer."""
-    sessions = {name: _session(file) for name, file in files.items()}
+    sessions = {name: session_of(file) for name, file in files.items()}
     clean, ms = _vectors(sessions, photos)
     soft, _ = _vectors(sessions, [Photo(DAMAGES["blur σ 2"](photo.pixels)) for photo in photos])
     for name, file in files.items():
@@ -75,12 +76,6 @@ def report(files: dict[str, Path], photos: list[Photo]) -> None:
         blur = (clean[name] * soft[name]).sum(axis=1).mean()
         size = file.stat().st_size
         print(f"{name}: {size} bytes, {ms[name]:.2f} ms, blur σ 2 {blur:.3f}, as float {same:.3f}")  # noqa: T201
-
-
-def _session(file: Path) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
 
 
 def _vectors(

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-import onnxruntime
 import torch
 from onnx import helper, numpy_helper
 from torch import nn
 
 from models.training.export import export
+from models.training.sessions import session_of
 
 TOLERANCE = 1e-4  # of a unit vector's components
 
@@ -30,7 +30,7 @@ def write(network: nn.Module, file: Path, side: int) -> None:
     model.graph.output[0].type.tensor_type.shape.dim[1].dim_value = network(example).shape[1]
     onnx.checker.check_model(model, full_check=True)
     onnx.save(model, file)
-    session = onnxruntime.InferenceSession(str(file), providers=["CPUExecutionProvider"])
+    session = session_of(file)
     with torch.no_grad():
         error = np.abs(session.run(None, {"rgb": example.numpy()})[0] - network(example).numpy()).max()
     if not error < TOLERANCE:

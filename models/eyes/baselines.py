@@ -7,10 +7,10 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from models.eyes.conditions import grey, window
+from models.training.sessions import session_of
 
 Pixels = NDArray[np.uint8]
 
@@ -42,9 +42,7 @@ def upright_edges(crop: Pixels) -> float:
 
 def ocec(file: Path) -> Callable[[Pixels, float], float]:
     """OCEC-S (PINTO0309, MIT): (crop, share of the crop that it is shown) → probability of open."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+    session = session_of(file)
     name = session.get_inputs()[0].name
 
     def judge(crop: Pixels, share: float) -> float:

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from models.training.photos import manifest, parser, read_rgb
+from models.training.sessions import session_of
 
 FILE = Path(__file__).parent / "people.csv"
 FOLDS, GUARD, ALIKE = 5, 15, 0.85
@@ -42,9 +42,7 @@ def main() -> None:
 
 def _vectors(files: list[Path], teacher: Path) -> NDArray[np.float32]:
     """(n, 2, 1280) unit vectors of each crop and of its mirror image."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    session = onnxruntime.InferenceSession(str(teacher), options, providers=["CPUExecutionProvider"])
+    session = session_of(teacher)
     vectors = []
     for file in files:
         rgb = read_rgb(file)

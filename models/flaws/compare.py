@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import json
 import tempfile
-import time
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 import pandas as pd
 import torch
 import torch.nn.functional as F  # noqa: N812
@@ -26,6 +24,7 @@ from models.flaws.train import ARCHITECTURES, HERE, WORK, answers, frozen_logits
 from models.training.export import export
 from models.training.photos import parser
 from models.training.scores import wilson
+from models.training.sessions import milliseconds, session_of
 
 RUNS = 60
 
@@ -74,25 +73,18 @@ def write(network: nn.Module, temperature: float, file: Path) -> None:
     export(Deployed(network, temperature), example, file, ["planes"], ["probabilities"], axes)
 
 
-def milliseconds(file: Path, shape: tuple[int, ...]) -> float:
+def network_ms(file: Path, shape: tuple[int, ...]) -> float:
     """Median time of one photo on one thread, without the cutting of what the network sees."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+    session = session_of(file)
     feed = {session.get_inputs()[0].name: np.random.default_rng(0).uniform(0, 255, shape).astype(np.float32)}
-    taken = []
-    for _ in range(RUNS):
-        start = time.perf_counter()
-        session.run(None, feed)
-        taken.append(time.perf_counter() - start)
-    return float(np.median(taken)) * 1e3
+    return milliseconds(lambda: session.run(None, feed), RUNS)
 
 
 def _row(name: str, network: nn.Module) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"{name}.onnx"
         write(network, 1.0, file)
-        taken = milliseconds(file, (1, WHOLE + CELLS, CELL, CELL))
+        taken = network_ms(file, (1, WHOLE + CELLS, CELL, CELL))
     scores = {split: _accuracy(*answers(network, split)) for split in ("validation", "test")}
     return _numbers(name, network, taken, scores)
 
@@ -104,7 +96,7 @@ def _frozen_row(trunk: Path) -> dict[str, Any]:
         split: _accuracy(frozen_logits(head, trunk, split), frozen.features(trunk, split)[1])
         for split in ("validation", "test")
     }
-    return _numbers("frozen_trunk", head, milliseconds(trunk, (1, 3, 224, 224)), found)
+    return _numbers("frozen_trunk", head, network_ms(trunk, (1, 3, 224, 224)), found)
 
 
 def _numbers(name: str, network: nn.Module, taken: float, scores: dict[str, tuple[int, int]]) -> dict[str, Any]:

@@ -16,16 +16,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from culling.flaws import CELL, flaw_planes
-from culling.metrics.facts import perceptual_hash
 from culling.photos import Photo, Pixels
 from culling.synth import DAMAGES, FLAWS, add_noise, jpeg, overexpose, underexpose
 from culling.synth.folders import JPEG_QUALITY
 from culling.synth.light import to_levels, to_light
+from models.training.alike import alike
 from models.training.photos import SPLITS, manifest, read_rgb
 
 CACHE = Path("build/train/flaws")
 STORED_CELLS = 8  # two more than the network takes: training draws among them
-ALIKE = 8  # differing bits of 64 below which two photos count as one
 DRAWS = {"train_sharp": 4, "gallery_keep": 5, "lowlight": 4}
 EXTRA_ORIGINALS = {"train_sharp": 2, "gallery_keep": 10, "lowlight": 10}
 DIM = 40  # median luma below which a low-light photo is no example of a fine exposure
@@ -54,17 +53,8 @@ def sources(folder: Path, split: str, *sets: str) -> Iterator[Source]:
 def _shared(rows: pd.DataFrame) -> pd.Series:
     """Which photos look like one that is tested on (or, where they are for training, validated on)."""
     place = rows["split"].map(SPLITS.index).to_numpy()
-    file = CACHE / "hashes.csv"
-    if not file.exists():
-        CACHE.mkdir(parents=True, exist_ok=True)
-        pixels = (read_rgb(Path(str(path))) for path in rows["file"])
-        hashes = [perceptual_hash(Photo(photo)) if photo is not None else "0" * 16 for photo in pixels]
-        pd.DataFrame({"path": rows["path"], "hash": hashes}).to_csv(file, index=False)
-    known = pd.read_csv(file, dtype=str).set_index("path")["hash"]
-    bits = np.array([[int(bit) for bit in f"{int(known[path], 16):064b}"] for path in rows["path"]], np.int16)
-    distance = bits @ (1 - bits).T + (1 - bits) @ bits.T
-    alike = (distance <= ALIKE) & (place[None, :] > place[:, None])
-    return pd.Series(alike.any(axis=1), rows.index)
+    twice = alike(rows) & (place[None, :] > place[:, None])
+    return pd.Series(twice.any(axis=1), rows.index)
 
 
 def damaged(source: Source, flaw: str, rng: np.random.Generator) -> tuple[Pixels, str, float] | None:

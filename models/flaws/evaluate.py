@@ -15,7 +15,6 @@ from typing import Any
 
 import cv2
 import numpy as np
-import onnxruntime
 import pandas as pd
 
 from culling.flaws import flaw_planes
@@ -26,7 +25,8 @@ from culling.synth import FLAWS, distort_x, get_damage, jpeg
 from culling.synth.folders import JPEG_QUALITY
 from models.flaws.data import samples, sources
 from models.training.photos import manifest, parser, read_rgb
-from models.training.scores import auc, auc_interval, share
+from models.training.scores import area, share
+from models.training.sessions import session_of
 
 HERE = Path(__file__).parent
 CLASSICAL = {
@@ -64,9 +64,7 @@ class Judge:
     """The network on one thread, as `culling.nets` runs it."""
 
     def __init__(self, model: Path) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        self.session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        self.session = session_of(model)
 
     def probabilities(self, photo: Photo) -> np.ndarray:
         feed = {self.session.get_inputs()[0].name: flaw_planes(photo)[None].astype(np.float32)}
@@ -122,12 +120,7 @@ def synthetic(rows: pd.DataFrame) -> dict[str, Any]:
 def _against_classical(rows: pd.DataFrame, flaw: str) -> dict[str, str]:
     clean, flawed = rows[rows["flaw"] == "original"], rows[rows["flaw"] == flaw]
     columns = {"network": flaw, CLASSICAL[flaw][0].__name__: f"classical_{flaw}"}
-    return {name: _area(clean[column], flawed[column]) for name, column in columns.items()}
-
-
-def _area(good: pd.Series, bad: pd.Series) -> str:
-    low, high = auc_interval(good, bad, rounds=300)
-    return f"{auc(good, bad):.4f} ({low:.4f}–{high:.4f})"
+    return {name: area(clean[column], flawed[column]) for name, column in columns.items()}
 
 
 def _calibration_error(rows: pd.DataFrame) -> float:
@@ -187,9 +180,9 @@ def brackets(judge: Judge, folder: Path, test: pd.DataFrame) -> dict[str, Any]:
             hits = int((part["answer"] == flaw).sum())
             found[f"{label}, mean luma {low}–{high}: {flaw}"] = share(hits, len(part))
         of_label = rows[rows["label"] == label]
-        found[f"{label} against originals, AUC of p_{flaw}"] = _area(fair[flaw], of_label[flaw])
+        found[f"{label} against originals, AUC of p_{flaw}"] = area(fair[flaw], of_label[flaw])
         classical = f"classical_{flaw}"
-        found[f"{label} against originals, AUC of {CLASSICAL[flaw][0].__name__}"] = _area(
+        found[f"{label} against originals, AUC of {CLASSICAL[flaw][0].__name__}"] = area(
             fair[classical], of_label[classical]
         )
     return found

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from culling.flaws import CELL
 from culling.photos import Pixels
 from models.flaws import data
+from models.training.sessions import session_of
 
 SIDE = 224
 EVERY = 3  # each third training picture is enough for so small a head
@@ -31,13 +32,6 @@ def features(trunk: Path, split: str) -> tuple[NDArray[np.float32], pd.DataFrame
         session = session_of(trunk)
         np.save(file, np.concatenate([embed(session, planes[place]) for place in chosen]))
     return np.load(file), rows.iloc[chosen]
-
-
-def session_of(trunk: Path) -> onnxruntime.InferenceSession:
-    """The trunk on one thread."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    return onnxruntime.InferenceSession(str(trunk), options, providers=["CPUExecutionProvider"])
 
 
 def embed(session: onnxruntime.InferenceSession, planes: Pixels) -> NDArray[np.float32]:

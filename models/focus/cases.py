@@ -17,7 +17,8 @@ import numpy as np
 
 from culling.photos import Photo
 from culling.synth import get_damage
-from models.training.photos import Pixels, manifest, read_all, read_rgb
+from models.training.alike import alike
+from models.training.photos import Pixels, manifest, read_rgb
 
 HERE = Path(__file__).parent
 KINDS = ("defocus", "gaussian_blur", "camera_shake", "linear_motion_blur")
@@ -34,10 +35,11 @@ class Case:
 
 
 def test_photos(folder: Path) -> list[tuple[str, Pixels]]:
-    """(set, pixels) of photos that neither the network nor its readings were fitted to."""
+    """(set, pixels) of photos that neither the network nor its readings were fitted to, nor to any that look alike."""
     rows = manifest(folder, "gallery_keep", "kodak", "train_sharp")
     held = (rows["split"] == "test") | rows["set"].str.startswith("kodak")
     held |= rows["set"].str.startswith("gallery_keep") & (rows["split"] == "validation")
+    held &= ~(alike(rows) & ~held.to_numpy()).any(axis=1)
     named = [(str(row.set), read_rgb(Path(row.file))) for row in rows[held].itertuples()]
     return [(name, pixels) for name, pixels in named if pixels is not None]
 
@@ -55,9 +57,8 @@ def sharp_and_blurred(photos: list[tuple[str, Pixels]], seed: int = 0) -> Iterat
 
 def mosaics(folder: Path, long_side: int = 2048, number: int = 60, seed: int = 0) -> list[tuple[str, Pixels]]:
     """Pictures of `long_side` from 3 × 3 sharp photos that are not trained on, since no large ones are at hand."""
-    rows = manifest(folder, "kodak", "train_sharp")
-    rows = rows[(rows["split"] != "train") | rows["set"].str.startswith("kodak")]
-    tiles = [photo for photo in read_all(list(rows["file"])) if min(photo.shape[:2]) >= 320]
+    sharp = [photo for name, photo in test_photos(folder) if not name.startswith("gallery_keep")]
+    tiles = [photo for photo in sharp if min(photo.shape[:2]) >= 320]
     rng = np.random.default_rng(seed)
     width = math.ceil(long_side / 3)
     height = width * 3 // 4

@@ -2,7 +2,8 @@
 
 Each crop is cut from a sharp photo, blurred by a known amount in one or two regions, and then goes through what a
 camera does after its lens: scaling, sharpening, exposure, noise, JPEG. The truth is the standard deviation of the
-blur in pixels of the finished crop, per cell of 8 × 8 pixels.
+blur in pixels of the finished crop, per cell of 8 × 8 pixels; a photo in focus has `SHARPEST`, which the lens, the
+sensor and the scaling leave.
 """
 
 from __future__ import annotations
@@ -14,12 +15,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.focus.network import CELL
+from culling.blur_map import CELL, SHARPEST, WIDEST
 
 Gray = NDArray[np.float32]
 SIDE = 128
-SHARPEST = 0.35  # σ of a photo that is in focus: the lens, the sensor and the scaling leave about this much
-WIDEST = 9.0
 KINDS = ("sharp", "disk", "gauss", "motion")
 
 

@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from culling.blur_map import map_blur, working_size
 from culling.metrics import get_metric
@@ -22,7 +21,7 @@ from culling.metrics.blur import reading
 from culling.photos import Photo
 from models.focus.cases import Case, focus_pairs, mosaics, sharp_and_blurred, test_photos
 from models.training.photos import Pixels, manifest, parser, read_all
-from models.training.scores import auc, auc_interval, share
+from models.training.scores import area, share
 
 HERE = Path(__file__).parent
 MEASURES = ("blur", "blur_map_mean", "laplacian_variance", "reblur", "sharpest_tile")
@@ -134,9 +133,7 @@ def _series(folder: Path) -> list[tuple[str, Pixels]]:
 
 
 def _auc(good: pd.Series, bad: pd.Series) -> str:
-    values: list[NDArray[np.float64]] = [some.replace(-math.inf, math.nan).to_numpy() for some in (good, bad)]
-    low, high = auc_interval(*values, rounds=300)
-    return f"{auc(*values):.4f} ({low:.4f}–{high:.4f})"
+    return area(*(some.replace(-math.inf, math.nan).to_numpy() for some in (good, bad)))
 
 
 def _share(hits: pd.Series) -> str:

@@ -12,7 +12,8 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import nn
 
-CELL = 8  # pixels per cell of the map, each way
+from culling.blur_map import CELL
+
 WIDTHS = (16, 32, 64)
 DILATIONS = (1, 2, 4, 2)
 EPSILON_LEVELS = 4.0  # contrast below this is noise or JPEG: it is not blown up

@@ -18,8 +18,9 @@ import torch.nn.functional as F  # noqa: N812
 from numpy.typing import NDArray
 from torch import nn
 
-from models.focus.crops import SHARPEST, Gray, Truth, draw_crop
-from models.focus.network import CELL, Deployed, FocusNetwork
+from culling.blur_map import CELL, SHARPEST
+from models.focus.crops import Gray, Truth, draw_crop
+from models.focus.network import Deployed, FocusNetwork
 from models.training.export import export
 from models.training.loop import Batch, seed_everything, train
 from models.training.photos import manifest, parser, read_rgb

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-import onnxruntime
 import torch
 from torch import nn
+
+from models.training.sessions import session_of
 
 OPSET = 17
 
@@ -45,7 +46,7 @@ def export(
     with torch.no_grad():
         expected = network(example)
     expected = expected if isinstance(expected, (tuple, list)) else (expected,)
-    session = onnxruntime.InferenceSession(str(file), providers=["CPUExecutionProvider"])
+    session = session_of(file)
     got = session.run(None, {inputs[0]: example.numpy()})
     for name, ours, theirs in zip(outputs, got, expected, strict=True):
         error = float(np.abs(ours - theirs.numpy()).max())

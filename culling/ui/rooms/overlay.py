@@ -8,13 +8,14 @@ import pandas as pd
 import streamlit as st
 
 from culling import nets
+from culling.blur_map import SHARPEST, WIDEST
 from culling.overlay import KINDS, TOO_SMALL, Kind, colours, place, too_small
 from culling.ui.links import Link, overlay_url, preview_url
 from culling.ui.rooms.numbers import is_known
 from culling.ui.state import PLAIN, Session
 
 _NAMES = {PLAIN: "photo", "blur": "blur map", "motion": "motion"}
-_TICKS = {"sharp": 0.35, "1 px": 1.0, "3 px": 3.0, "9 px, blurred": 9.0}  # about even on the log scale
+_TICKS = {"sharp": SHARPEST, "1 px": 1.0, "3 px": 3.0, f"{WIDEST:g} px, blurred": WIDEST}  # about even on the log scale
 _MEANING = {
     "blur": "Standard deviation of the blur at a long side of 640 px. Grey: not sure.",
     "motion": "What blur there is comes from defocus or from motion. Grey: sharp, or not sure.",
