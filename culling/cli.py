@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import shlex
-import signal
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import pandas as pd
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
 from rich.table import Table
 
 from culling import cli_models
+from culling.cli_progress import out, progress_bar, say, stop_on_interrupt
 from culling.decide import counts, decide
 from culling.errors import CullingError
 from culling.export.decisions_csv import decisions_csv
@@ -42,8 +37,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(cli_models.app, name="models")
-say = Console(stderr=True, highlight=False)
-out = Console(highlight=False)
 
 Folder = Annotated[Path, typer.Argument(help="Folder of photos, sub-folders included.")]
 CatalogFile = Annotated[
@@ -134,7 +127,7 @@ def sort_command(
     rows = _scanned(folder, catalog, workers, quiet)
     plan = plan_sort(rows, decide(rows, rules), folder, to, how)
     cancel = threading.Event()
-    with _bar("sorting", quiet) as tell, _stop_on_interrupt(cancel):
+    with progress_bar("sorting", quiet) as tell, stop_on_interrupt(cancel):
         result = run(plan, dry_run=dry_run, progress=tell, cancel=cancel)
     if not quiet:
         _say_sorted(plan, result, dry_run)
@@ -148,7 +141,7 @@ def undo_command(
     quiet: Quiet = False,
 ) -> None:
     """Take a sort back: what is still as it was put there goes back, everything else stays and is named."""
-    with _bar("taking back", quiet) as tell:
+    with progress_bar("taking back", quiet) as tell:
         result = undo(journal, progress=tell)
     for path, why in result.kept:
         say.print(f"  {printable(path)}: {why}", markup=False, soft_wrap=True)
@@ -192,7 +185,7 @@ def synth_command(
     quiet: Quiet = False,
 ) -> None:
     """Damage photos by known amounts: original, blurred, camera_shake, distorted, underexposed, overexposed."""
-    with _bar("damaging", quiet) as tell:
+    with progress_bar("damaging", quiet) as tell:
         labels = write_synth(source, target, per_photo=per_photo, seed=seed, progress=tell)
     if not quiet:
         say.print(f"{len(labels)} rows, labels in {printable(target / 'labels.csv')}", markup=False)
@@ -227,7 +220,7 @@ def _scanned(folder: Path, catalog: Path | None, workers: int | None, quiet: boo
     for problem in network_problems().values():
         say.print(f"{problem} What it measures stays empty.", style="yellow", markup=False, soft_wrap=True)
     cancel = threading.Event()
-    with _bar("scanning", quiet) as tell, _stop_on_interrupt(cancel):
+    with progress_bar("scanning", quiet) as tell, stop_on_interrupt(cancel):
 
         def progress(state: Progress) -> None:
             tell(state.done, state.total)
@@ -236,22 +229,6 @@ def _scanned(folder: Path, catalog: Path | None, workers: int | None, quiet: boo
     if cancel.is_set():
         raise CullingError("stopped; what was measured is kept, the same command goes on from there")
     return rows
-
-
-@contextmanager
-def _stop_on_interrupt(cancel: threading.Event) -> Iterator[None]:
-    """The first Ctrl-C lets what is under way end, so that nothing is half done; a second one breaks off."""
-    before = signal.getsignal(signal.SIGINT)
-
-    def stop(_number: int, _frame: object) -> None:
-        cancel.set()
-        signal.signal(signal.SIGINT, before)
-
-    signal.signal(signal.SIGINT, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _say_sorted(plan: SortPlan, result: SortResult, dry_run: bool) -> None:
@@ -283,23 +260,3 @@ def _say_summary(rows: pd.DataFrame) -> None:
         say.print(f"  {path}: {error}", markup=False, soft_wrap=True)
     if unreadable.sum() > 10:
         say.print("  … all of them in the table's column `error`")
-
-
-@contextmanager
-def _bar(title: str, quiet: bool) -> Iterator[Any]:
-    """A progress bar on stderr, only where somebody watches it; yields `tell(done, total)`."""
-    columns = (
-        TextColumn(title),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
-    )
-    with Bar(*columns, console=say, transient=True, disable=quiet or not say.is_terminal) as bar:
-        task = bar.add_task(title, total=None, rate="")
-
-        def tell(done: int, total: int) -> None:
-            speed = bar.tasks[0].speed
-            bar.update(task, completed=done, total=total, rate=f"{speed:.1f}/s" if speed else "")
-
-        yield tell

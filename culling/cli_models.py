@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.filesize import decimal
 from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
 
+from culling.cli_progress import out, say
 from culling.errors import CullingError
 from culling.fetch import Progress, fetch
 from culling.folders import printable
@@ -23,8 +23,6 @@ app = typer.Typer(
     help="The networks: which there are, fetching stronger ones by choice, checking and removing them.",
     no_args_is_help=True,
 )
-say = Console(stderr=True, highlight=False)
-out = Console(highlight=False)
 
 Name = Annotated[str, typer.Argument(help="A network as `culling models list` names it.", show_default=False)]
 

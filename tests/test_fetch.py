@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import threading
-import time
 from collections.abc import Iterator
 from functools import partial
 from http.server import ThreadingHTTPServer
@@ -83,20 +82,16 @@ def test_a_server_that_falls_silent_is_given_up(
     server: str, model: ModelFile, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fetching, "SILENT_SECONDS", 0.3)
-    since = time.monotonic()
     with pytest.raises(ModelError, match="no answer in time"):
         fetch(model, f"{server}/{kind}")
-    assert time.monotonic() - since < 1.5
     assert kept(model) == []
 
 
 def test_a_server_that_drips_is_given_up(server: str, model: ModelFile, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetching, "LEAST_SECONDS", 0.5)
     monkeypatch.setattr(fetching, "SLOWEST_BYTES_PER_SECOND", 1e9)
-    since = time.monotonic()
     with pytest.raises(ModelError, match="not done after"):
         fetch(model, f"{server}/drips")
-    assert time.monotonic() - since < 1.5
     assert kept(model) == []
 
 

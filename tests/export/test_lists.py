@@ -281,15 +281,3 @@ def test_a_really_full_disk_leaves_nothing_behind(small_disk):
     with pytest.raises(CullingError, match="No space left on device"):
         exported(photos(*names, laplacian_variance=[900.0] * 3000), small_disk, "/photos")
     assert list(small_disk.iterdir()) == []
-
-
-@pytest.fixture
-def small_disk(tmp_path):
-    """A disk of 256 KiB; only root can have one."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(disk)]
-    if not shutil.which("mount") or subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("a small disk cannot be mounted here")
-    yield disk
-    subprocess.run(["umount", str(disk)], check=True)

@@ -2,8 +2,6 @@
 
 import errno
 import os
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -13,37 +11,25 @@ from culling.export.sorting import run, undo
 from tests.export.photos_to_sort import SHARP, SORTED, left_behind, planned, put, three, tree
 
 
-@pytest.fixture
-def other_disk(tmp_path):
-    """A disk of 256 KiB; only root can have one."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(disk)]
-    if not shutil.which("mount") or subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("a small disk cannot be mounted here")
-    yield disk
-    subprocess.run(["umount", str(disk)], check=True)
-
-
 def far_away(*_: object, **__: object) -> None:
     raise OSError(errno.EXDEV, "Invalid cross-device link")
 
 
 @pytest.mark.parametrize("how", ["copy", "move"])
-def test_a_full_disk_ends_the_run_with_whole_files_only(folder, other_disk, how):
+def test_a_full_disk_ends_the_run_with_whole_files_only(folder, small_disk, how):
     contents = {f"{number}.jpg": bytes([number]) * 60_000 for number in range(8)}
     for name, content in contents.items():
         put(folder, name, content)
-    result = run(planned(folder, other_disk, dict.fromkeys(contents, SHARP), how))
+    result = run(planned(folder, small_disk, dict.fromkeys(contents, SHARP), how))
     assert result.stopped is not None
     assert "No space left on device" in result.stopped
-    arrived = tree(other_disk)
+    arrived = tree(small_disk)
     assert 0 < len(arrived) == len(result.done) < 8
     assert all(contents[Path(key).name] == content for key, content in arrived.items())
     assert len(tree(folder)) == (8 if how == "copy" else 8 - len(arrived))
     assert undo(result.journal).kept == []
     assert tree(folder) == contents
-    assert tree(other_disk) == {}
+    assert tree(small_disk) == {}
 
 
 def test_where_the_disk_is_full_the_run_ends_and_nothing_half_stays(folder, tmp_path, monkeypatch):
@@ -63,16 +49,16 @@ def test_where_the_disk_is_full_the_run_ends_and_nothing_half_stays(folder, tmp_
 
 
 @pytest.mark.parametrize("how", ["move", "link"])
-def test_across_disks_a_move_copies_and_a_link_is_symbolic(folder, other_disk, how):
+def test_across_disks_a_move_copies_and_a_link_is_symbolic(folder, small_disk, how):
     photos = three(folder)
     before = tree(folder)
-    result = run(planned(folder, other_disk, photos, how))
-    assert tree(other_disk) == SORTED
+    result = run(planned(folder, small_disk, photos, how))
+    assert tree(small_disk) == SORTED
     assert all(step.target.is_symlink() == (how == "link") for step in result.done)
     assert tree(folder) == ({"d.jpg": b"d.jpg"} if how == "move" else before)
     assert undo(result.journal).undone == 3
     assert tree(folder) == before
-    assert tree(other_disk) == {}
+    assert tree(small_disk) == {}
 
 
 def test_a_move_across_disks_that_was_not_copied_right_leaves_the_photo(folder, tmp_path, monkeypatch):
