@@ -51,3 +51,11 @@ def shared_weights() -> Path:
     if not folder.is_dir():
         pytest.skip("no ../shared/weights with real networks beside the project")
     return folder
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder below one that everybody may enter, unlike pytest's own."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
