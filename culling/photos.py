@@ -150,7 +150,7 @@ class Photo:
 
 
 def read_photo(path: Path, limits: Limits | None = None) -> Photo:
-    """Read and decode one photo: one read of its bytes, one decode, upright RGB with a long side of about 2000 px.
+    """Read and decode one photo: one read of its bytes, one decode, upright RGB, by default of about 2000 px.
 
     Args:
         path: any format that `find_photos` finds; what the file is, its bytes tell, not its name.

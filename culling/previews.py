@@ -1,17 +1,19 @@
-"""Small JPEG pictures for the screen: a thumbnail made during the scan, a preview made when somebody looks."""
+"""JPEG pictures for the screen: a thumbnail made during the scan, larger ones made when somebody looks."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import cv2
+import numpy as np
 import simplejpeg
 
-from culling.photos import Photo, Pixels, halve_until, read_photo
+from culling.photos import Limits, Photo, Pixels, halve_until, read_photo
 
 THUMBNAIL_LONG_SIDE = 320
 PREVIEW_LONG_SIDE = 1600
 QUALITY = 85
+FULL_QUALITY = 92
 
 
 def thumbnail(photo: Photo) -> bytes:
@@ -28,6 +30,18 @@ def preview(path: Path, long_side: int = PREVIEW_LONG_SIDE) -> bytes:
     return encode_jpeg(fit(read_photo(path).pixels, long_side))
 
 
+def full(path: Path) -> bytes:
+    """JPEG of the photo's own size, with colours as fine as its light: for looking at single pixels.
+
+    Above 64 megapixels it is halved until it has no more. RAW comes as its measures see it: the camera's embedded
+    preview, which may be smaller than the sensor.
+
+    Raises:
+        CullingError: the photo cannot be read.
+    """
+    return encode_jpeg(read_photo(path, Limits(whole=True)).pixels, FULL_QUALITY, subsampling="444")
+
+
 def fit(pixels: Pixels, long_side: int) -> Pixels:
     """The picture reduced so that no side is longer than `long_side`: exact halvings first, one linear step last."""
     pixels = halve_until(pixels, 2 * long_side)
@@ -39,6 +53,7 @@ def fit(pixels: Pixels, long_side: int) -> Pixels:
     return cv2.resize(pixels, size, interpolation=cv2.INTER_LINEAR)
 
 
-def encode_jpeg(pixels: Pixels, quality: int = QUALITY) -> bytes:
+def encode_jpeg(pixels: Pixels, quality: int = QUALITY, subsampling: str = "420") -> bytes:
     """RGB uint8 pixels as JPEG bytes."""
-    return simplejpeg.encode_jpeg(pixels.copy(order="C"), quality=quality, colorspace="RGB", colorsubsampling="420")
+    pixels = np.ascontiguousarray(pixels)
+    return simplejpeg.encode_jpeg(pixels, quality=quality, colorspace="RGB", colorsubsampling=subsampling)

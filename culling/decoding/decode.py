@@ -27,7 +27,7 @@ _MANY_PIXELS = 80_000_000
 
 
 def decode(data: bytes, name: str, limits: Limits) -> tuple[Decoded, Tags]:
-    """Decode the first picture of a file, reduced to about 2000 px.
+    """Decode the first picture of a file, reduced to about 2000 px or whole, as `limits` says.
 
     Args:
         data: all bytes of the file.

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
 from culling.decoding.limits import Limits, UnreadablePhoto
-from culling.decoding.pixels import ANALYSED_LONG_SIDE, Decoded, Pixels, reduce
+from culling.decoding.pixels import Decoded, Pixels, reduce
 
 _ENDS_EARLY = "The file ends early: it was copied or saved incompletely."
 _NO_SENSE = "its compressed data makes no sense"
@@ -58,13 +58,14 @@ def decode_image(image: Image.Image, limits: Limits, orientation: int | None = N
     """
     limits.check_size(image.size)
     full_size = image.size
+    long_side = limits.long_side(full_size)
     if image.format == "JPEG":
-        share = ANALYSED_LONG_SIDE / max(full_size)
+        share = long_side / max(full_size)
         image.draft(image.mode, (round(full_size[0] * share), round(full_size[1] * share)))
     image.load()
     if image.format != "JPEG":
         full_size = image.size  # TIFF turns itself upright while loading
-    return Decoded(reduced_rgb(image), full_size, orientation, _exif_block(image))
+    return Decoded(reduced_rgb(image, long_side), full_size, orientation, _exif_block(image))
 
 
 def cause(error: BaseException, kind: str) -> str:
@@ -85,11 +86,11 @@ def _message(error: BaseException) -> str:
     return text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
 
 
-def reduced_rgb(image: Image.Image) -> Pixels:
+def reduced_rgb(image: Image.Image, long_side: int) -> Pixels:
     """RGB uint8 (H, W, 3) from any Pillow mode, reduced; transparency is laid on white, deeper values become 0..255."""
     if image.mode.startswith(("I", "F")):
-        return _from_grey(_to_eight_bits(np.asarray(image)))
-    return reduce(_to_rgb(image))
+        return _from_grey(_to_eight_bits(np.asarray(image), long_side))
+    return reduce(_to_rgb(image), long_side)
 
 
 def _to_rgb(image: Image.Image) -> Pixels:
@@ -121,13 +122,13 @@ def _from_lab(image: Image.Image) -> Image.Image:
     return converted
 
 
-def _to_eight_bits(values: NDArray[Any]) -> Pixels:
+def _to_eight_bits(values: NDArray[Any], long_side: int) -> Pixels:
     """Reduce 16-bit, 32-bit and float grey and scale it to 0..255 by the range that the numbers suggest.
 
     Files do not say what white is: 0..1 floats, 8-bit and 16-bit ranges are taken as such, the rest by its maximum.
     """
     kind, size = values.dtype.kind, values.dtype.itemsize
-    values = reduce(values.astype(np.uint16 if (kind, size) == ("u", 2) else np.float32, copy=False))
+    values = reduce(values.astype(np.uint16 if (kind, size) == ("u", 2) else np.float32, copy=False), long_side)
     grey = np.nan_to_num(values.astype(np.float32), nan=0.0, posinf=0.0, neginf=0.0)
     top = float(grey.max(initial=0.0))
     if (kind, size) == ("u", 2):

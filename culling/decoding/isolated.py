@@ -11,6 +11,7 @@ import threading
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -41,7 +42,7 @@ def decode_isolated(data: bytes, kind: str, limits: Limits, suffix: str = "", *,
     Raises:
         UnreadablePhoto: what the decoder found wrong, or that it crashed or took too long.
     """
-    job = {"kind": kind, "suffix": suffix, "max_pixels": limits.max_pixels, "seconds": limits.seconds}
+    job = {"kind": kind, "suffix": suffix, "limits": asdict(limits)}
     for child in _children(program):
         try:
             reply, exif, pixels = child.ask(job, data, limits.seconds)

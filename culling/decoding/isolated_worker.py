@@ -116,7 +116,7 @@ def decode_heic(data: bytes, kind: str, suffix: str, limits: Limits) -> Decoded:
     limits.check_size(heif.size)
     pixels = heif.data  # first: decoding may correct the size
     image = Image.frombytes(heif.mode, heif.size, pixels, "raw", heif.mode, heif.stride)
-    return Decoded(reduced_rgb(image), heif.size, 1, heif.info.get("exif") or b"")
+    return Decoded(reduced_rgb(image, limits.long_side(heif.size)), heif.size, 1, heif.info.get("exif") or b"")
 
 
 def decode_raw(data: bytes, kind: str, suffix: str, limits: Limits) -> Decoded:
@@ -133,7 +133,7 @@ def decode_raw(data: bytes, kind: str, suffix: str, limits: Limits) -> Decoded:
         preview = _raw_preview(raw, limits)
         if preview is None:
             pixels = raw.postprocess(half_size=True, use_camera_wb=True, output_bps=8, user_flip=0)
-            return Decoded(reduce(pixels), size, turn)
+            return Decoded(reduce(pixels, limits.long_side(size)), size, turn)
     upright = turn > 4 and _is_tall(preview.full_size) != _is_tall(size)
     return Decoded(
         orient(preview.pixels, 1 if upright else turn),
@@ -154,7 +154,8 @@ def _raw_preview(raw: Any, limits: Limits) -> Decoded | None:
     try:
         thumb = raw.extract_thumb()
         if thumb.format == rawpy.ThumbFormat.BITMAP:
-            preview = Decoded(reduce(np.ascontiguousarray(thumb.data)), (thumb.data.shape[1], thumb.data.shape[0]))
+            size = (thumb.data.shape[1], thumb.data.shape[0])
+            preview = Decoded(reduce(np.ascontiguousarray(thumb.data), limits.long_side(size)), size)
         else:
             preview = replace(decode_jpeg(thumb.data, limits), exif=find_exif(thumb.data))
     except (rawpy.LibRawError, OddJpegError, UnreadablePhoto):
@@ -196,7 +197,7 @@ def _serve(source: IO[bytes], wire: IO[bytes], nowhere: IO[bytes]) -> None:
         except EOFError:
             return
         job = json.loads(header)
-        faulthandler.dump_traceback_later(job["seconds"] + _GRACE_SECONDS, exit=True, file=nowhere)
+        faulthandler.dump_traceback_later(job["limits"]["seconds"] + _GRACE_SECONDS, exit=True, file=nowhere)
         try:
             send(wire, *_answer(job, data))
         except BrokenPipeError:
@@ -204,7 +205,7 @@ def _serve(source: IO[bytes], wire: IO[bytes], nowhere: IO[bytes]) -> None:
 
 
 def _answer(job: dict[str, Any], data: bytes) -> tuple[bytes, bytes, bytes | memoryview]:
-    limits = Limits(max_pixels=job["max_pixels"])
+    limits = Limits(**job["limits"])
     try:
         decoded = DECODERS.get(job["kind"], decode_pillow)(data, job["kind"], job["suffix"], limits)
     except UnreadablePhoto as error:

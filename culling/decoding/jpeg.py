@@ -21,10 +21,10 @@ class OddJpegError(Exception):
     """Not plain enough for the fast decoder: CMYK, strange markers, too many scans. Another one may manage."""
 
 
-def eighths(long_side: int) -> int:
-    """How many eighths of the stored size to decode so that the long side comes near 2000 px; never enlarged.
+def eighths(long_side: int, wanted: int = ANALYSED_LONG_SIDE) -> int:
+    """How many eighths of the stored size to decode so that the long side comes near `wanted`; never enlarged.
 
-    A fast number of eighths wins where it is within 15 % of 2000 px. Else the nearest that is not smaller than that:
+    A fast number of eighths wins where it is within 15 % of it. Else the nearest that is not smaller than that:
     what is larger can still be averaged down.
 
     >>> [eighths(side) for side in (1200, 2000, 3000, 4000, 6000, 12000, 30000)]
@@ -32,20 +32,20 @@ def eighths(long_side: int) -> int:
     """
 
     def distance(n: int) -> float:
-        ratio = long_side * n / 8 / ANALYSED_LONG_SIDE
+        ratio = long_side * n / 8 / wanted
         return ratio if ratio >= 1 else 1 / ratio
 
-    if long_side <= ANALYSED_LONG_SIDE:
+    if long_side <= wanted:
         return 8
     fast = min(_FAST_EIGHTHS, key=distance)
     if distance(fast) <= CLOSE_ENOUGH:
         return fast
-    enough = [n for n in range(1, 9) if long_side * n / 8 * CLOSE_ENOUGH >= ANALYSED_LONG_SIDE]
+    enough = [n for n in range(1, 9) if long_side * n / 8 * CLOSE_ENOUGH >= wanted]
     return min(enough, key=distance)
 
 
 def decode_jpeg(data: bytes, limits: Limits) -> Decoded:
-    """Reduced decode of a sound JPEG; orientation is left to do.
+    """Decode of a sound JPEG, reduced as `limits` says; orientation is left to do.
 
     Raises:
         OddJpegError: something that a more patient decoder may forgive.
@@ -58,7 +58,8 @@ def decode_jpeg(data: bytes, limits: Limits) -> Decoded:
     limits.check_size((width, height))
     if colours in ("CMYK", "YCCK", "Unknown") or _has_many_scans(data):
         raise OddJpegError(colours)
-    n = eighths(max(width, height))
+    long_side = limits.long_side((width, height))
+    n = eighths(max(width, height), long_side)
     try:
         pixels = simplejpeg.decode_jpeg(data, "RGB", min_width=-(-width * n // 8), min_height=-(-height * n // 8))
     except ValueError as error:
@@ -66,7 +67,7 @@ def decode_jpeg(data: bytes, limits: Limits) -> Decoded:
             reason = str(error).removeprefix("Corrupt JPEG data: ")
             raise UnreadablePhoto(f"The JPEG data is damaged ({reason}): part of the picture is lost.") from None
         raise OddJpegError(str(error)) from None
-    return Decoded(reduce(pixels), (width, height))
+    return Decoded(reduce(pixels, long_side), (width, height))
 
 
 def _has_many_scans(data: bytes) -> bool:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from culling.decoding.pixels import ANALYSED_LONG_SIDE
 from culling.errors import CullingError
+
+# All that a 61 MP camera stores. As RGB it is 190 MB here and 260 MB in the browser that shows it.
+WHOLE_PIXELS = 64_000_000
 
 
 class UnreadablePhoto(CullingError):  # noqa: N818  a row says this, no programmer's error
@@ -19,16 +23,33 @@ class Limits:
         max_pixels: width × height of the stored photo, checked from its header before any decoding.
         seconds: time for a decoder that runs in its own process (HEIC, AVIF, RAW, TIFF, rare formats).
         max_bytes: size of the file, checked before it is read.
+        whole: decode every pixel, for eyes; else reduced to about 2000 px, which is what the measures are made for.
+            A photo of more than 64 megapixels is halved until it has no more.
     """
 
     max_pixels: int = 250_000_000
     seconds: float = 30.0
     max_bytes: int = 2 * 1024**3
+    whole: bool = False
 
     def __post_init__(self) -> None:
         for name in ("max_pixels", "seconds", "max_bytes"):
             if not getattr(self, name) > 0:
                 raise ValueError(f"{name} must be above 0, got {getattr(self, name)}")
+
+    def long_side(self, size: tuple[int, int]) -> int:
+        """To which long side a photo of this size is reduced.
+
+        >>> [Limits(whole=True).long_side(size) for size in ((4000, 3000), (9504, 6336), (11648, 8736))]
+        [4000, 9504, 5824]
+        """
+        if not self.whole:
+            return ANALYSED_LONG_SIDE
+        width, height = size
+        halvings = 0
+        while (width >> halvings) * (height >> halvings) > WHOLE_PIXELS:
+            halvings += 1
+        return max(width, height) >> halvings
 
     def check_size(self, size: tuple[int, int]) -> None:
         """Refuse a photo that claims no pixels or too many, before memory is asked for."""

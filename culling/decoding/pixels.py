@@ -1,4 +1,4 @@
-"""RGB uint8 pixels as the measures want them: about 2000 px and upright."""
+"""RGB uint8 pixels as the measures want them: about 2000 px and upright; and whole ones alike."""
 
 from __future__ import annotations
 
