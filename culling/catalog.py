@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -14,10 +14,10 @@ import platformdirs
 from sqlalchemy import func, select
 
 from culling.database import Database
+from culling.marks import check_mark
 from culling.metrics import METRIC_NAMES
 from culling.schema import EXIF_TYPES, FILE_COLUMNS, MARKS, META, PHOTOS, RECIPES, THUMBNAILS
 
-MARK_CHOICES = ("keep", "maybe", "reject")
 TABLE_COLUMNS = (*FILE_COLUMNS, *EXIF_TYPES, *METRIC_NAMES, "error")
 TEXT_COLUMNS = ("content_hash", "perceptual_hash", "taken_at", "camera", "lens", "error", "mark")
 
@@ -147,20 +147,36 @@ class Catalog:
 
     def set_mark(self, path: str, mark: str | None, *, by: str = "user", how: str = "seen") -> None:
         """Write a human mark at once (None takes it back). What was marked before stays in the history."""
-        if mark is not None and mark not in MARK_CHOICES:
-            raise ValueError(f"a mark is one of {', '.join(MARK_CHOICES)} or None, got {mark!r}")
+        self.set_marks([(path, mark)], by=by, how=how)
+
+    def set_marks(self, marks: Sequence[tuple[str, str | None]], *, by: str = "user", how: str = "seen") -> None:
+        """Write many marks in their order, all or none.
+
+        Raises:
+            ValueError: an unknown mark, or a photo that is not in the catalog.
+        """
+        for _, mark in marks:
+            check_mark(mark)
         with self._database.write() as connection:
-            found = connection.execute(select(PHOTOS.c.content_hash).where(PHOTOS.c.path == path)).first()
-            if found is None:
-                raise ValueError(f"there is no photo {path!r} in the catalog of {self.folder}; scan the folder first")
-            row = {"path": path, "content_hash": found[0], "mark": mark, "by": by, "how": how, "at": _now()}
-            connection.execute(MARKS.insert().values(row))
+            contents = self._contents(connection, {path for path, _ in marks})
+            given = {"by": by, "how": how, "at": _now()}
+            rows = [{"path": path, "content_hash": contents[path], "mark": mark, **given} for path, mark in marks]
+            if rows:
+                connection.execute(MARKS.insert(), rows)
+
+    def latest_mark(self) -> int:
+        """A number that grows with every mark that anybody sets, in this process or another one."""
+        with self._database.read() as connection:
+            return int(connection.execute(select(func.max(MARKS.c.id))).scalar() or 0)
 
     def marks(self) -> pd.Series[str]:
         """The present mark per path; photos without a mark are absent."""
-        history = self.mark_history()
-        latest = history.drop_duplicates("path", keep="last").set_index("path")["mark"]
-        return latest[latest.notna()]
+        last = select(func.max(MARKS.c.id)).group_by(MARKS.c.path)
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(MARKS.c.path, MARKS.c.mark).where(MARKS.c.id.in_(last), MARKS.c.mark.is_not(None))
+            ).all()
+        return pd.Series({row.path: row.mark for row in rows}, dtype=object, name="mark").rename_axis("path")
 
     def mark_history(self) -> pd.DataFrame:
         """Every mark ever set, oldest first: path, content_hash, mark, by, how, at (UTC)."""
@@ -168,6 +184,17 @@ class Catalog:
         with self._database.read() as connection:
             rows = connection.execute(select(*(MARKS.c[name] for name in names)).order_by(MARKS.c.id)).all()
         return pd.DataFrame(rows, columns=names, dtype=object)
+
+    def _contents(self, connection: Any, paths: Set[str]) -> dict[str, str | None]:
+        """Content hash by path; ValueError when one of them is unknown."""
+        found: dict[str, str | None] = {}
+        ordered = sorted(paths)
+        for start in range(0, len(ordered), 500):
+            wanted = select(PHOTOS.c.path, PHOTOS.c.content_hash).where(PHOTOS.c.path.in_(ordered[start : start + 500]))
+            found.update((row.path, row.content_hash) for row in connection.execute(wanted))
+        if missing := sorted(paths - found.keys()):
+            raise ValueError(f"there is no photo {missing[0]!r} in the catalog of {self.folder}; scan the folder first")
+        return found
 
     def _recipe_number(self, connection: Any, recipe: str) -> int:
         known = connection.execute(select(RECIPES.c.id).where(RECIPES.c.text == recipe)).scalar()

@@ -11,7 +11,7 @@ from culling.explain import Reason, explain, full_reasons
 from culling.judge import (
     FIRST_ERROR,
     FIRST_MARK,
-    MARKS,
+    MARK_CODES,
     NO_MEASURE,
     VERDICTS,
     Codes,
@@ -23,6 +23,7 @@ from culling.judge import (
     text_codes,
     unreadable,
 )
+from culling.marks import MARKS
 from culling.policy import Policy
 
 __all__ = [
@@ -44,7 +45,7 @@ SOURCES = ("policy", "human")
 def decide(table: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     """Judge every photo: kept unless a rule rejects it; a human mark always wins. Same input, same bytes.
 
-    In this order: a mark is the verdict; a photo with an error is unjudged; a value beyond a reject cutoff
+    In this order: a mark gives the verdict; a photo with an error is unjudged; a value beyond a reject cutoff
     rejects; a value in a band of doubt makes it maybe; with no value at all (or no rules) nothing was judged,
     so it is unjudged; else keep. A value exactly at a cutoff is not beyond it, and NaN never rejects.
 
@@ -60,10 +61,10 @@ def decide(table: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     """
     judged = judge(table, policy)
     marks, mark_names = text_codes(table, "mark")
-    to_verdict = np.array([mark_code(name) for name in mark_names] + [-1])
-    mark = to_verdict[marks]  # a missing mark is code −1, which picks the last entry
+    codes = np.array([mark_code(name) for name in mark_names] + [-1])
+    mark = codes[marks]  # a missing mark is code −1, which picks the last entry
     marked = mark >= 0
-    verdict = np.where(marked, mark, judged.verdict).astype(np.int8)
+    verdict = np.where(marked, MARK_CODES[mark], judged.verdict).astype(np.int8)
     keys = np.where(marked, FIRST_MARK - mark, judged.keys())
     return pd.DataFrame(
         {

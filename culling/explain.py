@@ -10,7 +10,6 @@ import pandas as pd
 
 from culling.judge import (
     KEEP,
-    MARKS,
     MAYBE,
     REJECT,
     VERDICTS,
@@ -25,6 +24,7 @@ from culling.judge import (
     text_codes,
     unreadable,
 )
+from culling.marks import MARKS
 from culling.policy import Policy, Rule
 from culling.rule import number
 

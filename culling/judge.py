@@ -9,16 +9,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from culling.marks import MARK_VERDICTS, MARKS
 from culling.policy import Policy, Rule
 
 VERDICTS = ("keep", "maybe", "reject", "unjudged")
 KEEP, MAYBE, REJECT, UNJUDGED = range(4)
-MARKS = VERDICTS[:3]
+MARK_CODES = np.array([VERDICTS.index(verdict) for verdict in MARK_VERDICTS.values()], np.int8)
+"""The verdict that each of `MARKS` gives."""
 
 # A reason's key below zero; errors follow, the human marks lie between.
 NO_MEASURE = -1
 FIRST_MARK = -2
-FIRST_ERROR = -5
+FIRST_ERROR = FIRST_MARK - len(MARKS)
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]

@@ -81,6 +81,21 @@ def test_the_history_of_marks_is_kept(catalog: Catalog) -> None:
     assert catalog.marks().empty
 
 
+def test_many_marks_are_written_in_their_order_all_or_none(catalog: Catalog) -> None:
+    catalog.save([row("a.jpg"), row("b.jpg")], "r=1", {})
+    before = catalog.latest_mark()
+    catalog.set_marks([("a.jpg", "maybe"), ("b.jpg", "must-have"), ("a.jpg", "reject")], how="review")
+    assert catalog.marks().to_dict() == {"a.jpg": "reject", "b.jpg": "must-have"}
+    assert catalog.latest_mark() == before + 3
+    with pytest.raises(ValueError, match=r"z\.jpg"):
+        catalog.set_marks([("a.jpg", "keep"), ("z.jpg", "keep")])
+    with pytest.raises(ValueError, match="a mark is one of"):
+        catalog.set_marks([("a.jpg", "keep"), ("b.jpg", "Keep")])
+    catalog.set_marks([])
+    assert catalog.latest_mark() == before + 3
+    assert set(catalog.mark_history()["how"]) == {"review"}
+
+
 def test_bad_marks_are_refused(catalog: Catalog) -> None:
     catalog.save([row("a.jpg")], "r=1", {})
     with pytest.raises(ValueError, match="keep, maybe, reject"):

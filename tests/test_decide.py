@@ -78,7 +78,7 @@ def judge_one(row: pd.Series, policy: Policy) -> tuple[str, str, float, str]:
     else:
         verdict, reasons = "keep", []
     if isinstance(row.get("mark"), str):
-        return row["mark"], "human", margin, f"marked {row['mark']}"
+        return row["mark"].replace("must-have", "keep"), "human", margin, f"marked {row['mark']}"
     return verdict, "policy", margin, "; ".join(reasons)
 
 
@@ -172,7 +172,7 @@ def test_what_is_missing_or_wrong_in_the_table_is_named():
         decide(table(laplacian_variance=[1.0]), POLICY)
     with pytest.raises(ValueError, match="column noise_sigma must hold numbers"):
         decide(table(laplacian_variance=[1.0], noise_sigma=["much"]), POLICY)
-    with pytest.raises(ValueError, match="one of keep, maybe, reject, got 'Keep'"):
+    with pytest.raises(ValueError, match="one of must-have, keep, maybe, reject, got 'Keep'"):
         decide(table(laplacian_variance=[1.0], noise_sigma=[1.0], mark=["Keep"]), POLICY)
 
 

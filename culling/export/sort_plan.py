@@ -15,7 +15,7 @@ from culling.decoding.kinds import RAW_SUFFIXES
 from culling.errors import CullingError
 from culling.export.transfer import content_hash
 from culling.folders import path_of, printable
-from culling.judge import MARKS, UNJUDGED, VERDICTS
+from culling.judge import UNJUDGED, VERDICTS
 
 How = Literal["copy", "move", "link"]
 HOWS: tuple[How, ...] = get_args(How)
@@ -215,7 +215,7 @@ def _check_places(folder: Path, to: Path) -> None:
     if not folder.is_dir():
         raise CullingError(f"there is no folder {printable(folder)} to sort; is the disk connected?")
     inside = folder.resolve()
-    for verdict in MARKS:
+    for verdict in VERDICTS[:UNJUDGED]:
         place = (to / verdict).resolve()
         if _within(place, inside) or _within(inside, place):
             raise CullingError(
