@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -16,6 +17,7 @@ from culling.catalog import Catalog
 from culling.errors import CullingError
 from culling.scan import Progress, scan
 from culling.ui.links import Link
+from culling.ui.sheet import Sheet
 from culling.ui.tasks import Task
 
 
@@ -51,6 +53,8 @@ class OpenFolder:
         self.table = self.catalog.table()
         self.job: Job | None = None
         self._ended: Job | None = None
+        self._latest_mark = self.catalog.latest_mark()
+        self._sheets: tuple[Sheet, ...] = (Sheet(self.key, self.table),)
         self._lock = threading.Lock()
 
     @property
@@ -64,19 +68,39 @@ class OpenFolder:
                 self.job = Job(self.catalog)
 
     def refresh(self) -> None:
-        """Take up what a scan that has ended left in the catalog, once."""
+        """Take up what a scan that has ended left in the catalog, once, and marks that another program set."""
         with self._lock:
-            if self.job is None or self.job.running or self.job is self._ended:
-                return
-            self.table = self.catalog.table()
-            self._ended = self.job
+            if self.job is not None and not self.job.running and self.job is not self._ended:
+                self._latest_mark = self.catalog.latest_mark()
+                self.table = self.catalog.table()
+                self._sheets = (Sheet(self.key, self.table), self._sheets[0])
+                self._ended = self.job
+            elif self.catalog.latest_mark() != self._latest_mark:
+                self._read_marks()
 
-    def mark(self, photo: str, mark: str | None) -> None:
-        """Write a person's mark into the catalog at once, and into a new table."""
+    def mark(self, marks: Sequence[tuple[str, str | None]], how: str) -> None:
+        """Write a person's marks into the catalog at once, all or none, and into a new table.
+
+        Raises:
+            CullingError: the catalog cannot be written; nothing was marked.
+            ValueError: an unknown mark or photo.
+        """
         with self._lock:
-            self.catalog.set_mark(photo, mark, by="dashboard", how="detail")
-            marks = self.table["mark"].astype(object) if "mark" in self.table else pd.Series(None, self.table.index)
-            self.table = self.table.assign(mark=marks.where(self.table.index != photo, mark))
+            self.catalog.set_marks(marks, by="dashboard", how=how)
+            self._read_marks()
+
+    def _read_marks(self) -> None:
+        self._latest_mark = self.catalog.latest_mark()
+        self.table = self.table.assign(mark=self.catalog.marks().reindex(self.table.index).astype(object))
+
+    @property
+    def sheet(self) -> Sheet:
+        """The rows of the present table."""
+        return self._sheets[0]
+
+    def find_sheet(self, key: str) -> Sheet | None:
+        """The sheet with this key: the present one, or the one before, which a page may still show."""
+        return next((sheet for sheet in self._sheets if sheet.key == key), None)
 
     def link(self, photo: str) -> Link:
         """What the address of this photo's thumbnail and preview stands for."""

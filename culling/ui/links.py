@@ -40,19 +40,39 @@ def overlay_url(link: Link, kind: str) -> str:
     return _url(f"overlay/{kind}", link)
 
 
+def rows_url(folder: str, sheet: str) -> str:
+    """Address below which the rows of a sheet are: see `culling.ui.sheet`."""
+    return _signed("rows", folder, sheet)
+
+
 def read(kind: str, identity: str, signature: str) -> Link | None:
     """What a signed address stands for; None when it was not made by this process for this kind of picture."""
-    if not hmac.compare_digest(signature.encode(), _sign(kind, identity).encode()):
+    parts = _read(kind, identity, signature)
+    return None if parts is None else Link(*parts.split(_SEPARATOR, 2))
+
+
+def read_rows(identity: str, signature: str) -> tuple[str, str] | None:
+    """(folder's key, sheet's key) of a signed address; None when it was not made by this process."""
+    parts = _read("rows", identity, signature)
+    if parts is None:
         return None
-    text = base64.urlsafe_b64decode(identity + "=" * (-len(identity) % 4))
-    folder, content, path = text.decode().split(_SEPARATOR, 2)
-    return Link(folder, content, path)
+    folder, sheet = parts.split(_SEPARATOR)
+    return folder, sheet
 
 
 def _url(kind: str, link: Link) -> str:
-    text = _SEPARATOR.join((link.folder, link.content, link.path))
-    identity = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    return _signed(kind, link.folder, link.content, link.path)
+
+
+def _signed(kind: str, *parts: str) -> str:
+    identity = base64.urlsafe_b64encode(_SEPARATOR.join(parts).encode()).decode().rstrip("=")
     return f"/api/{kind}/{identity}/{_sign(kind, identity)}"
+
+
+def _read(kind: str, identity: str, signature: str) -> str | None:
+    if not hmac.compare_digest(signature.encode(), _sign(kind, identity).encode()):
+        return None
+    return base64.urlsafe_b64decode(identity + "=" * (-len(identity) % 4)).decode()
 
 
 def _sign(kind: str, identity: str) -> str:

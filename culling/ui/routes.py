@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from culling.errors import CullingError
@@ -22,6 +22,8 @@ from culling.photos import read_photo
 from culling.previews import encode_jpeg, preview
 from culling.ui import links, settings
 from culling.ui.jobs import BOARD, OpenFolder
+from culling.ui.links import Link
+from culling.ui.sheet import Sheet
 from culling.ui.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -38,6 +40,8 @@ _HEADERS = {
 _NO_PICTURE = _HEADERS | {"Cache-Control": "no-store"}  # it may be there the next time
 
 
+Find = Callable[[OpenFolder, Link], bytes | None]
+
 _shelf = Shelf(_KEPT_PICTURES)
 
 
@@ -48,7 +52,7 @@ async def thumb(request: Request) -> Response:
 
 async def large(request: Request) -> Response:
     """The preview of a photo, made when it is first asked for; without one, the reason as plain text."""
-    return await _picture(request, "preview", lambda folder, link: _made("preview", folder, link, preview))
+    return await _picture(request, "preview", _preview)
 
 
 async def overlay(request: Request) -> Response:
@@ -56,16 +60,50 @@ async def overlay(request: Request) -> Response:
     kind = request.path_params["kind"]
     if kind not in KINDS:
         return Response(status_code=404)
-    name = f"overlay/{kind}"
-    return await _picture(request, name, lambda folder, link: _made(name, folder, link, partial(_overlay, kind)))
+    return await _picture(request, f"overlay/{kind}", _overlaid(kind))
 
 
-async def _picture(request: Request, kind: str, find: Callable[[OpenFolder, links.Link], bytes | None]) -> Response:
+async def row_paths(request: Request) -> Response:
+    """The paths of a sheet's rows, as JSON."""
+    found = _sheet(request)
+    return JSONResponse(found[1].paths, headers=_HEADERS) if found else Response(status_code=404)
+
+
+async def row_column(request: Request) -> Response:
+    """A column of numbers, as bytes: see `Sheet.column`."""
+    found = _sheet(request)
+    data = await run_in_threadpool(found[1].column, request.path_params["name"]) if found else None
+    if data is None:
+        return Response(status_code=404)
+    return Response(data, media_type="application/octet-stream", headers=_HEADERS)
+
+
+async def row_picture(request: Request) -> Response:
+    """A picture of a row: thumbnail, preview, or an overlay by its kind."""
+    found, row, kind = _sheet(request), request.path_params["row"], request.path_params["kind"]
+    if found is None or not 0 <= row < found[1].count or kind not in PICTURES:
+        return Response(status_code=404)
+    folder, sheet = found
+    return await _answer(folder, Link(sheet.folder, sheet.content(row), sheet.paths[row]), PICTURES[kind])
+
+
+def _sheet(request: Request) -> tuple[OpenFolder, Sheet] | None:
+    keys = links.read_rows(request.path_params["identity"], request.path_params["signature"])
+    folder = BOARD.find(keys[0]) if keys else None
+    sheet = folder.find_sheet(keys[1]) if folder and keys else None
+    return (folder, sheet) if folder and sheet else None
+
+
+async def _picture(request: Request, kind: str, find: Find) -> Response:
     link = links.read(kind, request.path_params["identity"], request.path_params["signature"])
     if link is None:
         return Response(status_code=403)
     folder = BOARD.find(link.folder)
-    if folder is None or not folder.holds(link):
+    return await _answer(folder, link, find) if folder else Response(status_code=404)
+
+
+async def _answer(folder: OpenFolder, link: Link, find: Find) -> Response:
+    if not folder.holds(link):
         return Response(status_code=404)
     try:
         data = await run_in_threadpool(find, folder, link)
@@ -74,11 +112,19 @@ async def _picture(request: Request, kind: str, find: Callable[[OpenFolder, link
     return Response(data, media_type="image/jpeg", headers=_HEADERS) if data else Response(status_code=404)
 
 
-def _thumbnail(folder: OpenFolder, link: links.Link) -> bytes | None:
+def _thumbnail(folder: OpenFolder, link: Link) -> bytes | None:
     return folder.catalog.thumbnail(link.path)
 
 
-def _made(kind: str, folder: OpenFolder, link: links.Link, make: Callable[[Path], bytes]) -> bytes | None:
+def _preview(folder: OpenFolder, link: Link) -> bytes | None:
+    return _made("preview", folder, link, preview)
+
+
+def _overlaid(kind: Kind) -> Find:
+    return lambda folder, link: _made(f"overlay/{kind}", folder, link, partial(_overlay, kind))
+
+
+def _made(kind: str, folder: OpenFolder, link: Link, make: Callable[[Path], bytes]) -> bytes | None:
     """None for a photo that is no longer where it was: a link put in its place may lead out of the folder."""
     try:
         file = path_of(folder.path, link.path)
@@ -91,6 +137,14 @@ def _made(kind: str, folder: OpenFolder, link: links.Link, make: Callable[[Path]
 
 def _overlay(kind: Kind, file: Path) -> bytes:
     return encode_jpeg(blur_overlay(read_photo(file), kind))
+
+
+#: What a row can be shown as.
+PICTURES: dict[str, Find] = {
+    "thumb": _thumbnail,
+    "preview": _preview,
+    **{kind: _overlaid(kind) for kind in KINDS},
+}
 
 
 class OwnHostOnly:
@@ -145,5 +199,8 @@ def _is_address(host: str) -> bool:
 ROUTES = [
     Route("/api/thumb/{identity}/{signature}", thumb),
     Route("/api/preview/{identity}/{signature}", large),
+    Route("/api/rows/{identity}/{signature}/paths", row_paths),
+    Route("/api/rows/{identity}/{signature}/column/{name}", row_column),
+    Route("/api/rows/{identity}/{signature}/picture/{kind}/{row:int}", row_picture),
     Route("/api/overlay/{kind}/{identity}/{signature}", overlay),
 ]

@@ -16,6 +16,7 @@ from culling.metrics import METRIC_NAMES, get_metric
 from culling.policy import Policy
 from culling.ui import remembered, settings
 from culling.ui.jobs import BOARD, OpenFolder
+from culling.ui.marking import Marking
 from culling.ui.mirrors import Mirrors
 from culling.ui.sort_job import Sorting
 from culling.ui.tuning import Tuning
@@ -35,6 +36,7 @@ class Session:
         among: the photos it was opened from, in their order; next and previous go through them.
         overlay: what is shown of it: "photo", or an overlay's kind.
         heard: number of the last key that was pressed over it and taken up.
+        marking: what was marked in this session, step by step; every mark goes through it.
         sorting: the sort into folders that is planned or runs.
         mirrors: which numbers of the policy the widgets show.
         notes: what could not be done or read, shown once.
@@ -47,6 +49,7 @@ class Session:
     overlay: str = PLAIN
     heard: int = 0
     notes: list[str] = field(default_factory=list)
+    marking: Marking = field(default_factory=Marking)
     sorting: Sorting = field(default_factory=Sorting)
     mirrors: Mirrors = field(default_factory=Mirrors)
     _axes: dict[str, Axis] = field(default_factory=dict)
@@ -65,6 +68,7 @@ class Session:
         chosen = settings.current()
         path = chosen.allow(folder)
         self.open = BOARD.open(path, chosen.catalog_of(path))
+        self.marking = Marking()
         self.view(None)
         self._take(self.open.table)
         self.notes.extend(remembered.remember_folder(path))
@@ -77,10 +81,20 @@ class Session:
         if self.open.table is not self.table:
             self._take(self.open.table)
 
-    def mark(self, photo: str, mark: str | None) -> None:
+    def mark(self, photo: str, mark: str | None, how: str = "detail") -> None:
         """Mark a photo: written at once, and the verdicts follow."""
+        self.mark_all([(photo, mark)], how)
+
+    def mark_all(self, marks: Sequence[tuple[str, str | None]], how: str) -> None:
+        """Mark photos as one step, which can be undone."""
         if self.open is not None:
-            self.open.mark(photo, mark)
+            self.marking.mark(self.open, marks, how)
+            self.follow()
+
+    def undo_mark(self) -> None:
+        """Take the last step of marking back."""
+        if self.open is not None:
+            self.marking.undo(self.open)
             self.follow()
 
     def view(self, photo: str | None, among: Sequence[str] = ()) -> None:
