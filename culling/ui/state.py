@@ -18,6 +18,7 @@ from culling.ui import remembered, settings
 from culling.ui.jobs import BOARD, OpenFolder
 from culling.ui.marking import Marking
 from culling.ui.mirrors import Mirrors
+from culling.ui.sheet import Sheet
 from culling.ui.sort_job import Sorting
 from culling.ui.tuning import Tuning
 
@@ -52,6 +53,7 @@ class Session:
     marking: Marking = field(default_factory=Marking)
     sorting: Sorting = field(default_factory=Sorting)
     mirrors: Mirrors = field(default_factory=Mirrors)
+    _sheet: Sheet | None = None
     _axes: dict[str, Axis] = field(default_factory=dict)
     _ordered: dict[str, pd.Series[float]] = field(default_factory=dict)
 
@@ -73,13 +75,15 @@ class Session:
         self._take(self.open.table)
         self.notes.extend(remembered.remember_folder(path))
 
-    def follow(self) -> None:
-        """Take up a scan that ended and marks that were set, here or in another session."""
+    def follow(self) -> bool:
+        """Take up a scan that ended and marks that were set, here or elsewhere; whether there was anything."""
         if self.open is None:
-            return
+            return False
         self.open.refresh()
-        if self.open.table is not self.table:
-            self._take(self.open.table)
+        if self.open.table is self.table:
+            return False
+        self._take(self.open.table)
+        return True
 
     def mark(self, photo: str, mark: str | None, how: str = "detail") -> None:
         """Mark a photo: written at once, and the verdicts follow."""
@@ -128,8 +132,10 @@ class Session:
 
     def _take(self, table: pd.DataFrame) -> None:
         self.tuning.use_table(table)
-        self._axes.clear()
-        self._ordered.clear()
+        if self.open is not None and self.open.sheet is not self._sheet:  # marks alone leave the measures as they are
+            self._sheet = self.open.sheet
+            self._axes.clear()
+            self._ordered.clear()
 
 
 def _no_photos() -> pd.DataFrame:

@@ -92,19 +92,19 @@ def test_a_fault_of_ours_is_told_and_does_no_harm(caplog: pytest.LogCaptureFixtu
 def test_a_mark_is_in_the_catalog_and_in_the_table_at_once(photos: Path) -> None:
     opened = _opened(photos)
     before = opened.table
-    opened.mark("photo_01.jpg", "reject")
+    opened.mark([("photo_01.jpg", "reject")], "test")
     assert opened.catalog.marks()["photo_01.jpg"] == "reject"
     assert opened.table.loc["photo_01.jpg", "mark"] == "reject"
     assert opened.table["mark"].notna().sum() == 1
     assert before["mark"].notna().sum() == 0  # tables that sessions hold do not change under them
-    opened.mark("photo_01.jpg", None)
+    opened.mark([("photo_01.jpg", None)], "test")
     assert opened.catalog.marks().empty
     assert opened.table["mark"].notna().sum() == 0
 
 
 def test_a_mark_outlives_a_rescan(photos: Path) -> None:
     opened = _opened(photos)
-    opened.mark("photo_02.jpg", "keep")
+    opened.mark([("photo_02.jpg", "keep")], "test")
     opened.scan()
     assert opened.job is not None
     opened.job.wait(60)

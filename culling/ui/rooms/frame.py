@@ -82,6 +82,7 @@ def show_sidebar(state: Session) -> None:
         st.caption("Folder")
         st.text(state.open.path.name or str(state.open.path), help=None)
         _verdicts(state)
+        _follow_others(state)
         if state.open.scanning:
             _scan_line(state.open)
 
@@ -115,6 +116,13 @@ def show_no_photos(state: Session) -> None:
             st.subheader("No photos yet")
             st.markdown("Open a folder of photos on **Library** first.")
         st.page_link(PAGES / "library.py", label="To the library", icon=":material/photo_library:")
+
+
+@st.fragment(run_every=2.0)
+def _follow_others(state: Session) -> None:
+    """Marks set in another window or by another program appear here without a key being pressed."""
+    if state.follow():
+        st.rerun()
 
 
 @st.fragment(run_every=1.0)
