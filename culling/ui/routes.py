@@ -1,17 +1,13 @@
-"""Pictures over HTTP, and who may ask for anything at all."""
+"""Pictures and rows over HTTP."""
 
 from __future__ import annotations
 
-import ipaddress
-import socket
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -20,7 +16,7 @@ from culling.folders import path_of
 from culling.overlay import KINDS, Kind, blur_overlay
 from culling.photos import read_photo
 from culling.previews import encode_jpeg, preview
-from culling.ui import links, settings
+from culling.ui import links
 from culling.ui.jobs import BOARD, OpenFolder
 from culling.ui.links import Link
 from culling.ui.sheet import Sheet
@@ -28,7 +24,6 @@ from culling.ui.shelf import Shelf
 
 if TYPE_CHECKING:
     from starlette.requests import Request
-    from starlette.types import ASGIApp, Receive, Scope, Send
 
 _KEPT_PICTURES = 32  # about 13 MB
 _HEADERS = {
@@ -145,55 +140,6 @@ PICTURES: dict[str, Find] = {
     "preview": _preview,
     **{kind: _overlaid(kind) for kind in KINDS},
 }
-
-
-class OwnHostOnly:
-    """Refuses requests that reach the server under a foreign name, or from outside when it is meant for this machine.
-
-    A page of another site can make a browser ask this server (DNS rebinding); the Host it then names gives it away.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan" or may_ask(scope, settings.current().host):
-            await self.app(scope, receive, send)
-        elif scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": 1008})
-        else:
-            await PlainTextResponse("Not served under this address.", status_code=403)(scope, receive, send)
-
-
-def may_ask(scope: Scope, bound_to: str) -> bool:
-    """Whether a request names this server, and came in where it listens."""
-    headers = Headers(scope=scope)
-    host = _name(headers.get("host", ""))
-    origin = headers.get("origin")
-    if origin and scope["type"] == "websocket" and _name(urlsplit(origin).netloc) != host:
-        return False
-    if settings.is_loopback(bound_to):
-        reached = scope.get("server")
-        local = not reached or reached[1] is None or settings.is_loopback(reached[0])
-        return local and settings.is_loopback(host)
-    return host in {bound_to, "localhost", socket.gethostname().lower(), socket.getfqdn().lower()} or _is_address(host)
-
-
-def _name(netloc: str) -> str:
-    """Host without port, in lower case."""
-    try:
-        return (urlsplit(f"//{netloc}").hostname or "").lower()
-    except ValueError:
-        return ""
-
-
-def _is_address(host: str) -> bool:
-    """A number instead of a name: it cannot be rebound."""
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
 
 
 ROUTES = [

@@ -22,7 +22,8 @@ from streamlit import config
 from culling.errors import CullingError
 from culling.ui import places, settings
 from culling.ui.jobs import BOARD
-from culling.ui.routes import ROUTES, OwnHostOnly
+from culling.ui.own_host import OwnHostOnly
+from culling.ui.routes import ROUTES
 
 
 @asynccontextmanager
