@@ -16,6 +16,7 @@ from culling.metrics import METRIC_NAMES, get_metric
 from culling.policy import Policy
 from culling.ui import remembered, settings
 from culling.ui.jobs import BOARD, OpenFolder
+from culling.ui.listing import Listing
 from culling.ui.marking import Marking
 from culling.ui.mirrors import Mirrors
 from culling.ui.sheet import Sheet
@@ -38,6 +39,7 @@ class Session:
         overlay: what is shown of it: "photo", or an overlay's kind.
         heard: number of the last key that was pressed over it and taken up.
         marking: what was marked in this session, step by step; every mark goes through it.
+        listing: the photos that are looked through: filter, order, and the list that is held still meanwhile.
         sorting: the sort into folders that is planned or runs.
         mirrors: which numbers of the policy the widgets show.
         notes: what could not be done or read, shown once.
@@ -51,6 +53,7 @@ class Session:
     heard: int = 0
     notes: list[str] = field(default_factory=list)
     marking: Marking = field(default_factory=Marking)
+    listing: Listing = field(default_factory=Listing)
     sorting: Sorting = field(default_factory=Sorting)
     mirrors: Mirrors = field(default_factory=Mirrors)
     _sheet: Sheet | None = None
@@ -71,6 +74,7 @@ class Session:
         path = chosen.allow(folder)
         self.open = BOARD.open(path, chosen.catalog_of(path))
         self.marking = Marking()
+        self.listing = Listing()
         self.view(None)
         self._take(self.open.table)
         self.notes.extend(remembered.remember_folder(path))
