@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
@@ -15,7 +16,7 @@ from culling.errors import CullingError
 from culling.folders import path_of
 from culling.overlay import KINDS, Kind, blur_overlay
 from culling.photos import read_photo
-from culling.previews import encode_jpeg, preview
+from culling.previews import encode_jpeg, full, preview
 from culling.ui import links
 from culling.ui.jobs import BOARD, OpenFolder
 from culling.ui.links import Link
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 _KEPT_PICTURES = 32  # about 13 MB
+_KEPT_WHOLE = 4  # as many as are compared side by side; 10 to 40 MB each
+_WHOLE_AT_ONCE = 2  # of 64 MP each takes 400 MB while it is made
 _HEADERS = {
     "Cache-Control": "private, max-age=31536000, immutable",
     "X-Content-Type-Options": "nosniff",
@@ -38,6 +41,8 @@ _NO_PICTURE = _HEADERS | {"Cache-Control": "no-store"}  # it may be there the ne
 Find = Callable[[OpenFolder, Link], bytes | None]
 
 _shelf = Shelf(_KEPT_PICTURES)
+_whole_shelf = Shelf(_KEPT_WHOLE)
+_whole_turns = BoundedSemaphore(_WHOLE_AT_ONCE)
 
 
 async def thumb(request: Request) -> Response:
@@ -74,7 +79,7 @@ async def row_column(request: Request) -> Response:
 
 
 async def row_picture(request: Request) -> Response:
-    """A picture of a row: thumbnail, preview, or an overlay by its kind."""
+    """A picture of a row: thumbnail, preview, whole size, or an overlay by its kind."""
     found, row, kind = _sheet(request), request.path_params["row"], request.path_params["kind"]
     if found is None or not 0 <= row < found[1].count or kind not in PICTURES:
         return Response(status_code=404)
@@ -115,11 +120,22 @@ def _preview(folder: OpenFolder, link: Link) -> bytes | None:
     return _made("preview", folder, link, preview)
 
 
+def _whole(folder: OpenFolder, link: Link) -> bytes | None:
+    return _made("full", folder, link, _in_turn, _whole_shelf)
+
+
+def _in_turn(file: Path) -> bytes:
+    with _whole_turns:
+        return full(file)
+
+
 def _overlaid(kind: Kind) -> Find:
     return lambda folder, link: _made(f"overlay/{kind}", folder, link, partial(_overlay, kind))
 
 
-def _made(kind: str, folder: OpenFolder, link: Link, make: Callable[[Path], bytes]) -> bytes | None:
+def _made(
+    kind: str, folder: OpenFolder, link: Link, make: Callable[[Path], bytes], shelf: Shelf = _shelf
+) -> bytes | None:
     """None for a photo that is no longer where it was: a link put in its place may lead out of the folder."""
     try:
         file = path_of(folder.path, link.path)
@@ -127,7 +143,7 @@ def _made(kind: str, folder: OpenFolder, link: Link, make: Callable[[Path], byte
             return None
     except (OSError, ValueError, RuntimeError):  # RuntimeError: a link that leads to itself
         return None
-    return _shelf.get((kind, link), lambda: make(file))
+    return shelf.get((kind, link), lambda: make(file))
 
 
 def _overlay(kind: Kind, file: Path) -> bytes:
@@ -138,6 +154,7 @@ def _overlay(kind: Kind, file: Path) -> bytes:
 PICTURES: dict[str, Find] = {
     "thumb": _thumbnail,
     "preview": _preview,
+    "full": _whole,
     **{kind: _overlaid(kind) for kind in KINDS},
 }
 

@@ -2,11 +2,11 @@
 //
 // One to four photos side by side, from fitted to single pixels, all at the same place and zoom.
 //
-//   const loupe = makeLoupe(host, { changed() {} });       // host: an element with a height of its own
-//   loupe.show([{ key, preview, full, width, height, alt, head, verdict, mark, broken }, …], { overlay: null });
+//   const loupe = makeLoupe(host, { onActive(place) {} }); // host: an element with a height of its own
+//   loupe.show([{ key, preview, full, width, height, alt, head, verdict, mark, broken }, …], { overlay: null, active: 0 });
 //   loupe.zoom("toggle" | "in" | "out" | "fit" | "full");  // toggle: fitted ↔ 100 %
-//   loupe.pan(40, 0);                                      // look 40 px further right
-//   loupe.ahead([urls]);                                   // pictures that are likely next
+//   loupe.pan(-40, 0);                                     // as a drag: the photos move 40 px to the left
+//   loupe.ahead([url or { preview, full }, …]);            // likely next; full is fetched only while zoomed
 //   loupe.zoomed, loupe.destroy()
 //
 // 100 % is one photo pixel per pixel of the screen, whatever is shown of the photo. The zoom is kept as the length of
@@ -16,20 +16,18 @@
 const LOUPE_STEPS = [5, 10, 15, 25, 33.4, 50, 66.7, 100, 150, 200, 300, 400, 600, 800, 1200, 1600]; // per cent
 const LOUPE_MOST = 16; // pixels of the screen per photo pixel
 
-function makeLoupe(host, { changed = () => {} } = {}) {
+function makeLoupe(host, { onActive = () => {} } = {}) {
   const place = { long: null, x: 0.5, y: 0.5 };
   const panes = [];
   const root = loupeMake(host, "loupe");
-  let size = ""; // of the first photo: while it stays the same, so do zoom and place
+  let first = null; // while its size stays the same, so do zoom and place
   let ahead = [];
-  let overlaid = null;
   const seen = () => panes.filter((pane) => pane.shown && pane.box.width);
 
   function paint() {
     for (const pane of panes) pane.paint();
     for (const pane of panes) pane.fetchWhole();
     root.classList.toggle("loupe-zoomed", place.long !== null);
-    changed();
   }
 
   // Look at the relative point (x, y), as far as this pane's photo fills its view around it.
@@ -56,7 +54,7 @@ function makeLoupe(host, { changed = () => {} } = {}) {
 
   function move(pane, dx, dy) {
     const scale = pane.scale;
-    settle(pane, place.x + dx / (pane.shown.width * scale), place.y + dy / (pane.shown.height * scale));
+    settle(pane, place.x - dx / (pane.shown.width * scale), place.y - dy / (pane.shown.height * scale));
     paint();
   }
 
@@ -85,7 +83,7 @@ function makeLoupe(host, { changed = () => {} } = {}) {
   function add() {
     const pane = new LoupePane(root, place);
     panes.push(pane);
-    loupeListen(pane, { zoomTo, move, toggle });
+    loupeListen(pane, { zoomTo, move, toggle, pick: () => onActive(panes.indexOf(pane)) });
     sizes.observe(pane.view);
   }
 
@@ -95,25 +93,31 @@ function makeLoupe(host, { changed = () => {} } = {}) {
   });
 
   return {
-    show(photos, { overlay = null } = {}) {
+    show(photos, { overlay = null, active = -1 } = {}) {
       root.dataset.panes = photos.length;
       while (panes.length < photos.length) add();
       for (const pane of panes.splice(photos.length)) {
         sizes.unobserve(pane.view);
         pane.root.remove();
       }
-      const now = photos.length ? `${photos[0].width} ${photos[0].height}` : "";
-      if (now !== size) Object.assign(place, { long: null, x: 0.5, y: 0.5 });
-      size = now;
-      photos.forEach((photo, at) => panes[at].show(photo, overlay, place.long !== null));
+      const [now] = photos;
+      const alike = now && first && (now.key === first.key || (now.width === first.width && now.height === first.height));
+      if (!alike) Object.assign(place, { long: null, x: 0.5, y: 0.5 });
+      first = now;
+      panes.forEach((pane, at) => {
+        pane.root.classList.toggle("loupe-active", photos.length > 1 && at === active);
+        pane.show(photos[at], overlay, place.long !== null);
+      });
+      paint();
     },
     zoom,
     pan(dx, dy) {
       const pane = seen()[0];
       if (pane) move(pane, dx, dy);
     },
-    ahead(urls) {
-      ahead = urls.slice(0, 8).map((url) => ahead.find((known) => known.wish === url) ?? loupeAhead(url));
+    ahead(next) {
+      const urls = next.flatMap((one) => (typeof one === "string" ? [one] : [one.preview, place.long === null ? null : one.full]));
+      ahead = urls.filter(Boolean).slice(0, 8).map((url) => ahead.find((known) => known.wish === url) ?? loupeAhead(url));
     },
     get zoomed() {
       return place.long !== null;
@@ -133,7 +137,7 @@ function loupeAhead(url) {
 }
 
 // Wheel, drag, pinch and double click over one pane.
-function loupeListen(pane, { zoomTo, move, toggle }) {
+function loupeListen(pane, { zoomTo, move, toggle, pick }) {
   const { view, map } = pane;
   const fingers = new Map();
   const at = (event) => [event.clientX - pane.box.left, event.clientY - pane.box.top];
@@ -152,7 +156,9 @@ function loupeListen(pane, { zoomTo, move, toggle }) {
   }, { passive: false });
 
   view.addEventListener("pointerdown", (event) => {
-    if (!pane.shown || event.button !== 0) return;
+    if (event.button !== 0) return;
+    pick();
+    if (!pane.shown) return;
     pane.measure();
     if (!map.hidden && map.contains(event.target)) return lookAt(event);
     view.setPointerCapture(event.pointerId);
@@ -167,7 +173,7 @@ function loupeListen(pane, { zoomTo, move, toggle }) {
     const to = at(event);
     fingers.set(event.pointerId, to);
     const share = 1 / fingers.size;
-    move(pane, (from[0] - to[0]) * share, (from[1] - to[1]) * share);
+    move(pane, (to[0] - from[0]) * share, (to[1] - from[1]) * share);
     if (before > 0) {
       const [one, other] = [...fingers.values()];
       zoomTo(pane, (pane.scale * spread()) / before, (one[0] + other[0]) / 2, (one[1] + other[1]) / 2);
@@ -194,6 +200,6 @@ function loupeListen(pane, { zoomTo, move, toggle }) {
     const scale = pane.scale;
     const [x, y] = [(event.clientX - left) / width, (event.clientY - top) / height];
     const now = [(pane.box.width / 2 - pane.origin[0]) / (pane.shown.width * scale), (pane.box.height / 2 - pane.origin[1]) / (pane.shown.height * scale)];
-    move(pane, (x - now[0]) * pane.shown.width * scale, (y - now[1]) * pane.shown.height * scale);
+    move(pane, (now[0] - x) * pane.shown.width * scale, (now[1] - y) * pane.shown.height * scale);
   }
 }

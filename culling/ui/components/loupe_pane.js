@@ -130,8 +130,9 @@ class LoupePane {
     this.badge.textContent = LOUPE_LETTERS[verdict];
     this.badge.title = verdict;
     this.mark.textContent = photo.mark ? `marked ${photo.mark}` : "";
-    if (this.shown) this.shown.picture.alt = photo.alt;
-    if (this.shown?.whole) this.shown.whole.alt = photo.alt;
+    if (this.shown?.key !== photo.key) return;
+    for (const picture of [this.shown.picture, this.shown.whole]) if (picture) picture.alt = photo.alt;
+    if (photo.width > 0 && photo.height > 0) Object.assign(this.shown, { width: photo.width, height: photo.height });
   }
 
   async show(photo, overlay, zoomed) {
@@ -155,7 +156,8 @@ class LoupePane {
       return;
     }
     const size = photo.width > 0 && photo.height > 0 ? photo : { width: picture.naturalWidth, height: picture.naturalHeight };
-    this.shown = { width: size.width, height: size.height, picture, whole: null, full: overlay ? null : photo.full, alt: photo.alt };
+    const full = overlay ? null : photo.full;
+    this.shown = { key: photo.key, width: size.width, height: size.height, picture, whole: null, full, alt: photo.alt };
     if (whole) this.sharpen(whole);
     this.reveal();
   }
