@@ -16,6 +16,9 @@ LETTERS = {"keep": "K", "maybe": "M", "reject": "R", "unjudged": "?"}
 
 _STYLE = """
 .stMainBlockContainer { padding-inline: 2rem; max-width: 1800px; }
+[data-testid^="stBaseButton-primary"] { background: #6255C9; border-color: #6255C9; }
+[data-testid^="stBaseButton-primary"]:hover { background: #5347B4; border-color: #5347B4; }
+[data-testid="stCaptionContainer"] { color: inherit; opacity: 0.76; }
 .culling-share { display: flex; gap: 2px; height: 8px; border-radius: 4px; overflow: hidden; }
 .culling-share i { display: block; min-width: 2px; }
 .stHtml dl.culling-facts { display: flex; flex-wrap: wrap; row-gap: 0.4rem; margin: 0; padding: 0; }
