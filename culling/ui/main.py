@@ -25,6 +25,12 @@ page = st.navigation(
             help="Move the cutoffs and see at once which photos change sides.",
         ),
         st.Page(
+            places.PAGES / "review.py",
+            title="Review",
+            icon=":material/fact_check:",
+            help="Go through the photos by keyboard: mark, undo, look at 100 %, compare; nothing is deleted.",
+        ),
+        st.Page(
             places.PAGES / "export.py",
             title="Export",
             icon=":material/output:",

@@ -22,6 +22,7 @@ from culling.ui.mirrors import Mirrors
 from culling.ui.sheet import Sheet
 from culling.ui.sort_job import Sorting
 from culling.ui.tuning import Tuning
+from culling.ui.walk import Walk
 
 PLAIN = "photo"
 _KEY = "culling"
@@ -40,6 +41,7 @@ class Session:
         heard: number of the last key that was pressed over it and taken up.
         marking: what was marked in this session, step by step; every mark goes through it.
         listing: the photos that are looked through: filter, order, and the list that is held still meanwhile.
+        walk: the photo of that list that a person is at.
         sorting: the sort into folders that is planned or runs.
         mirrors: which numbers of the policy the widgets show.
         notes: what could not be done or read, shown once.
@@ -54,6 +56,7 @@ class Session:
     notes: list[str] = field(default_factory=list)
     marking: Marking = field(default_factory=Marking)
     listing: Listing = field(default_factory=Listing)
+    walk: Walk = field(default_factory=Walk)
     sorting: Sorting = field(default_factory=Sorting)
     mirrors: Mirrors = field(default_factory=Mirrors)
     _sheet: Sheet | None = None
@@ -75,6 +78,7 @@ class Session:
         self.open = BOARD.open(path, chosen.catalog_of(path))
         self.marking = Marking()
         self.listing = Listing()
+        self.walk = Walk()
         self.view(None)
         self._take(self.open.table)
         self.notes.extend(remembered.remember_folder(path))

@@ -1,0 +1,128 @@
+"""Photos as tiles that are gone through by keyboard: marked, undone, filtered, looked at large, compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from pandas.api.types import is_numeric_dtype
+
+from culling.decide import decide
+from culling.marks import MARKS
+from culling.overlay import KINDS
+from culling.ui.components import loupe, parts
+from culling.ui.listing import Rows
+from culling.ui.marking import mark_codes
+from culling.ui.sheet import Sheet
+from culling.ui.state import Session
+from culling.ui.walk import Walk
+
+_HERE = Path(__file__).parent
+_UNDONE_AT_ONCE = 2000  # photos of the last steps whose marks the browser takes back without asking
+
+_gallery = st.components.v2.component(
+    "culling_gallery",
+    html=(_HERE / "gallery.html").read_text(encoding="utf-8"),
+    css=parts.style("gallery.css", *loupe.STYLES),
+    js=parts.script(
+        "rows.js",
+        *loupe.SCRIPTS,
+        "marks.js",
+        "gallery_list.js",
+        "gallery_tile.js",
+        "grid.js",
+        "gallery_keys.js",
+        "gallery_strip.js",
+        "gallery_large.js",
+        "gallery_moves.js",
+        "gallery.js",
+    ),
+)
+
+
+def show_gallery(
+    state: Session,
+    listed: Rows,
+    *,
+    key: str,
+    pressed: Any,
+    arrived: Any,
+    finished: Any,
+    empty: str = "No photo is in this list.",
+) -> None:
+    """Draw the gallery.
+
+    Args:
+        state: the session; marks and steps are read from it.
+        listed: row numbers of the photos to go through, in their order.
+        key: names the gallery on its page.
+        pressed: called with what was pressed, for `Marking.take_up`.
+        arrived: called with where the person is now, for `Walk.arrive`.
+        finished: called when the person asks for the summary.
+        empty: said when the list is empty.
+    """
+    if state.open is None:
+        return
+    data = {**_photos(state, state.open.sheet), **_place(state, listed), "empty": empty}
+    _gallery(
+        key=key,
+        data=data,
+        on_presses_change=lambda: pressed(st.session_state[key].presses),
+        on_at_change=lambda: arrived(st.session_state[key].at),
+        on_finished_change=finished,
+    )
+
+
+def _photos(state: Session, sheet: Sheet) -> Mapping[str, Any]:
+    """What the rules alone say of every row, and what a person said."""
+    table = state.table
+    alone = decide(table.drop(columns="mark", errors="ignore"), state.policy)
+    return {
+        "sheet": sheet.key,
+        "address": sheet.address,
+        "count": sheet.count,
+        "verdicts": parts.pack(alone["verdict"].cat.codes.to_numpy().astype(np.uint8)),
+        "reasons": [str(text) for text in alone["reasons"].cat.categories],
+        "reason_of": parts.pack(alone["reasons"].cat.codes.to_numpy().astype(np.uint32)),
+        "broken": np.flatnonzero(table["error"].notna()).tolist() if "error" in table else [],
+        "overlays": list(KINDS),
+        "marks": parts.pack(mark_codes(table)),
+        "undo": _steps(state),
+        "can_undo": state.marking.can_undo,
+        "heard": state.marking.heard,
+    }
+
+
+def _place(state: Session, listed: Rows) -> Mapping[str, Any]:
+    walk: Walk = state.walk
+    by = state.listing.order.by
+    is_measure = by in state.table and is_numeric_dtype(state.table[by])
+    return {
+        "order": parts.pack(listed.astype(np.uint32)),
+        "value": by if is_measure else None,
+        "onward": walk.onward,
+        "go": [walk.sent, _row(state, walk.current)],
+    }
+
+
+def _steps(state: Session) -> list[list[list[int]]]:
+    """The last steps, oldest first: rows, what they were marked before, what the step marked them."""
+    codes = {mark: code for code, mark in enumerate((None, *MARKS))}
+    steps: list[list[list[int]]] = []
+    left = _UNDONE_AT_ONCE
+    for step in reversed(state.marking.steps[-100:]):
+        left -= len(step)
+        if left < 0:
+            break
+        rows = [_row(state, change.path) for change in step]
+        steps.append([rows, [codes[change.before] for change in step], [codes[change.after] for change in step]])
+    return steps[::-1]
+
+
+def _row(state: Session, path: str | None) -> int:
+    """−1 for a photo that is not there (any more)."""
+    return int(state.table.index.get_indexer(pd.Index([path], dtype=object))[0])

@@ -1,0 +1,57 @@
+"""Where a person is in the list that they look through, so that what stands beside the photos can follow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from culling.ui.sheet import Sheet
+
+Onward = Literal["next", "undecided", "stay"]
+ONWARD: tuple[Onward, ...] = get_args(Onward)
+_MOST = 4  # photos that stand side by side
+
+
+@dataclass
+class Walk:
+    """The photo that a person is at.
+
+    Attributes:
+        current: its path; None before the first one is looked at.
+        selected: the first few photos that a mark would be meant for, in the list's order.
+        comparing: whether those stand side by side.
+        onward: where a mark leads: to the next photo, to the next without a mark, or nowhere.
+        sent: grows whenever another hand than the gallery's moves on; the gallery then goes to `current`.
+        finished: whether the summary is asked for.
+    """
+
+    current: str | None = None
+    selected: tuple[str, ...] = ()
+    comparing: bool = False
+    onward: Onward = "next"
+    sent: int = 0
+    finished: bool = False
+
+    def go(self, path: str | None) -> None:
+        """Move to a photo; the gallery follows."""
+        if path is not None:
+            self.current, self.selected, self.comparing = path, (), False
+            self.sent += 1
+
+    def arrive(self, said: object, sheet: Sheet) -> None:
+        """Note where the gallery says that one is; what makes no sense is passed over."""
+        if not isinstance(said, Mapping) or said.get("sheet") != sheet.key:
+            return
+        rows = said.get("selected")
+        at = _path(sheet, said.get("row"))
+        if at is None:
+            return
+        chosen = [_path(sheet, row) for row in rows[:_MOST]] if isinstance(rows, list) else []
+        self.current = at
+        self.selected = tuple(path for path in chosen if path is not None)
+        self.comparing = said.get("mode") == "compare" and len(self.selected) > 1
+
+
+def _path(sheet: Sheet, row: Any) -> str | None:
+    return sheet.paths[row] if type(row) is int and 0 <= row < sheet.count else None
