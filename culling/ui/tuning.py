@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from culling.decide import at_the_edge, counts, decide, flips
-from culling.judge import VERDICTS, apply, measured
+from culling.decide import counts, decide, flips
+from culling.judge import UNJUDGED, VERDICTS, Floats, apply, judge, measured, text_codes
+from culling.marks import MARK_VERDICTS
 from culling.policy import Policy
 from culling.rule import Rule
 
@@ -25,8 +28,11 @@ class Move:
 
     def turned(self, verdict: str) -> pd.DataFrame:
         """The photos that have this verdict now and had another one before; nearest to a cutoff first."""
-        flipped = flips(self.before, self.after)
-        return flipped[(flipped["is"] == verdict).to_numpy()]
+        return self._flipped[(self._flipped["is"] == verdict).to_numpy()]
+
+    @cached_property
+    def _flipped(self) -> pd.DataFrame:
+        return flips(self.before, self.after)
 
     def change(self) -> dict[str, int]:
         """How many more photos have each verdict after the move than before."""
@@ -38,11 +44,16 @@ class Tuning:
     """The policy that a person moves, on the table it decides.
 
     The policy owns every cutoff. `decisions` always belongs to `policy` and `table`.
+
+    Attributes:
+        last: the last move, None before the first and after the table changed.
+        heard: number of the last move that was taken up from a browser part: see `culling.ui.moves`.
     """
 
     def __init__(self, table: pd.DataFrame, policy: Policy) -> None:
         self.policy = policy
         self.last: Move | None = None
+        self.heard = 0
         self._past: list[Policy] = []
         self._future: list[Policy] = []
         self.use_table(table)
@@ -51,6 +62,7 @@ class Tuning:
         """Decide another table, or the same photos after marks or a scan, with the policy as it is."""
         self.table = table
         self.decisions = decide(table, self.policy)
+        self._forced: NDArray[np.int8] | None = None
         if self.last is not None and not self.last.after.index.equals(table.index):
             self.last = None
 
@@ -98,17 +110,43 @@ class Tuning:
     def edge(self, metric: str | None, each_side: int = 6) -> tuple[pd.DataFrame, pd.DataFrame]:
         """The photos nearest to a cutoff: (on the rejected side, on the kept side), nearest first.
 
-        With `metric`, nearest to that measure's cutoff alone.
+        With `metric`, nearest to that measure's cutoffs alone. The rows are those of `decisions`, with that margin.
         """
-        nearest = at_the_edge(self.table, self.policy, each_side, metric)
-        rejected = (nearest["margin"] < 0).to_numpy()
-        return nearest[rejected][::-1], nearest[~rejected]
+        margin = self._margin(metric)
+        sides = (_nearest(-margin, margin < 0, each_side), _nearest(margin, margin >= 0, each_side))
+        rejected, kept = (self.decisions.iloc[rows].assign(margin=margin[rows]) for rows in sides)
+        return rejected, kept
+
+    @property
+    def forced(self) -> NDArray[np.int8]:
+        """Each photo's verdict whatever the rules say, as its place in `VERDICTS`; −1 where the rules decide."""
+        if self._forced is None:
+            errors, _ = text_codes(self.table, "error")
+            marks, names = text_codes(self.table, "mark")
+            verdicts = np.array([*(MARK_VERDICTS[name] for name in names), -1])[marks]
+            self._forced = np.where((verdicts < 0) & (errors >= 0), UNJUDGED, verdicts).astype(np.int8)
+        return self._forced
+
+    def _margin(self, metric: str | None) -> Floats:
+        """The smallest over the rules on this measure, or over all; NaN where there is none, as for an error."""
+        if metric is None:
+            return self.decisions["margin"].to_numpy()
+        return judge(self.table, Policy(self.policy.name, self.policy.rules_on(metric))).margin
 
     def _go(self, policy: Policy, title: str) -> None:
         before = self.decisions
         self.policy = policy
         self.decisions = decide(self.table, policy)
         self.last = Move(title, before, self.decisions)
+
+
+def _nearest(distance: Floats, among: NDArray[np.bool_], count: int) -> NDArray[np.int64]:
+    """The rows among these with the smallest distance, ascending, equal ones in their order."""
+    rows = np.flatnonzero(among)
+    if len(rows) > count:
+        reach = np.partition(distance[rows], count - 1)[count - 1]
+        rows = rows[distance[rows] <= reach]
+    return rows[np.argsort(distance[rows], kind="stable")][:count]
 
 
 def decisive(table: pd.DataFrame, policy: Policy, metric: str | None = None) -> pd.DataFrame:

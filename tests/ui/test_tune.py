@@ -19,8 +19,9 @@ Start = Callable[..., AppTest]
 
 @pytest.fixture
 def app(dashboard: Start, photos: Path) -> AppTest:
-    """The page with one rule on one measure, without a band."""
+    """The page with one rule on one measure, without a band; sliders show it, as a page without a browser can."""
     app = dashboard(photos, "tune")
+    app.segmented_control(key="cutoffs_as").set_value("sliders").run()
     _use(app, Policy("one rule", (Rule("sharpest_tile", "below", 100.0),)))
     return app
 

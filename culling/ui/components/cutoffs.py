@@ -1,0 +1,68 @@
+"""All cutoffs as histograms with lines that are dragged; the browser decides every photo again on each move.
+
+The numbers come from the folder's sheet over HTTP, once; with a run come the rules, the axes, and the photos whose
+verdict the rules do not decide.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from culling.policy import Policy
+from culling.ui.components.parts import pack, script, style
+from culling.ui.sheet import Sheet
+
+SCRIPTS = ("rows.js", "verdicts.js", "cutoffs_scale.js", "cutoffs_plot.js", "cutoffs_card.js", "cutoffs_head.js",
+           "cutoffs.js", "cutoffs_act.js")  # fmt: skip
+
+_cutoffs = st.components.v2.component(
+    "culling_cutoffs",
+    html='<div class="root" tabindex="-1"></div>',
+    css=style("cutoffs.css"),
+    js=script(*SCRIPTS),
+)
+
+
+def show_cutoffs(
+    sheet: Sheet,
+    policy: Policy,
+    axes: Mapping[str, Mapping[str, Any]],
+    forced: NDArray[np.int8],
+    *,
+    heard: int,
+    key: str,
+    moved: Callable[[Any], None],
+    opened: Callable[[Any], None],
+) -> None:
+    """Draw the histograms.
+
+    Args:
+        sheet: the photos, by row.
+        policy: its rules are drawn as lines.
+        axes: what is shown, by measure: `low`, `high`, `log`, `stops`, `unit`, `about`, and in `free` the sides that
+            may have a further cut, with where it would start.
+        forced: each row's verdict whatever the rules say, −1 where they decide.
+        heard: number of the last move that was taken up.
+        key: names the histograms on their page.
+        moved: takes what the browser says was moved, see `culling.ui.moves`.
+        opened: takes the row of a photo that was clicked.
+    """
+    _cutoffs(
+        key=key,
+        data={
+            "base": sheet.address,
+            "count": sheet.count,
+            "rules": [[rule.metric, rule.side, rule.reject, rule.maybe] for rule in policy.rules],
+            "axes": axes,
+            "forced": pack(np.frombuffer(zlib.compress(forced.tobytes()), np.uint8)),
+            "heard": heard,
+        },
+        on_moves_change=lambda: moved(st.session_state[key].moves),
+        on_open_change=lambda: opened(st.session_state[key].open),
+    )

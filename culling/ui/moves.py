@@ -1,0 +1,66 @@
+"""Moves that a browser part made by itself: read as what they are, anything a browser may send, and done once each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from culling.policy import Policy
+from culling.rule import Rule
+from culling.ui.tuning import Tuning
+
+_MOST_NUMBER = 2**53  # what a browser counts to exactly
+
+
+def take_up(tuning: Tuning, moves: Any) -> str | None:
+    """Make the moves that are new, in their order; what makes no sense changes nothing.
+
+    Args:
+        tuning: `tuning.heard` tells which moves were made before: the browser sends them until it knows.
+        moves: a list of `[number, "set", metric, side, reject, maybe]`, `[number, "remove", metric, side]`,
+            `[number, "undo"]` and `[number, "redo"]`.
+
+    Returns:
+        The measure whose rule was moved last, if any.
+    """
+    moved = None
+    for number, what, args in _numbered(moves):
+        if number > tuning.heard:
+            tuning.heard = number
+            moved = _make(tuning, what, args) or moved
+    return moved
+
+
+def _numbered(moves: Any) -> Iterator[tuple[int, Any, list[Any]]]:
+    for move in moves if isinstance(moves, list) else []:
+        if not isinstance(move, list) or len(move) < 2:
+            continue
+        number, what, *args = move
+        if isinstance(number, int | float) and not isinstance(number, bool) and 0 < number < _MOST_NUMBER:
+            yield int(number), what, args
+
+
+def _make(tuning: Tuning, what: Any, args: list[Any]) -> str | None:
+    if what == "undo" and not args:
+        tuning.undo()
+    elif what == "redo" and not args:
+        tuning.redo()
+    elif what in ("set", "remove"):
+        policy = _changed(tuning, what, args)
+        if policy is not None and tuning.change(policy):
+            return str(args[0])
+    return None
+
+
+def _changed(tuning: Tuning, what: str, args: list[Any]) -> Policy | None:
+    """The policy after a move of one rule; None for one that there cannot be."""
+    if len(args) != (4 if what == "set" else 2) or not all(isinstance(word, str) for word in args[:2]):
+        return None
+    if what == "remove":
+        return tuning.policy.without(*args) if args[1] in ("below", "above") else None
+    if args[0] not in tuning.table.columns:
+        return None
+    try:
+        return tuning.policy.replace(Rule(*args))
+    except ValueError:
+        return None

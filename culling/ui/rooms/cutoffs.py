@@ -1,0 +1,88 @@
+"""The cutoffs as histograms, and as sliders for those who would rather have those."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from culling.metrics import get_metric
+from culling.rule import SIDES
+from culling.ui.components.cutoffs import show_cutoffs
+from culling.ui.moves import take_up
+from culling.ui.rooms import rules
+from culling.ui.state import Session
+
+FORMS = ("histograms", "sliders")
+_FOLLOWING = ["cutoffs", "toolbar", "verdicts", "results"]  # what is drawn again after a move, in this order
+
+
+def show(state: Session) -> None:
+    """Histograms, unless sliders were asked for."""
+    if st.session_state.get("cutoffs_as") == "sliders":
+        rules.show(state)
+    else:
+        _histograms(state)
+
+
+def show_switch() -> None:
+    """Which of the two."""
+    st.segmented_control(
+        "Cutoffs as",
+        FORMS,
+        default=FORMS[0],
+        required=True,
+        key="cutoffs_as",
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+
+
+@st.fragment(key="cutoffs")
+def _histograms(state: Session) -> None:
+    if state.open is None:
+        return
+    if not state.policy.rules:
+        with st.container(border=True):
+            st.markdown("**No rules: nothing is judged.** Add a measure above, or load a policy.")
+    show_cutoffs(
+        state.open.sheet,
+        state.policy,
+        {metric: _axis(state, metric) for metric in dict.fromkeys(rule.metric for rule in state.policy.rules)},
+        state.tuning.forced,
+        heard=state.tuning.heard,
+        key="cutoffs_plot",
+        moved=lambda moves: _moved(state, moves),
+        opened=lambda row: _opened(state, row),
+    )
+
+
+def _axis(state: Session, metric: str) -> dict[str, Any]:
+    """What the browser draws of a measure, apart from its numbers."""
+    axis, described = state.axis(metric), get_metric(metric)
+    taken = {rule.side for rule in state.policy.rules_on(metric)}
+    free = [side for side in SIDES if side not in taken and described.higher_is_better is None]
+    return {
+        "low": axis.low,
+        "high": axis.high,
+        "log": axis.log,
+        "stops": axis.stops(),
+        "unit": described.unit,
+        "about": f"{described.summary}\nMeasured on: {described.working_size}. Source: {described.source}.",
+        "free": {side: rules.new_rule(state, metric, side).reject for side in free},
+    }
+
+
+def _moved(state: Session, moves: Any) -> None:
+    """Make what the browser moved; what shows the policy follows, and not the page."""
+    metric = take_up(state.tuning, moves)
+    if metric is not None:
+        st.session_state.edge_measure = metric
+    st.rerun(_FOLLOWING)
+
+
+def _opened(state: Session, row: Any) -> None:
+    """Show a photo large."""
+    if isinstance(row, int | float) and not isinstance(row, bool) and 0 <= row < len(state.table):
+        state.view(str(state.table.index[int(row)]))
+        st.rerun()
