@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SOURCES := app.py culling models pages tests benchmarks sample_data
 
-.PHONY: app test lint types unit browser chromium bench format sample clean
+.PHONY: app test lint types unit browser chromium bench bench-ui format sample clean
 
 ## app: set up and open the dashboard; FOLDER=… for your own photos, ROOT=… to allow another place, PORT=… to move it
 app: .venv/app
@@ -37,6 +37,10 @@ chromium:
 ## bench: speed and memory, side by side with decoding alone and with other programs
 bench: .venv/dev
 	$(BIN)/python -m benchmarks
+
+## bench-ui: how fast the screens answer in a real Chromium, at 1,000, 10,000 and 100,000 made-up rows
+bench-ui: .venv/dev chromium
+	$(BIN)/python -m benchmarks --only screens
 
 ## format: put the code into shape
 format: .venv/dev

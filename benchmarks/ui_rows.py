@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import os
 import socket
@@ -62,10 +63,13 @@ class Running:
 
     def moments(self, name: str) -> list[float]:
         """When that happened on the server, seconds since 1970."""
-        import json
-
         lines = (json.loads(line) for line in self.log.read_text().splitlines())
         return [at for what, at in lines if what == name]
+
+    def marks(self) -> int:
+        """How many marks were ever written, taken back or not."""
+        with Catalog(self.folder, self.catalog) as catalog:
+            return catalog.latest_mark()
 
 
 def make_rows(folder: Path, catalog: Path, count: int, seed: int = 0) -> None:
