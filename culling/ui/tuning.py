@@ -123,7 +123,7 @@ class Tuning:
         if self._forced is None:
             errors, _ = text_codes(self.table, "error")
             marks, names = text_codes(self.table, "mark")
-            verdicts = np.array([*(MARK_VERDICTS[name] for name in names), -1])[marks]
+            verdicts = np.array([*(VERDICTS.index(MARK_VERDICTS[name]) if name else -1 for name in names), -1])[marks]
             self._forced = np.where((verdicts < 0) & (errors >= 0), UNJUDGED, verdicts).astype(np.int8)
         return self._forced
 
