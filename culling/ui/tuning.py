@@ -9,9 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from culling.decide import counts, decide, flips
+from culling.decide import SOURCES, counts, decide, flips
 from culling.judge import UNJUDGED, VERDICTS, Floats, apply, judge, measured, text_codes
-from culling.marks import MARK_VERDICTS
 from culling.policy import Policy
 from culling.rule import Rule
 
@@ -121,10 +120,10 @@ class Tuning:
     def forced(self) -> NDArray[np.int8]:
         """Each photo's verdict whatever the rules say, as its place in `VERDICTS`; −1 where the rules decide."""
         if self._forced is None:
+            verdicts, sources = (self.decisions[name].cat.codes.to_numpy() for name in ("verdict", "source"))
             errors, _ = text_codes(self.table, "error")
-            marks, names = text_codes(self.table, "mark")
-            verdicts = np.array([*(VERDICTS.index(MARK_VERDICTS[name]) if name else -1 for name in names), -1])[marks]
-            self._forced = np.where((verdicts < 0) & (errors >= 0), UNJUDGED, verdicts).astype(np.int8)
+            ruled = np.where(errors >= 0, UNJUDGED, -1)
+            self._forced = np.where(sources == SOURCES.index("human"), verdicts, ruled).astype(np.int8)
         return self._forced
 
     def _margin(self, metric: str | None) -> Floats:

@@ -70,7 +70,7 @@ function showPair(head, judge, rows, paths, column, cut) {
     side.element.className = `side ${place ? "above" : "below"} ${verdict}`;
     side.element.disabled = row === null;
     side.badge.textContent = row === null ? "" : LETTERS[judge.verdict[row]];
-    side.value.textContent = row === null ? "" : brief(column.values[row]);
+    side.value.textContent = row === null ? "" : beside(column.values[row], cut.value);
     side.sign.textContent = row === null ? "" : ` ${signs[place]} ${brief(cut.value)}`;
     if (row !== side.row) showPhoto(side, row, rows, paths);
   });

@@ -88,6 +88,16 @@ function brief(value) {
   return rounded.format(value);
 }
 
+// A value beside a cut: with as many digits as it takes to tell them apart.
+function beside(value, cut) {
+  if (!Number.isFinite(value) || value === cut) return brief(value);
+  for (let digits = 4; digits < 17; digits += 1) {
+    const number = Number(value.toPrecision(digits));
+    if (number !== cut && (digits > 4 || brief(value) !== brief(cut))) return digits > 4 ? String(number) : brief(value);
+  }
+  return String(value);
+}
+
 function counted(count) {
   return count.toLocaleString("en");
 }
