@@ -1,81 +1,171 @@
-// Tiles keep their elements from one run to the next, so that a moving cutoff does not make pictures flash.
-// Names and reasons come from files: they are only ever set as textContent or attributes.
-const LETTERS = { keep: "K", maybe: "M", reject: "R", unjudged: "?" };
+// Tiles keep their elements from one run to the next, so that a moving cutoff does not make pictures flash. One of them
+// is in the tab order; arrows lead to the others.
 const known = new WeakMap();
+const MARK_KEYS = { k: "keep", m: "maybe", r: "reject", p: "must-have", c: null };
 
-function make(tag, className) {
-  const element = document.createElement(tag);
-  element.className = className;
-  return element;
+function named(event) {
+  if (event.key.length > 1) return event.key;
+  // Where the keyboard writes no Latin letters, the key's place counts.
+  return (/^[a-z]$/i.test(event.key) || !event.code.startsWith("Key") ? event.key : event.code[3]).toLowerCase();
 }
 
-function build() {
-  const tile = make("button", "tile");
-  tile.type = "button";
-  const parts = { picture: make("div", "picture"), bar: make("div", "bar"), words: make("div", "words") };
-  parts.badge = make("span", "badge");
-  parts.name = make("div", "name");
-  parts.lines = make("div", "lines");
-  parts.words.append(parts.name, parts.lines);
-  tile.append(parts.picture, parts.badge, parts.bar, parts.words);
-  tile.parts = parts;
-  return tile;
-}
+class Tiles {
+  constructor(root) {
+    this.list = root.querySelector(".list");
+    this.said = root.querySelector(".said");
+    this.empty = root.querySelector(".empty");
+    this.tiles = new Map();
+    this.presses = new Presses();
+    this.current = null;
+    this.list.onkeydown = (event) => this.key(event);
+    this.list.addEventListener("focusin", (event) => this.focused(event));
+  }
 
-function showPicture(tile, photo) {
-  if (tile.url === photo.url && tile.url !== undefined) return;
-  tile.url = photo.url;
-  const nothing = make("div", "none");
-  nothing.textContent = "no picture";
-  if (!photo.url) return tile.parts.picture.replaceChildren(nothing);
-  const image = document.createElement("img");
-  image.loading = "lazy";
-  image.decoding = "async";
-  image.alt = "";
-  image.onerror = () => tile.parts.picture.replaceChildren(nothing);
-  image.src = photo.url;
-  tile.parts.picture.replaceChildren(image);
-}
+  take(data, setStateValue, setTriggerValue) {
+    this.data = data;
+    this.open = (path) => setTriggerValue("open", path);
+    this.presses.send = (presses) => setStateValue("pressed", presses);
+    this.presses.take(data.heard);
+    this.list.className = `list ${data.layout}`;
+    this.list.style.setProperty("--cell", `${data.cell}px`);
+    this.list.setAttribute("aria-label", data.label);
+    this.empty.textContent = data.photos.length ? "" : data.empty;
+    this.arrange();
+    this.draw();
+    if (data.said[0] > (this.told ?? Infinity)) this.say(data.said[1]);
+    this.told = data.said[0];
+  }
 
-function fill(tile, photo, open) {
-  const { badge, name, lines } = tile.parts;
-  tile.classList.remove(...Object.keys(LETTERS));
-  tile.classList.add(photo.verdict);
-  showPicture(tile, photo);
-  badge.textContent = LETTERS[photo.verdict] + (photo.marked ? " ✓" : "");
-  name.textContent = photo.name;
-  lines.replaceChildren(...photo.lines.map((text) => {
-    const line = make("div", "line");
-    line.textContent = text;
-    return line;
-  }));
-  tile.title = [photo.path, ...photo.lines].join("\n");
-  const verdict = photo.marked ? `marked ${photo.verdict}` : photo.verdict;
-  tile.setAttribute("aria-label", [photo.name, verdict, ...photo.lines].join(", "));
-  tile.onclick = () => open(photo.path);
-}
+  arrange() {
+    const { photos } = this.data;
+    const wanted = new Set(photos.map(({ path }) => path));
+    for (const path of this.tiles.keys()) if (!wanted.has(path)) this.tiles.delete(path);
+    const shown = photos.map(({ path }) => this.tiles.get(path) ?? this.added(path));
+    if (shown.length !== this.list.children.length || shown.some((tile, at) => this.list.children[at] !== tile)) {
+      this.list.replaceChildren(...shown);
+    }
+    if (!wanted.has(this.current)) this.current = photos[0]?.path ?? null;
+  }
 
-export default function ({ parentElement, data, setTriggerValue }) {
-  const root = parentElement.querySelector(".root");
-  const tiles = known.get(parentElement) ?? new Map();
-  known.set(parentElement, tiles);
-  root.className = `root ${data.layout}`;
-  root.style.setProperty("--cell", `${data.cell}px`);
-  root.onkeydown = (event) => event.stopPropagation();
-  const wanted = new Set(data.photos.map((photo) => photo.path));
-  for (const path of tiles.keys()) if (!wanted.has(path)) tiles.delete(path);
-  const shown = data.photos.map((photo) => {
-    const tile = tiles.get(photo.path) ?? build();
-    tiles.set(photo.path, tile);
-    fill(tile, photo, (path) => setTriggerValue("open", path));
+  added(path) {
+    const tile = buildTile();
+    tile.path = path;
+    tile.parts.open.onclick = () => this.open(path);
+    tile.parts.accept.onclick = () => this.answer("accept", path);
+    tile.parts.contest.onclick = () => this.answer("contest", path);
+    this.tiles.set(path, tile);
     return tile;
-  });
-  if (!shown.length) {
-    const empty = make("div", "empty");
-    empty.textContent = data.empty;
-    shown.push(empty);
   }
-  if (shown.length !== root.children.length || shown.some((tile, place) => root.children[place] !== tile)) {
-    root.replaceChildren(...shown);
+
+  draw() {
+    const marks = this.presses.marks(this.data.photos);
+    for (const photo of this.data.photos) {
+      const tile = this.tiles.get(photo.path);
+      fillTile(tile, photo, marks.get(photo.path));
+      tile.parts.open.tabIndex = photo.path === this.current ? 0 : -1;
+    }
   }
+
+  say(text) {
+    this.said.textContent = text;
+  }
+
+  // -- going about -----------------------------------------------------------------------------------------------------
+
+  focused(event) {
+    const tile = event.target.closest(".tile");
+    if (!tile || tile.path === this.current) return;
+    const before = this.tiles.get(this.current);
+    if (before) before.parts.open.tabIndex = -1;
+    this.current = tile.path;
+    tile.parts.open.tabIndex = 0;
+  }
+
+  place() {
+    return this.data.photos.findIndex(({ path }) => path === this.current);
+  }
+
+  // Whether there was somewhere to go.
+  go(place) {
+    const photo = this.data.photos[place];
+    if (!photo) return false;
+    const tile = this.tiles.get(photo.path);
+    tile.parts.open.focus({ preventScroll: true });
+    tile.scrollIntoView({ block: "nearest", inline: "nearest" });
+    return true;
+  }
+
+  // The tile above or below, where tiles stand in rows.
+  across(by) {
+    const here = this.tiles.get(this.current).getBoundingClientRect();
+    const places = [...this.list.children].map((tile) => tile.getBoundingClientRect());
+    const row = by > 0
+      ? places.find(({ top }) => top > here.top + 1)?.top
+      : places.findLast(({ top }) => top < here.top - 1)?.top;
+    return places.findLastIndex(({ top, left }) => Math.abs(top - row) < 1 && left <= here.left + 1);
+  }
+
+  // -- keys --------------------------------------------------------------------------------------------------------------
+
+  key(event) {
+    event.stopPropagation(); // R and C are Streamlit's own as well
+    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    const key = named(event);
+    const done = this.turn(key) || (!event.shiftKey && this.act(key, event.repeat));
+    if (done) event.preventDefault();
+  }
+
+  turn(key) {
+    const [at, last] = [this.place(), this.data.photos.length - 1];
+    const step = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: last }[key];
+    if (step !== undefined) return this.go(step) || true;
+    if (this.data.layout !== "grid" || !["ArrowDown", "ArrowUp"].includes(key)) return false;
+    return this.go(this.across(key === "ArrowDown" ? 1 : -1));
+  }
+
+  act(key, held) {
+    if (!this.data.marking) return false;
+    const answer = { a: "accept", x: "contest" }[key];
+    if (!answer && key !== "u" && !(key in MARK_KEYS)) return false;
+    if (held) return true;
+    if (key === "u") this.undo();
+    else if (answer ? this.answer(answer, this.current) : this.mark("mark", this.current, MARK_KEYS[key])) this.onward(key);
+    return true;
+  }
+
+  onward(key) {
+    if (key === "c" || this.go(this.place() + 1)) return;
+    this.say(`${this.said.textContent} This was the last photo.`);
+  }
+
+  // Whether this photo can be answered so.
+  answer(act, path) {
+    const mark = this.data.photos.find((photo) => photo.path === path)?.[act];
+    return Boolean(mark) && this.mark(act, path, mark);
+  }
+
+  mark(act, path, mark) {
+    const { name } = this.data.photos.find((photo) => photo.path === path);
+    this.presses.press(act, path, mark);
+    this.draw();
+    this.say(mark ? `${name}: marked ${mark}.` : `${name}: mark cleared.`);
+    return true;
+  }
+
+  undo() {
+    const path = this.presses.lastPath();
+    this.presses.press("undo");
+    this.draw();
+    if (path === null) return;
+    this.go(this.data.photos.findIndex((photo) => photo.path === path));
+    this.say("Taken back.");
+  }
+}
+
+export default function ({ parentElement, data, setStateValue, setTriggerValue }) {
+  const root = parentElement.firstElementChild;
+  const tiles = known.get(root) ?? new Tiles(root);
+  known.set(root, tiles);
+  tiles.take(data, setStateValue, setTriggerValue);
+  return () => tiles.presses.flush();
 }

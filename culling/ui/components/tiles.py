@@ -1,25 +1,50 @@
-"""Photos as tiles: picture, verdict by letter and colour, and what the measures say. A click opens a photo."""
+"""Photos as tiles: picture, verdict by letter and colour, and what the measures say. A click opens a photo.
+
+Where marking is on, keys over a tile mark its photo. The browser shows that at once and sends what was pressed as
+`[number, act, path, mark]` until it knows that it was heard, so that fast presses are neither lost nor done twice.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path, PurePosixPath
+from dataclasses import dataclass
+from functools import partial
+from pathlib import PurePosixPath
 from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
 
+from culling.decide import decide
+from culling.errors import CullingError
+from culling.marks import MARKS
+from culling.ui.components.parts import script, style
 from culling.ui.links import thumb_url
 from culling.ui.state import Session
 
-_HERE = Path(__file__).parent
-
 _tiles = st.components.v2.component(
     "culling_tiles",
-    html='<div class="root"></div>',
-    css=(_HERE / "tiles.css").read_text(encoding="utf-8"),
-    js=(_HERE / "tiles.js").read_text(encoding="utf-8"),
+    html='<div><ul class="list"></ul><div class="empty"></div><div class="said" role="status"></div></div>',
+    css=style("tiles.css"),
+    js=script("rows.js", "tiles_tile.js", "tiles_presses.js", "tiles.js"),
 )
+
+Lines = Callable[[str, Any], Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Acts:
+    """What keys over the tiles do, besides opening a photo.
+
+    Attributes:
+        how: the occasion, as it stands in the history of marks.
+        answers: path → (mark when the person accepts, mark when they contest), None where there is no such answer.
+        marked: called when photos were marked, to draw again what shows marks.
+    """
+
+    how: str
+    answers: Callable[[str], tuple[str | None, str | None]]
+    marked: Callable[[], None]
 
 
 def show_tiles(
@@ -27,49 +52,114 @@ def show_tiles(
     photos: pd.DataFrame,
     *,
     key: str,
-    among: Sequence[str] | None = None,
-    lines: Callable[[str, Any], Sequence[str]] | None = None,
+    label: str = "Photos",
+    among: Callable[[], Sequence[str]] | None = None,
+    lines: Lines | None = None,
     layout: Literal["grid", "strip"] = "grid",
     cell: int = 150,
     empty: str = "No photos.",
+    acts: Acts | None = None,
 ) -> None:
-    """Draw photos as tiles; a click shows one large.
+    """Draw photos as tiles; a click shows one large, arrows lead from one to the next.
 
     Args:
         state: the session; the photo that is clicked is then viewed.
         photos: rows of decisions in the order to show: index path, columns `verdict`, `source`, `reasons`.
         key: names this set of tiles on its page.
-        among: what next and previous go through once a photo is open; these photos when left out.
+        label: what the tiles are, for screen readers.
+        among: gives what next and previous go through once a photo is open; these photos when left out.
         lines: (path, row) → the small lines under the name; the reasons when left out.
         layout: a grid that wraps, or one row that scrolls.
         cell: width of a tile in pixels.
         empty: said when there are no photos.
+        acts: lets A accept, X contest, K, M, R, P and C mark, U undo; without it tiles only open.
     """
     describe = lines or (lambda _path, row: [row.reasons] if row.reasons else [])
 
     def opened() -> None:
-        state.view(st.session_state[key].open, among or [str(path) for path in photos.index])
+        state.view(st.session_state[key].open, among() if among else [str(path) for path in photos.index])
         st.rerun()  # the dialog stands outside the fragment that the tiles are in
 
-    shown = [_tile(state, str(row.Index), row, describe) for row in photos.itertuples()]
     _tiles(
         key=key,
-        data={"photos": shown, "layout": layout, "cell": cell, "empty": empty},
+        data={
+            "photos": _photos(state, photos, describe, acts),
+            "layout": layout,
+            "cell": cell,
+            "label": label,
+            "empty": empty,
+            "marking": acts is not None,
+            "heard": state.pressed.get(key, 0),
+            "said": state.pressed_said.get(key, (0, "")),
+        },
         on_open_change=opened,
+        on_pressed_change=partial(_pressed, state, key, acts),
     )
 
 
-def _tile(state: Session, path: str, row: Any, lines: Callable[[str, Any], Sequence[str]]) -> Mapping[str, Any]:
-    readable = state.open is not None and not _has_error(state.table, path)
-    return {
-        "path": path,
-        "name": PurePosixPath(path).name,
-        "url": thumb_url(state.open.link(path)) if state.open is not None and readable else "",
-        "verdict": str(row.verdict),
-        "marked": row.source == "human",
-        "lines": list(lines(path, row)),
-    }
+def _pressed(state: Session, key: str, acts: Acts | None) -> None:
+    """Take up what was pressed; a catalog that cannot be written is told at the top of the page."""
+    if acts is None:
+        return
+    try:
+        take_up(state, key, st.session_state[key].pressed, acts.how)
+    except CullingError as reason:
+        state.notes.append(str(reason))
+        st.rerun()
+    acts.marked()
 
 
-def _has_error(table: pd.DataFrame, path: str) -> bool:
-    return "error" in table and isinstance(table["error"].get(path), str)
+def take_up(state: Session, key: str, presses: object, how: str) -> None:
+    """Do what was pressed over the tiles `key`, each press once; what makes no sense is passed over."""
+    for number, act, path, mark in _understood(presses):
+        if number <= state.pressed.get(key, 0):
+            continue
+        state.pressed[key] = number
+        if act == "undo":
+            state.pressed_said[key] = (number, _undo(state))
+        elif path in state.table.index:
+            state.mark_all([(path, mark)], how if act == "mark" else f"{how} {act}")
+
+
+def _undo(state: Session) -> str:
+    """Take the last step of marking back, wherever it was made, and say what it was."""
+    if not state.marking.can_undo:
+        return "There is nothing to undo."
+    names = [PurePosixPath(change.path).name for change in state.marking.steps[-1]]
+    state.undo_mark()
+    return f"Taken back: {names[0]}" + (f" and {len(names) - 1:,} more" if len(names) > 1 else "")
+
+
+def _understood(presses: object) -> list[tuple[int, str, str, str | None]]:
+    """The presses of the right shape, in order."""
+    shaped = (
+        [press for press in presses if isinstance(press, list) and len(press) == 4] if isinstance(presses, list) else []
+    )
+    known = [
+        (number, act, path, mark)
+        for number, act, path, mark in shaped
+        if type(number) is int
+        and (act == "undo" or (act in ("accept", "contest", "mark") and isinstance(path, str)))
+        and (mark is None or mark in MARKS)
+    ]
+    return sorted(known, key=lambda press: press[0])
+
+
+def _photos(state: Session, photos: pd.DataFrame, lines: Lines, acts: Acts | None) -> list[Mapping[str, Any]]:
+    """What the browser is told of each photo: the verdict is the policy's, beside the mark."""
+    rows = state.table.loc[photos.index] if len(photos) else state.table.iloc[:0]
+    alone = decide(rows.drop(columns="mark", errors="ignore"), state.policy)["verdict"].astype(str)
+    marks = rows["mark"] if "mark" in rows else pd.Series(None, rows.index, dtype=object)
+    errors = rows["error"] if "error" in rows else pd.Series(None, rows.index, dtype=object)
+    return [
+        {
+            "path": str(row.Index),
+            "name": PurePosixPath(str(row.Index)).name,
+            "url": thumb_url(state.open.link(str(row.Index))) if state.open and not isinstance(error, str) else "",
+            "verdict": verdict,
+            "mark": mark if isinstance(mark, str) else None,
+            "lines": list(lines(str(row.Index), row)),
+            **dict(zip(("accept", "contest"), acts.answers(str(row.Index)) if acts else (None, None), strict=True)),
+        }
+        for row, verdict, mark, error in zip(photos.itertuples(), alone, marks, errors, strict=True)
+    ]

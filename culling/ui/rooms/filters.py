@@ -48,9 +48,7 @@ def show(state: Session) -> Rows:
     if listing.title:
         _say_only(state)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="filters_row"):
-        _search(state)
-        active = listing.filter.active - bool(listing.filter.text)
-        badge = f" :blue-badge[{active}]" if active else ""
+        badge = f" :blue-badge[{listing.filter.active}]" if listing.filter.active else ""
         with st.popover(f"Filters{badge}", icon=":material/filter_list:", key="filters_popover", width="content"):
             _parts(state)
         _order(state)
@@ -58,8 +56,8 @@ def show(state: Session) -> Rows:
             st.button(
                 "Clear filters", key="filters_clear", icon=":material/close:", type="tertiary", on_click=listing.clear
             )
-        _refresh(state)
         st.text(f"{len(listed):,} of {len(state.table):,} photos")
+        _refresh(state)
     if not len(listed):
         _say_empty(state)
     return listed
@@ -88,10 +86,8 @@ def _search(state: Session) -> None:
         "Part of the path",
         text,
         key=key,
-        placeholder="Part of the path",
+        placeholder="any",
         icon=":material/search:",
-        label_visibility="collapsed",
-        width=200,
         on_change=_set,
         args=(state, "text", key, str.strip),
     )
@@ -140,6 +136,7 @@ def _has(table: pd.DataFrame, column: str) -> bool:
     return column in table and bool(table[column].notna().any())
 
 
+@st.fragment(key="refresh")
 def _refresh(state: Session) -> None:
     """The list holds still while photos are marked; this takes up what has changed since."""
     count = state.listing.stale(state.table, state.tuning.decisions, state.policy)
@@ -149,8 +146,14 @@ def _refresh(state: Session) -> None:
             key="filters_refresh",
             icon=":material/refresh:",
             help=f"{count:,} photos were marked and no longer match the filters, or match them now.",
-            on_click=state.listing.refresh,
+            on_click=_renew,
+            args=(state,),
         )
+
+
+def _renew(state: Session) -> None:
+    state.listing.refresh()
+    st.rerun()
 
 
 def _parts(state: Session) -> None:
@@ -166,6 +169,7 @@ def _parts(state: Session) -> None:
         if offered:
             _many(state, part, label, offered, partial(_or_none, f"no {label.lower()}"))
     _dates(state)
+    _search(state)
 
 
 def _or_none(none: str, name: str) -> str:

@@ -88,7 +88,7 @@ def show_photos(state: Session) -> None:
         on_page = decisions.iloc[start : start + PAGE]
         among = [str(path) for path in decisions.index]
         look_at(state, among[start : start + PAGE], "library_look", among)
-    show_tiles(state, on_page, key="library_tiles", among=among, empty="No photos with this verdict.")
+    show_tiles(state, on_page, key="library_tiles", among=lambda: among, empty="No photos with this verdict.")
 
 
 def _verdict_table(state: Session, decisions: pd.DataFrame) -> None:

@@ -1,0 +1,54 @@
+// Marks that were pressed over tiles. The browser shows each at once; Python hears of it a moment later, in order and
+// once: each press has a number that only grows, and what Python has not taken up is sent again with the next one.
+const SEND_EVERY_MS = 120;
+
+class Presses {
+  constructor() {
+    Object.assign(this, { waiting: [], heard: 0, last: 0, timer: null, unsent: false, send: null });
+  }
+
+  take(heard) {
+    this.heard = heard;
+    this.waiting = this.waiting.filter(([number]) => number > heard);
+  }
+
+  // The marks by path as they will be once Python has heard everything.
+  marks(photos) {
+    const marks = new Map(photos.map(({ path, mark }) => [path, mark]));
+    const steps = [];
+    for (const [, act, path, mark] of this.waiting) {
+      if (act === "undo") {
+        const step = steps.pop(); // without one Python knows what is taken back
+        if (step) marks.set(...step);
+      } else if (marks.get(path) !== mark) {
+        steps.push([path, marks.get(path)]);
+        marks.set(path, mark);
+      }
+    }
+    return marks;
+  }
+
+  // Where the mark is that an undo would take back; null when that is for Python to know.
+  lastPath() {
+    const pressed = [];
+    for (const [, act, path] of this.waiting) if (act === "undo") pressed.pop(); else pressed.push(path);
+    return pressed.at(-1) ?? null;
+  }
+
+  press(act, path = null, mark = null) {
+    this.last = Math.max(Date.now(), this.last + 1, this.heard + 1);
+    this.waiting.push([this.last, act, path, mark]);
+    this.unsent = true;
+    if (this.timer === null) this.flush();
+  }
+
+  // The first press leaves at once, those that follow it closely leave together.
+  flush() {
+    clearTimeout(this.timer);
+    this.timer = null;
+    if (!this.unsent) return;
+    this.unsent = false;
+    this.send?.([...this.waiting]);
+    this.timer = setTimeout(() => this.flush(), SEND_EVERY_MS);
+  }
+}
