@@ -1,13 +1,13 @@
-"""A verdict in full: each rule with the value, the cutoff and the distance between them."""
+"""A verdict in full: each rule with the value, the cutoff, the distance between them, and what would change it."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from culling.flip import Flip, Move, moves_of, verdict_of
 from culling.judge import (
     KEEP,
     MAYBE,
@@ -39,6 +39,7 @@ class Reason:
         verdict: "reject", "maybe", "keep", or "unjudged" for NaN: this rule's alone.
         margin: signed distance to the reject cutoff in the measure's unit; < 0 is on the rejected side.
         share: the same as a share of `Rule.reach`, as in the margin of `decide`.
+        flip: the nearest cutoff that would change what this rule says; None for NaN, and where no cutoff would.
     """
 
     rule: Rule
@@ -46,6 +47,7 @@ class Reason:
     verdict: str
     margin: float
     share: float
+    flip: Move | None
 
     @property
     def text(self) -> str:
@@ -68,11 +70,44 @@ def explain(table: pd.DataFrame, policy: Policy, path: str) -> list[Reason]:
     Raises:
         ValueError: no such photo in the table, or no such measure.
     """
-    if path not in table.index:
-        raise ValueError(f"the table has no photo {path!r}; paths are relative to the folder, with /")
-    row = table.loc[[path]].iloc[:1]
+    row = _row(table, path)
     judge(row, policy)
     return [_reason(rule, float(measured(row, rule.metric)[0])) for rule in policy.rules]
+
+
+def nearest_flip(table: pd.DataFrame, policy: Policy, path: str) -> Flip | None:
+    """What would change the verdict of one photo with the least move of cutoffs, as shares of their rules' reach.
+
+    One cutoff, or one of each rule where several reject the photo or hold it in doubt. None under a human mark,
+    which no cutoff overrules, and for what is unjudged.
+
+    Raises:
+        ValueError: no such photo in the table, or no such measure.
+    """
+    row = _row(table, path)
+    judged = judge(row, policy)
+    verdict = VERDICTS[int(judged.verdict[0])]
+    if text_codes(row, "mark")[0][0] >= 0 or verdict == "unjudged":
+        return None
+    moves = {rule: moves_of(rule, float(measured(row, rule.metric)[0])) for rule in policy.rules}
+    ways: list[tuple[Move, ...]] = [(move,) for found in moves.values() for move in found]
+    deciding = [rule for rule in policy.rules if verdict_of(rule, float(measured(row, rule.metric)[0])) == verdict]
+    if verdict != "keep":
+        away = [[move for move in moves[rule] if move.verdict != "reject"] for rule in deciding]
+        ways = [way for way in ways if verdict == "maybe" and way[0].verdict == "reject"]
+        ways += [tuple(found[0] for found in away)] if all(away) else []
+    flips = [Flip(_verdict(row, policy, way), way) for way in ways]
+    return min(flips, key=lambda flip: flip.share, default=None)
+
+
+def _verdict(row: pd.DataFrame, policy: Policy, moves: tuple[Move, ...]) -> str:
+    return VERDICTS[int(judge(row, policy.replace(*(move.moved for move in moves))).verdict[0])]
+
+
+def _row(table: pd.DataFrame, path: str) -> pd.DataFrame:
+    if path not in table.index:
+        raise ValueError(f"the table has no photo {path!r}; paths are relative to the folder, with /")
+    return table.loc[[path]].iloc[:1]
 
 
 def full_reasons(table: pd.DataFrame, policy: Policy) -> pd.Series:
@@ -107,10 +142,9 @@ def _said(rules: list[Rule], columns: dict[str, Floats], row: int) -> str:
 
 
 def _reason(rule: Rule, value: float) -> Reason:
-    rejected, doubtful, share = apply(rule, np.array([value]))
-    verdict = "reject" if rejected[0] else "maybe" if doubtful[0] else "unjudged" if math.isnan(value) else "keep"
+    share = float(apply(rule, np.array([value]))[2][0])
     margin = value - rule.reject if rule.side == "below" else rule.reject - value
-    return Reason(rule, value, verdict, margin, float(share[0]))
+    return Reason(rule, value, verdict_of(rule, value), margin, share, next(iter(moves_of(rule, value)), None))
 
 
 def _beside(value: float, *cutoffs: float) -> str:

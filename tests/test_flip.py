@@ -1,0 +1,174 @@
+"""The nearest cutoff that flips a verdict: it does, nothing nearer does, and the sentence says a number that does."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from culling.decide import decide, explain
+from culling.explain import nearest_flip
+from culling.flip import Move, moves_of, verdict_of
+from culling.policy import Policy, Rule
+
+METRICS = ("laplacian_variance", "noise_sigma", "luminance")
+NUMBERS = st.one_of(
+    st.sampled_from([-1.0, 0.0, -0.0, 5e-324, 0.25, 1.0, 400.0, math.nan]), st.floats(-1000, 1000, width=32)
+)
+
+
+@st.composite
+def rules(draw: st.DrawFn, metrics: tuple[str, ...] = METRICS) -> Rule:
+    side = draw(st.sampled_from(["below", "above"]))
+    low, high = sorted((draw(NUMBERS.filter(math.isfinite)), draw(NUMBERS.filter(math.isfinite))))
+    reject, maybe = (low, high) if side == "below" else (high, low)
+    return Rule(draw(st.sampled_from(metrics)), side, reject, draw(st.sampled_from([None, maybe])))
+
+
+policies = st.lists(rules(), min_size=1, max_size=5, unique_by=lambda rule: rule.key).map(
+    lambda found: Policy("p", tuple(found))
+)
+photos = st.fixed_dictionaries(dict.fromkeys(METRICS, NUMBERS)).map(
+    lambda row: pd.DataFrame(row, index=pd.Index(["a.jpg"], name="path"))
+)
+
+
+def _verdict(table: pd.DataFrame, policy: Policy) -> str:
+    return str(decide(table, policy)["verdict"].iloc[0])
+
+
+@pytest.mark.parametrize(
+    ("rule", "value", "cutoff", "to", "verdict"),
+    [
+        (Rule("noise_sigma", "above", 12), 14.0, "reject", 14.0, "keep"),
+        (Rule("noise_sigma", "above", 12), 10.0, "reject", math.nextafter(10.0, 0), "reject"),
+        (Rule("luminance", "below", 20), 5.0, "reject", 5.0, "keep"),
+        (Rule("luminance", "below", 20), 20.0, "reject", math.nextafter(20.0, 99), "reject"),
+        (Rule("luminance", "below", 20, maybe=40), 5.0, "reject", 5.0, "maybe"),
+        (Rule("luminance", "below", 20, maybe=40), 22.0, "reject", math.nextafter(22.0, 99), "reject"),
+        (Rule("luminance", "below", 20, maybe=40), 37.0, "maybe", 37.0, "keep"),
+        (Rule("luminance", "below", 20, maybe=40), 90.0, "maybe", math.nextafter(90.0, 99), "maybe"),
+    ],
+)
+def test_the_nearest_cutoff_of_one_rule(rule: Rule, value: float, cutoff: str, to: float, verdict: str) -> None:
+    nearest = moves_of(rule, value)[0]
+    assert (nearest.cutoff, nearest.to, nearest.verdict) == (cutoff, to, verdict)
+
+
+def test_how_far_is_a_share_of_the_reach() -> None:
+    assert moves_of(Rule("noise_sigma", "above", 12), 15.0)[0].share == pytest.approx(0.25)
+    assert moves_of(Rule("luminance", "below", 20, maybe=40), 39.0)[0].share == pytest.approx(1 / 20)
+
+
+def test_nothing_flips_what_was_not_measured() -> None:
+    assert moves_of(Rule("noise_sigma", "above", 12), math.nan) == []
+    assert moves_of(Rule("noise_sigma", "above", 12), math.inf) == []  # no cutoff is that high
+
+
+@given(rules(), NUMBERS)
+def test_a_move_flips_its_rule_and_a_smaller_one_does_not(rule: Rule, value: float) -> None:
+    before = verdict_of(rule, value)
+    for move in moves_of(rule, value):
+        assert verdict_of(move.moved, value) == move.verdict != before
+        nearer = math.nextafter(move.to, move.was)
+        if nearer != move.was:
+            assert verdict_of(replace(move, to=nearer).moved, value) == before
+
+
+@given(rules(), NUMBERS)
+def test_reasons_carry_the_nearest_flip(rule: Rule, value: float) -> None:
+    table = pd.DataFrame({rule.metric: [value]}, index=["a.jpg"])
+    (reason,) = explain(table, Policy("p", (rule,)), "a.jpg")
+    assert (reason.flip is None) == math.isnan(value)
+    if reason.flip is not None:
+        assert _verdict(table, Policy("p", (reason.flip.moved,))) == reason.flip.verdict != reason.verdict
+
+
+@given(policies, photos)
+def test_all_moves_together_flip_the_verdict_and_none_may_be_smaller(policy: Policy, table: pd.DataFrame) -> None:
+    before, flip = _verdict(table, policy), nearest_flip(table, policy, "a.jpg")
+    assert (flip is None) == (before == "unjudged")
+    if flip is None:
+        return
+    moved = policy.replace(*(move.moved for move in flip.moves))
+    assert _verdict(table, moved) == flip.verdict != before
+    for move in flip.moves:
+        smaller = replace(move, to=math.nextafter(move.to, move.was))
+        assert _verdict(table, moved.replace(smaller.moved)) == before
+
+
+@given(policies, photos, st.data())
+def test_no_other_single_move_is_shorter(policy: Policy, table: pd.DataFrame, data: st.DataObject) -> None:
+    before, flip = _verdict(table, policy), nearest_flip(table, policy, "a.jpg")
+    assume(flip is not None)
+    rule = data.draw(st.sampled_from(policy.rules))
+    cutoff = data.draw(st.sampled_from(["reject"] if rule.maybe is None else ["reject", "maybe"]))
+    share = data.draw(st.floats(-1, 1)) * 0.999 * flip.share
+    now = rule.reject if cutoff == "reject" else rule.maybe
+    try:
+        moved = replace(rule, **{cutoff: now + share * rule.reach})
+    except ValueError:  # the band would lie on the rejected side
+        return
+    assert _verdict(table, policy.replace(moved)) == before
+
+
+@given(policies, photos)
+def test_the_number_in_the_sentence_has_the_effect(policy: Policy, table: pd.DataFrame) -> None:
+    flip = nearest_flip(table, policy, "a.jpg")
+    assume(flip is not None)
+    rules = [replace(move, to=float(move.rounded)).moved for move in flip.moves]
+    assert _verdict(table, policy.replace(*rules)) == flip.verdict
+    assert all(move.rounded in flip.text and move.rule.metric in flip.text for move in flip.moves)
+
+
+def _table(**values: float) -> pd.DataFrame:
+    return pd.DataFrame({name: [value] for name, value in values.items()}, index=["a.jpg"])
+
+
+def test_the_sentence_for_one_cutoff() -> None:
+    table = _table(noise_sigma=14.23456, luminance=90.0)
+    policy = Policy("p", (Rule("noise_sigma", "above", 12), Rule("luminance", "below", 20)))
+    flip = nearest_flip(table, policy, "a.jpg")
+    assert flip is not None
+    assert flip.text == "Would be kept if the cutoff of noise_sigma were 14.3 instead of 12."
+
+
+def test_all_cutoffs_that_reject_are_needed() -> None:
+    table = _table(noise_sigma=15.0, luminance=5.0)
+    policy = Policy("p", (Rule("noise_sigma", "above", 12), Rule("luminance", "below", 20)))
+    flip = nearest_flip(table, policy, "a.jpg")
+    assert flip is not None
+    assert flip.share == pytest.approx(0.25 + 0.75)
+    assert flip.text == (
+        "Would be kept only if all of these cutoffs moved: luminance 5 instead of 20, noise_sigma 15 instead of 12."
+    )
+
+
+def test_in_doubt_the_nearer_side_is_told() -> None:
+    policy = Policy("p", (Rule("luminance", "below", 20, maybe=40),))
+    near_reject, near_keep = (nearest_flip(_table(luminance=value), policy, "a.jpg") for value in (21.0, 39.0))
+    assert near_reject is not None
+    assert near_keep is not None
+    assert near_reject.text.startswith("Would be rejected if the cutoff of luminance were 21.")
+    assert near_keep.text == "Would be kept if the maybe cutoff of luminance were 39 instead of 40."
+
+
+@pytest.mark.parametrize("column", [{"mark": "reject"}, {"error": "truncated"}])
+def test_no_cutoff_overrules_a_person_or_an_error(column: dict[str, str]) -> None:
+    table = _table(noise_sigma=15.0).assign(**column)
+    assert nearest_flip(table, Policy("p", (Rule("noise_sigma", "above", 12),)), "a.jpg") is None
+
+
+def test_an_unknown_photo_is_refused() -> None:
+    with pytest.raises(ValueError, match="no photo"):
+        nearest_flip(_table(noise_sigma=1.0), Policy("p", ()), "b.jpg")
+
+
+def test_a_rounded_cutoff_stays_on_the_rejected_side_of_the_band() -> None:
+    rule = Rule("luminance", "below", 0.2, maybe=0.3995)
+    move = Move(rule, "reject", math.nextafter(0.3992, 1), "reject")
+    assert 0.3992 < float(move.rounded) <= 0.3995
