@@ -1,4 +1,4 @@
-"""The shell commands: scan, decide, sort, undo, synth, policy, measures, models, app."""
+"""The shell commands: scan, decide, marks, sort, undo, synth, policy, measures, models, app."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pandas as pd
 import typer
 from rich.table import Table
 
-from culling import cli_models
+from culling import cli_marks, cli_models
 from culling.cli_progress import out, progress_bar, say, stop_on_interrupt
 from culling.decide import counts, decide
 from culling.errors import CullingError
@@ -37,6 +37,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(cli_models.app, name="models")
+app.command("marks")(cli_marks.marks_command)
 
 Folder = Annotated[Path, typer.Argument(help="Folder of photos, sub-folders included.")]
 CatalogFile = Annotated[
