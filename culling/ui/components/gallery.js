@@ -1,161 +1,9 @@
-// Photos as tiles, gone through by keyboard: mark, go on, undo, filter, look large. The browser paints at once; Python
-// hears of it a moment later (marks.js) and its answer disturbs nothing: not the view, not the place, not the selection.
-const TILE_SIZES = [110, 140, 180, 230, 300, 400];
+// Photos gone through by keyboard: mark, go on, undo, filter, select, look large. The browser paints at once; Python hears
+// of it a moment later (marks.js).
 const TELL_MS = 200;
 const galleries = new WeakMap();
 
-class Gallery {
-  constructor(root) {
-    this.root = root;
-    this.born = performance.now();
-    this.viewport = root.querySelector(".viewport");
-    this.marks = new Marks();
-    this.list = new PhotoList();
-    this.data = {};
-    this.words = "";
-    this.names = [];
-    this.size = 1;
-    this.strip = new GalleryStrip(root, { act: (name) => this.perform(name), filter: (text) => this.filter(text) });
-    this.large = new LargeView(root.querySelector(".large"), (row) => this.describe(row));
-    this.large.activated = (row) => this.arrive(this.list.place(row));
-    this.grid = new Grid(this.viewport, {
-      fill: (tile, place) => fillTile(tile, this.tile(place)),
-      picture: (tile, place, flying) => this.picture(tile, place, flying),
-    });
-    this.listen();
-  }
-
-  // As high as the window leaves room for below where the gallery begins.
-  fit() {
-    const top = this.root.getBoundingClientRect().top;
-    this.root.style.setProperty("--height", `calc(100vh - ${Math.round(Math.max(40, Math.min(top, 420)))}px - 1.2rem)`);
-  }
-
-  listen() {
-    this.fitted = () => this.fit();
-    window.addEventListener("resize", this.fitted);
-    this.fit();
-    this.heard = (event) => this.key(event);
-    window.addEventListener("keydown", this.heard, true);
-    this.root.addEventListener("keydown", (event) => event.stopPropagation());
-    this.leaving = () => this.marks.flush();
-    window.addEventListener("pagehide", this.leaving);
-    this.viewport.addEventListener("click", (event) => this.clicked(event));
-    this.viewport.addEventListener("dblclick", () => this.enlarge());
-    for (const chip of this.root.querySelectorAll("[data-do]")) chip.onclick = () => this.perform(chip.dataset.do);
-  }
-
-  // -- what Python says ----------------------------------------------------------------------------------------------
-
-  take(data) {
-    const before = this.data;
-    this.data = data;
-    if (before.address !== data.address) this.openSheet(data);
-    if (before.verdicts !== data.verdicts) this.verdicts = unpack(data.verdicts, Uint8Array);
-    if (before.reason_of !== data.reason_of) this.reasonOf = unpack(data.reason_of, Uint32Array);
-    this.marks.take(data);
-    const moved = before.address !== data.address || before.order !== data.order;
-    if (moved) this.list.order = unpack(data.order, Uint32Array);
-    const goes = data.go[0] > (before.go?.[0] ?? -1);
-    if (moved || before.value !== data.value) this.arrange(goes ? data.go[1] : undefined);
-    else if (goes) this.list.go(this.list.place(data.go[1]));
-    this.showValues(data.value);
-    this.refresh(moved || goes);
-  }
-
-  openSheet(data) {
-    this.photos = openRows(data.address, data.count);
-    this.broken = new Set(data.broken);
-    this.names = [];
-    this.lowNames = [];
-    this.list.selected.clear();
-    this.list.cursor = -1;
-    const { photos } = this;
-    photos.paths().then((paths) => {
-      if (photos !== this.photos) return;
-      this.names = paths;
-      this.lowNames = paths.map((path) => path.toLowerCase());
-      if (this.words) this.arrange();
-      this.refresh(false);
-    }, () => this.strip.say("The names of the photos could not be fetched; reload the page."));
-  }
-
-  // The measure that the list is sorted by stands under each name.
-  showValues(name) {
-    if (this.valueName === name && this.valuesOf === this.photos) return;
-    Object.assign(this, { valueName: name, valuesOf: this.photos, values: null });
-    if (!name) return;
-    const { photos } = this;
-    photos.column(name).then(({ values }) => {
-      if (this.valueName !== name || this.photos !== photos) return;
-      this.values = values;
-      this.refresh(false);
-    }, () => {});
-  }
-
-  arrange(wanted) {
-    const shown = matching(this.list.order, this.words, this.lowNames, this.data.reasons, this.reasonOf);
-    this.list.show(shown, this.data.count, wanted);
-    this.grid.show(shown.length);
-  }
-
-  // -- what is seen ---------------------------------------------------------------------------------------------------
-
-  name(row) {
-    return this.names[row]?.split("/").at(-1) ?? "";
-  }
-
-  line(row) {
-    const reason = this.data.reasons[this.reasonOf[row]] ?? "";
-    if (!this.values) return reason;
-    const value = this.values[row];
-    return [Number.isNaN(value) ? "not measured" : shortNumber(value), reason].filter(Boolean).join(" · ");
-  }
-
-  describe(row) {
-    const broken = this.broken.has(row) ? this.line(row) : null;
-    return { name: this.name(row), verdict: this.verdicts[row], mark: this.marks.codes[row], broken };
-  }
-
-  tile(place) {
-    const row = this.list.shown[place];
-    return {
-      row, place, count: this.list.shown.length, path: this.names[row] ?? "", name: this.name(row), line: this.line(row),
-      verdict: this.verdicts[row], mark: this.marks.codes[row],
-      current: place === this.list.cursor, selected: this.list.selected.has(row),
-    };
-  }
-
-  picture(tile, place, flying) {
-    const row = this.list.shown[place];
-    if (flying && tile.shownRow !== row) return showThumb(tile, row, undefined);
-    showThumb(tile, row, this.broken.has(row) ? "" : this.photos.picture("thumb", row), () => this.seen());
-  }
-
-  seen() {
-    if (this.firstSeen) return;
-    this.firstSeen = true;
-    painted((end) => performance.measure("culling-first-tile", { start: this.born, end }));
-  }
-
-  refresh(reveal = true) {
-    const { list } = this;
-    if (reveal) this.grid.reveal(list.cursor);
-    this.grid.draw(true);
-    const here = this.grid.tiles.get(list.cursor);
-    if (here) this.viewport.setAttribute("aria-activedescendant", here.id);
-    else this.viewport.removeAttribute("aria-activedescendant");
-    this.root.classList.toggle("none", !list.shown.length);
-    this.root.querySelector(".nothing p").textContent = list.shown.length ? "" : emptyWords(this);
-    this.strip.progress(this.marks.count(list.order), list.order.length, list.shown.length, this.canUndo());
-    this.strip.choose(list.selected.size);
-    if (this.large.open) this.lookOn();
-  }
-
-  canUndo() {
-    return this.marks.steps.length > 0 || this.data.can_undo;
-  }
-
+class Gallery extends GalleryView {
   // -- what a person does -------------------------------------------------------------------------------------------
 
   key(event) {
@@ -164,8 +12,10 @@ class Gallery {
     event.preventDefault();
     event.stopImmediatePropagation();
     if (event.repeat && !REPEATS.test(action)) return;
+    const begun = performance.now();
     this.perform(action, event.shiftKey);
-    painted((end) => measureKey(event.timeStamp, end, action));
+    const own = performance.now() - begun;
+    painted((end) => measureKey(event.timeStamp, end, { action, own }));
   }
 
   perform(action, shift = false) {
@@ -215,8 +65,11 @@ class Gallery {
     if (this.large.comparing) return Number.isFinite(by) && this.large.turn(Math.sign(by));
     const reach = this.large.open ? Math.sign(by) : by;
     const far = Number.isFinite(by) ? this.list.cursor + reach : by;
-    if (!this.list.go(far, shift && !this.large.open) && by > 0 && this.list.shown.length) this.strip.say("Last photo.");
+    const moved = this.list.go(far, shift && !this.large.open);
     this.arrive(this.list.cursor);
+    if (!moved && this.list.shown.length) this.strip.say(by > 0 ? "This is the last photo." : "This is the first photo.");
+    else if (this.large.open) this.strip.say(photoWords(this.tile(this.list.cursor)));
+    else if (shift) this.strip.say(`${this.list.selected.size.toLocaleString("en")} selected.`);
   }
 
   arrive(place) {
@@ -300,23 +153,25 @@ class Gallery {
   }
 
   look(rows, at) {
-    this.root.classList.add("looking");
     this.large.show(rows, at, this.photos);
+    this.viewport.inert = true; // what is behind is not to be heard or reached
+    this.large.host.focus({ preventScroll: true });
   }
 
   // The large view follows the list.
   lookOn() {
-    if (this.large.comparing) return this.large.draw();
     const { list } = this;
+    this.large.head.textContent = this.large.comparing ? `${this.large.rows.length} side by side` : `${list.cursor + 1} of ${list.shown.length}`;
+    if (this.large.comparing) return this.large.draw();
     if (list.current < 0) return this.shrink();
     this.large.show([list.current], 0, this.photos);
-    this.large.ahead([...list.shown.subarray(list.cursor + 1, list.cursor + 3), ...list.shown.subarray(Math.max(0, list.cursor - 1), list.cursor)]);
-    this.large.head.textContent = `${list.cursor + 1} of ${list.shown.length}`;
+    const near = (from, to) => list.shown.subarray(Math.max(0, list.cursor + from), list.cursor + to);
+    this.large.ahead([...near(1, 3), ...near(-1, 0)]);
   }
 
   shrink() {
     this.large.close();
-    this.root.classList.remove("looking");
+    this.viewport.inert = false;
     this.viewport.focus({ preventScroll: true });
     this.arrive(this.list.cursor);
   }
@@ -346,7 +201,7 @@ class Gallery {
       const { list, large } = this;
       const selected = [...(large.comparing ? large.rows : list.chosen())].slice(0, 4);
       const mode = large.comparing ? "compare" : large.open ? "loupe" : "grid";
-      this.tellAt?.({ sheet: this.data.sheet, row: list.current, selected, count: list.selected.size, mode });
+      this.tellAt?.({ sheet: this.data.sheet, row: list.current, selected, mode, after: this.marks.last });
     }, TELL_MS);
   }
 
@@ -359,22 +214,10 @@ class Gallery {
   }
 }
 
-// Call with the time at which what was just drawn is on the screen.
-function painted(then) {
-  requestAnimationFrame(() => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => { then(performance.now()); port1.close(); };
-    port2.postMessage(null);
-  });
-}
-
+// From the press to the screen; `own` is what the gallery itself took of that, the rest is waiting for the next frame.
 function measureKey(start, end, detail) {
   if (performance.getEntriesByName("culling-key").length > 5000) performance.clearMeasures("culling-key");
   performance.measure("culling-key", { start, end, detail });
-}
-
-function shortNumber(value) {
-  return Math.abs(value) >= 1e5 || (value !== 0 && Math.abs(value) < 1e-4) ? value.toExponential(2) : String(Number(value.toPrecision(4)));
 }
 
 // The keys belong to the gallery at once, unless a person is somewhere else on the page.

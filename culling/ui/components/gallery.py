@@ -39,6 +39,7 @@ _gallery = st.components.v2.component(
         "gallery_strip.js",
         "gallery_large.js",
         "gallery_moves.js",
+        "gallery_view.js",
         "gallery.js",
     ),
 )

@@ -9,7 +9,6 @@ class LargeView {
     this.stage = host.querySelector(".stage");
     this.head = host.querySelector(".head");
     this.loupe = null;
-    this.stage.addEventListener("pointerdown", (event) => this.pointed(event), true);
   }
 
   get open() {
@@ -25,7 +24,7 @@ class LargeView {
   }
 
   show(rows, active, photos) {
-    this.loupe ??= makeLoupe(this.stage);
+    this.loupe ??= makeLoupe(this.stage, { onActive: (at) => this.activate(at) });
     this.host.hidden = false;
     Object.assign(this, { rows, active, photos });
     this.measured(photos);
@@ -44,17 +43,7 @@ class LargeView {
   }
 
   draw() {
-    this.loupe.show(this.rows.map((row) => this.photo(row)), { overlay: this.overlay });
-    [...this.stage.querySelectorAll(".loupe-pane")].forEach((pane, at) => {
-      pane.classList.toggle("active", this.comparing && at === this.active);
-    });
-  }
-
-  // The pane that is pressed is the active one.
-  pointed(event) {
-    const panes = [...this.stage.querySelectorAll(".loupe-pane")];
-    const at = panes.indexOf(event.target.closest(".loupe-pane"));
-    if (this.comparing && at >= 0 && at !== this.active) this.activate(at);
+    this.loupe.show(this.rows.map((row) => this.photo(row)), { overlay: this.overlay, active: this.active });
   }
 
   photo(row) {

@@ -44,5 +44,5 @@ function lastWords(undecided) {
 
 function emptyWords(gallery) {
   if (!gallery.list.order.length) return gallery.data.empty;
-  return `No name and no reason holds “${gallery.words}”. Escape takes the filter away.`;
+  return `No name and no reason holds “${gallery.words}”. Escape clears the filter.`;
 }

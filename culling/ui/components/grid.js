@@ -23,6 +23,7 @@ class Grid {
 
   // Read the view's size and lay out anew; what stood at the top stays at the top.
   measure() {
+    if (!this.viewport.clientWidth) return; // not on the page now
     const first = this.top > 0 ? Math.round(this.top / this.rowHeight) * this.columns : 0;
     const width = this.viewport.clientWidth - 2 * GRID_GAP;
     this.height = this.viewport.clientHeight;

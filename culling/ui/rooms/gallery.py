@@ -9,7 +9,8 @@ from culling.ui.marking import mark_codes
 from culling.ui.state import Session
 
 KEY = "review_photos"
-_DRAWN_AGAIN = ["gallery", "beside", "verdicts"]  # what shows marks; nothing else on the page does
+_WHAT_FOLLOWS = ["beside", "verdicts"]  # shows marks, and where one is: redrawn when the keys pause
+_DRAWN_AGAIN = ["gallery", *_WHAT_FOLLOWS]
 
 
 @st.fragment(key="gallery")
@@ -35,7 +36,7 @@ def pressed(state: Session, presses: object) -> None:
     state.follow()
     state.notes.extend(problems)
     if not problems:
-        st.rerun(_DRAWN_AGAIN)
+        st.rerun("gallery")
 
 
 def mark(state: Session, mark: str | None) -> None:
@@ -85,7 +86,7 @@ def paths(state: Session) -> list[str]:
 def _arrived(state: Session, at: object) -> None:
     if state.open is not None:
         state.walk.arrive(at, state.open.sheet)
-        st.rerun("beside")
+        st.rerun(_WHAT_FOLLOWS)
 
 
 def _finish(state: Session) -> None:
