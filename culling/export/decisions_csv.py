@@ -20,9 +20,9 @@ from culling.metrics import METRICS
 from culling.policy import Policy
 
 _NAMES = tuple(metric.name for metric in METRICS)
-_FIRST = ("SourceFile", "path", "content_hash", "verdict", "source", "reasons", "margin", "group", "group_rank")
+_FIRST = ("SourceFile", "path", "content_hash", "verdict", "source", "mark", "reasons", "margin", "group", "group_rank")
 _LAST = ("policy_id", "metrics_version", "networks")
-_NEWER = ("networks",)  # absent from files written before there were networks
+_NEWER = ("mark", "networks")  # absent from files of earlier versions
 _NUMBERS = frozenset((*_NAMES, "margin"))
 
 
@@ -41,7 +41,7 @@ def decisions_csv(
 ) -> bytes:
     """All decisions, or those of one `verdict`, with every number behind them: UTF-8, one photo a line.
 
-    Columns: SourceFile (absolute), path, content_hash, verdict, source, reasons (in full), margin, group,
+    Columns: SourceFile (absolute), path, content_hash, verdict, source, mark, reasons (in full), margin, group,
     group_rank, the measures in the table, policy_id, metrics_version, networks (SHA-256 of each network that was
     read). Numbers are written so that they read back
     exactly, unknown ones are empty. Text that a spreadsheet would take for a formula gets a leading apostrophe.

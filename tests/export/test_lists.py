@@ -65,12 +65,12 @@ def test_the_columns_and_cells_are_those_that_others_read(tmp_path, monkeypatch)
     )
     text = decisions_csv(table, decide(table, POLICY), POLICY, tmp_path).decode()
     assert text.splitlines() == [
-        "SourceFile,path,content_hash,verdict,source,reasons,margin,group,group_rank,"
+        "SourceFile,path,content_hash,verdict,source,mark,reasons,margin,group,group_rank,"
         "laplacian_variance,noise_sigma,policy_id,metrics_version,networks",
-        f"{tmp_path}/a.jpg,a.jpg,aa,keep,policy,,1.25,,,900.0,1.0,{end}",
-        f"{tmp_path}/b/c.jpg,b/c.jpg,bb,reject,policy,laplacian_variance 312.4 < 400 (margin −87.6),"
+        f"{tmp_path}/a.jpg,a.jpg,aa,keep,policy,,,1.25,,,900.0,1.0,{end}",
+        f"{tmp_path}/b/c.jpg,b/c.jpg,bb,reject,policy,,laplacian_variance 312.4 < 400 (margin −87.6),"
         f"{(312.4 - 400) / 400!r},,,312.4,0.30000000000000004,{end}",
-        f'{tmp_path}/d.jpg,d.jpg,cc,reject,human,"marked reject; the policy alone: unjudged (unreadable: cut, off)",'
+        f'{tmp_path}/d.jpg,d.jpg,cc,reject,human,reject,"marked reject; the policy alone: unjudged (unreadable: cut, off)",'
         f",,,,3.0,{end}",
     ]
     assert text.endswith("\n")

@@ -9,10 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from culling.decide import decide
 from culling.errors import CullingError
 from culling.export import marks_csv as module
+from culling.export.decisions_csv import decisions_csv
 from culling.export.marks_csv import marks_csv, read_marks_csv
 from culling.marks import MARKS
+from culling.policy import Policy
+from culling.rule import Rule
 
 PATHS = ["=1+1.jpg", "'=1.jpg", "a,b.jpg", "a\nb.jpg", "plain.jpg", "é😀.jpg"]
 TABLE = pd.DataFrame({"mark": [None, None, "keep", None, "reject", None]}, index=pd.Index(PATHS, name="path"))
@@ -130,3 +134,12 @@ def test_a_file_that_is_too_large_is_refused_unread(tmp_path: Path, monkeypatch:
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(CullingError, match=r"cannot read .*none\.csv"):
         read_marks_csv(tmp_path / "none.csv", TABLE)
+
+
+def test_the_marks_in_a_list_of_decisions_are_taken_as_they_are() -> None:
+    policy = Policy("p", (Rule("blur", "above", 0.5),))
+    marked = TABLE.assign(blur=0.1, content_hash="h")
+    data = decisions_csv(marked, decide(marked, policy), policy, "/photos")
+    found = read_marks_csv(data, TABLE.assign(mark=None))
+    assert dict(found.pairs) == {"a,b.jpg": "keep", "plain.jpg": "reject"}
+    assert found.problems == ()
