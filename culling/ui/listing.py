@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from culling.policy import Policy
-from culling.review import Filter, Order, arrange, select
+from culling.review import NONE, Filter, Order, arrange, select
 
 Rows = NDArray[np.uint32]
 
@@ -54,6 +54,11 @@ class Listing:
     def show_all(self) -> None:
         """Choose from all photos of the folder again."""
         self._only, self.title = None, ""
+        self.refresh()
+
+    def only_undecided(self) -> None:
+        """Of the list, only photos without a mark, as they are now."""
+        self.filter = replace(self.filter, marks=(NONE,))
         self.refresh()
 
     def clear(self) -> None:

@@ -99,6 +99,11 @@ class Tuning:
         return bool(self._past)
 
     @property
+    def before(self) -> Policy | None:
+        """The policy that an undo would bring back; None when there is none."""
+        return self._past[-1] if self._past else None
+
+    @property
     def can_redo(self) -> bool:
         return bool(self._future)
 

@@ -70,8 +70,8 @@ def test_the_columns_and_cells_are_those_that_others_read(tmp_path, monkeypatch)
         f"{tmp_path}/a.jpg,a.jpg,aa,keep,policy,,,1.25,,,900.0,1.0,{end}",
         f"{tmp_path}/b/c.jpg,b/c.jpg,bb,reject,policy,,laplacian_variance 312.4 < 400 (margin −87.6),"
         f"{(312.4 - 400) / 400!r},,,312.4,0.30000000000000004,{end}",
-        f'{tmp_path}/d.jpg,d.jpg,cc,reject,human,reject,"marked reject; the policy alone: unjudged (unreadable: cut, off)",'
-        f",,,,3.0,{end}",
+        f"{tmp_path}/d.jpg,d.jpg,cc,reject,human,reject,"
+        f'"marked reject; the policy alone: unjudged (unreadable: cut, off)",,,,,3.0,{end}',
     ]
     assert text.endswith("\n")
     assert "\r" not in text

@@ -1,19 +1,33 @@
-"""What the cutoffs do: counts and their change, the photos that the last move flipped, the photos at the edge."""
+"""What the cutoffs do: counts and their change; the photos that flipped, at the edge, or by another policy."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from culling.judge import VERDICTS
-from culling.ui.rooms import strips
+from culling.ui.rooms import strips, versus
 from culling.ui.rooms.frame import BADGES, LETTERS, share_bar
 from culling.ui.state import Session
+
+_VIEWS = ("last move and edge", "beside another policy")
 
 
 @st.fragment(key="results")
 def show(state: Session) -> None:
     """Everything on the right of the cutoffs."""
     _counts(state)
+    shown = st.segmented_control(
+        "Show",
+        _VIEWS,
+        default=_VIEWS[0],
+        required=True,
+        key="results_as",
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    if shown == _VIEWS[1]:
+        versus.show(state)
+        return
     strips.show_last_move(state)
     strips.show_edge(state)
 

@@ -72,7 +72,7 @@ def show_edge(state: Session) -> None:
         )
         rejected, kept = state.tuning.edge(metric, EDGE)
         look_at(state, [*map(str, rejected.index), *map(str, kept.index)], "edge_look")
-    acts = Acts("edge", lambda _path: (None, None), _follow)
+    acts = Acts("edge", lambda _path: (None, None), follow)
     for title, photos, key in (
         ("Just on the rejected side", rejected, "edge_rejected"),
         ("Just on the kept side", kept, "edge_kept"),
@@ -112,7 +112,7 @@ def _turned(state: Session, move: Move, strip: _Strip) -> None:
         ):
             state.listing.show_only([str(path) for path in strip.photos.index], strip.title.lower())
             st.switch_page(PAGES / "review.py")
-    _tiles(state, strip.title, strip.photos, key, Acts("strip", partial(answers, move), _follow))
+    _tiles(state, strip.title, strip.photos, key, Acts("strip", partial(answers, move), follow))
 
 
 def _tiles(state: Session, title: str, photos: pd.DataFrame, key: str, acts: Acts, metric: str | None = None) -> None:
@@ -132,7 +132,7 @@ def _tiles(state: Session, title: str, photos: pd.DataFrame, key: str, acts: Act
     )
 
 
-def _follow() -> None:
+def follow() -> None:
     """Draw again what shows marks, and not the page."""
     drawn = ["results", "verdicts"]
     if st.session_state.get("cutoffs_as") != "sliders":
@@ -169,12 +169,12 @@ def _twin(state: Session, move: Move, strips: list[_Strip]) -> None:
 
 def _answer(state: Session, path: str, mark: str, how: str) -> None:
     state.mark_all([(path, mark)], how)
-    _follow()
+    follow()
 
 
 def _undo(state: Session) -> None:
     state.undo_mark()
-    _follow()
+    follow()
 
 
 def _look(state: Session, path: str, among: list[str]) -> None:

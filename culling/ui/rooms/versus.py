@@ -1,0 +1,137 @@
+"""Two policies side by side: what differs in the rules, how the verdicts cross, and which photos flip."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from culling.export.csv_cells import csv_bytes
+from culling.judge import VERDICTS
+from culling.policy import Policy
+from culling.ui import remembered
+from culling.ui.components.tiles import Acts, show_tiles
+from culling.ui.rooms.detail import look_at
+from culling.ui.rooms.frame import LETTERS
+from culling.ui.rooms.strips import STRIP, follow
+from culling.ui.state import Session
+from culling.versus import Versus, versus
+
+_BEFORE = ""  # no policy has this name
+
+
+def show(state: Session) -> None:
+    """Choose a policy; see what taking it in the place of the present one would change."""
+    other = _choose(state)
+    if other is None:
+        st.caption("There is no other policy yet. Move a cutoff, or save these under a name.")
+        return
+    missing = sorted({rule.metric for rule in other.rules} - set(state.table.columns))
+    if missing:
+        st.text(f"This table lacks {', '.join(missing)}; scan the folder again to compare with {other.name}.")
+        return
+    found = versus(state.table, state.policy, other)
+    _head(state, found)
+    if not found.differences:
+        st.caption("The two policies are the same.")
+        return
+    with st.expander(f"What differs: {len(found.differences)}", key="versus_rules", expanded=True):
+        st.text("\n".join(found.differences))
+    _cross(found)
+    for was, now, count in found.directions:
+        _strip(state, found, was, now, count)
+
+
+def _choose(state: Session) -> Policy | None:
+    """The policy before the last move, a built-in one, or one that was saved."""
+    saved, notes = remembered.saved_policies()
+    before = state.tuning.before
+    known = {**({_BEFORE: before} if before else {}), **saved}
+    for note in notes:
+        st.text(note)
+    name = st.selectbox(
+        "Beside these cutoffs",
+        list(known),
+        format_func=lambda name: name or "as before the last move",
+        key="versus_policy",
+    )
+    return known.get(name)
+
+
+def _head(state: Session, found: Versus) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"**{len(found.flips):,}** of {len(found.after):,} photos would change", width="content")
+        st.button(
+            "Take this policy",
+            key="versus_take",
+            icon=":material/check:",
+            disabled=not found.differences,
+            on_click=_take,
+            args=(state, found.second),
+        )
+        st.download_button(
+            "flips.csv",
+            lambda: flips_csv(found),
+            file_name="flips.csv",
+            mime="text/csv",
+            on_click="ignore",
+            icon=":material/download:",
+            key="versus_download",
+            disabled=found.flips.empty,
+            help="Every photo that flips, with both verdicts, margins and reasons.",
+        )
+        look_at(state, [str(path) for path in found.flips.index[:STRIP]], "versus_look")
+
+
+def flips_csv(found: Versus) -> bytes:
+    """Every photo that flips: path, both verdicts, margins, reasons and policies; nearest to a cutoff first."""
+    flips, count = found.flips, len(found.flips)
+    return csv_bytes(
+        {
+            "path": [str(path) for path in flips.index],
+            "was": flips["was"].astype(str),
+            "is": flips["is"].astype(str),
+            "was_margin": flips["was_margin"],
+            "margin": flips["margin"],
+            "was_reasons": flips["was_reasons"],
+            "reasons": flips["reasons"],
+            "was_policy_id": [found.first.policy_id] * count,
+            "policy_id": [found.second.policy_id] * count,
+        }
+    )
+
+
+def _cross(found: Versus) -> None:
+    """How many photos have which verdict by each."""
+    labels = [f"{LETTERS[name]} {name}" for name in VERDICTS]
+    shown = found.counts.set_axis(pd.Index(labels, name="now ↓ · then →"), axis=0).set_axis(labels, axis=1)
+    st.dataframe(shown, width="stretch")
+
+
+def _strip(state: Session, found: Versus, was: str, now: str, count: int) -> None:
+    """The photos that flip in one direction."""
+    photos = found.turned(was, now)
+    more = f", the nearest {STRIP} shown" if count > STRIP else ""
+    st.markdown(f"**{was} → {now}** · {count:,}{more}")
+    shown = photos.iloc[:STRIP]
+    show_tiles(
+        state,
+        state.tuning.decisions.loc[shown.index],
+        key=f"versus_{was}_{now}",
+        label=f"{was} now, {now} by {found.second.name}",
+        among=lambda: [str(path) for path in photos.index],
+        lines=lambda path, _row: _lines(photos, path),
+        layout="strip",
+        cell=148,
+        acts=Acts("versus", lambda _path: (None, None), follow),
+    )
+
+
+def _lines(photos: pd.DataFrame, path: str) -> list[str]:
+    """Why now, and why then; a kept photo has no reason."""
+    was, now = str(photos["was_reasons"].loc[path]), str(photos["reasons"].loc[path])
+    return [*([f"now: {was}"] if was else []), *([f"then: {now}"] if now else [])]
+
+
+def _take(state: Session, policy: Policy) -> None:
+    state.tuning.change(policy, f"policy {policy.name}")
+    st.rerun()
