@@ -2,18 +2,27 @@
 
 import streamlit as st
 
-from culling.ui.rooms import beside, filters, gallery
+from culling.ui.rooms import beside, filters, gallery, marks_table, summary
 from culling.ui.rooms.frame import show_no_photos
 from culling.ui.state import session
 
 state = session()
-st.title("Review")
+with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+    st.title("Review")
+    if not state.table.empty and not state.walk.finished:
+        shown_as = gallery.choose_view(state)
 if state.table.empty:
     show_no_photos(state)
     st.stop()
-filters.show(state)
-left, right = st.columns([8, 4], gap="medium")
+if state.walk.finished:
+    summary.show(state)
+    st.stop()
+listed = filters.show(state)
+if shown_as == "table":
+    marks_table.show(state, listed)
+    st.stop()
+left, right = gallery.columns()
 with left:
     gallery.show(state)
-with right:
+with right, st.container(key="beside_column"):
     beside.show(state)

@@ -10,7 +10,6 @@ from culling.ui.sheet import Sheet
 
 Onward = Literal["next", "undecided", "stay"]
 ONWARD: tuple[Onward, ...] = get_args(Onward)
-_MOST = 4  # photos that stand side by side
 
 
 @dataclass
@@ -19,8 +18,8 @@ class Walk:
 
     Attributes:
         current: its path; None before the first one is looked at.
-        selected: the first few photos that a mark would be meant for, in the list's order.
-        comparing: whether those stand side by side.
+        selected: the photos that are selected, in the list's order; while `comparing`, those side by side.
+        comparing: whether photos stand side by side; a mark is then meant for the current one alone.
         onward: where a mark leads: to the next photo, to the next without a mark, or nowhere.
         sent: grows whenever another hand than the gallery's moves on; the gallery then goes to `current`.
         finished: whether the summary is asked for.
@@ -32,6 +31,13 @@ class Walk:
     onward: Onward = "next"
     sent: int = 0
     finished: bool = False
+
+    @property
+    def marked_next(self) -> tuple[str, ...]:
+        """What a mark is meant for."""
+        if self.selected and not self.comparing:
+            return self.selected
+        return () if self.current is None else (self.current,)
 
     def go(self, path: str | None) -> None:
         """Move to a photo; the gallery follows."""
@@ -47,7 +53,7 @@ class Walk:
         at = _path(sheet, said.get("row"))
         if at is None:
             return
-        chosen = [_path(sheet, row) for row in rows[:_MOST]] if isinstance(rows, list) else []
+        chosen = [_path(sheet, row) for row in rows] if isinstance(rows, list) else []
         self.current = at
         self.selected = tuple(path for path in chosen if path is not None)
         self.comparing = said.get("mode") == "compare" and len(self.selected) > 1

@@ -148,8 +148,10 @@ class Gallery extends GalleryView {
     const compare = chosen.length >= 2 && chosen.length <= 4;
     const at = Math.max(0, compare ? chosen.indexOf(this.list.current) : 0);
     this.look(compare ? chosen : [this.list.current], at);
-    if (chosen.length > 4) this.strip.say("Two to four photos can stand side by side; this is the current one.");
     this.arrive(this.list.place(this.large.current));
+    if (compare) this.strip.say("Side by side: ← → choose the photo that a key marks, Escape goes back.");
+    else if (chosen.length > 4) this.strip.say("Two to four photos can stand side by side; this is the current one.");
+    else this.strip.say(photoWords(this.tile(this.list.cursor)));
   }
 
   look(rows, at) {
@@ -199,7 +201,7 @@ class Gallery extends GalleryView {
     clearTimeout(this.telling);
     this.telling = setTimeout(() => {
       const { list, large } = this;
-      const selected = [...(large.comparing ? large.rows : list.chosen())].slice(0, 4);
+      const selected = large.comparing ? large.rows : list.selected.size ? list.chosen() : [];
       const mode = large.comparing ? "compare" : large.open ? "loupe" : "grid";
       this.tellAt?.({ sheet: this.data.sheet, row: list.current, selected, mode, after: this.marks.last });
     }, TELL_MS);

@@ -23,10 +23,10 @@ class GalleryView {
     this.listen();
   }
 
-  // As high as the window leaves room for below where the gallery begins.
+  // As high as the window leaves room for below where the gallery begins; in a narrow one the panel stands below.
   fit() {
-    const top = this.root.getBoundingClientRect().top;
-    this.root.style.setProperty("--height", `calc(100vh - ${Math.round(Math.max(40, Math.min(top, 420)))}px - 1.2rem)`);
+    const top = Math.round(Math.max(40, Math.min(this.root.getBoundingClientRect().top, 420)));
+    this.root.style.setProperty("--height", window.innerWidth > 1000 ? `calc(100vh - ${top}px - 1.2rem)` : "68vh");
   }
 
   listen() {

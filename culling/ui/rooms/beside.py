@@ -1,88 +1,91 @@
-"""Beside the gallery: the photo that one is at in words, with buttons for every key."""
+"""Beside the gallery: the photo that one is at in words and numbers, with a button for every key."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from culling.marks import MARKS
-from culling.ui.rooms import gallery
-from culling.ui.rooms.frame import BADGES
+from culling.ui.rooms import gallery, why
 from culling.ui.state import Session
 from culling.ui.walk import ONWARD
 
-_KEYS = {"must-have": "P", "keep": "K", "maybe": "M", "reject": "R"}
-_ONWARD = {"next": "next photo", "undecided": "next undecided", "stay": "stay"}
+_MARKS = {"keep": "Keep", "maybe": "Maybe", "reject": "Reject", "must-have": "Must-have", None: "Clear"}
+_KEYS = {"keep": "K", "maybe": "M", "reject": "R", "must-have": "P", None: "C"}
+_ONWARD = {"next": "then the next photo", "undecided": "then the next undecided", "stay": "then stay here"}
 
 
 @st.fragment(key="beside")
 def show(state: Session) -> None:
     """Follows the gallery."""
-    listed = gallery.paths(state)
-    if state.walk.current not in listed:
-        state.walk.current = listed[0] if listed else None
-    _turns(state, listed)
-    _marks(state)
-    _onward(state)
-    if state.walk.current is not None:
-        _photo(state, state.walk.current)
+    listed, walk = gallery.paths(state), state.walk
+    if walk.current not in listed:
+        walk.current = listed[0] if listed else None
+    if walk.current is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="beside_turn"):
+        _turns(state, f"{listed.index(walk.current) + 1:,} of {len(listed):,}")
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="beside_marks"):
+        _marks(state)
+        _onward(state)
+    if walk.comparing:
+        why.show_compare(state, walk.selected)
+    elif len(walk.selected) > 1:
+        st.text(f"{len(walk.selected):,} photos are selected: a mark is for all of them.")
+    why.show(state, walk.current)
 
 
-def _turns(state: Session, listed: list[str]) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+def _turns(state: Session, place: str) -> None:
+    """Where in the list, and the ways on."""
+    for name, icon, words, by in (
+        ("previous", "arrow_back", "Previous photo: ←", -1),
+        ("next", "arrow_forward", "Next photo: →", 1),
+    ):
         st.button(
-            "",
-            key="review_previous",
-            icon=":material/arrow_back:",
-            help="Previous photo: ←",
-            on_click=gallery.turn,
-            args=(state, -1),
+            "", key=f"review_{name}", icon=f":material/{icon}:", help=words, on_click=gallery.turn, args=(state, by)
         )
-        st.button(
-            "",
-            key="review_next",
-            icon=":material/arrow_forward:",
-            help="Next photo: →",
-            on_click=gallery.turn,
-            args=(state, 1),
-        )
-        st.button("Next undecided", key="review_undecided", help="Key N", on_click=gallery.turn, args=(state, 1, True))
-        st.button(
-            "",
-            key="review_undo",
-            icon=":material/undo:",
-            help="Undo the last mark: U",
-            disabled=not state.marking.can_undo,
-            on_click=gallery.undo,
-            args=(state,),
-        )
-        if state.walk.current in listed:
-            st.text(f"{listed.index(state.walk.current) + 1:,} of {len(listed):,}")
+    st.button(
+        "Undecided",
+        key="review_undecided",
+        icon=":material/skip_next:",
+        help="Next photo without a mark: N, around the end, once",
+        on_click=gallery.turn,
+        args=(state, 1, True),
+    )
+    st.button(
+        "",
+        key="review_undo",
+        icon=":material/undo:",
+        help="Undo the last mark: U",
+        disabled=not state.marking.can_undo,
+        on_click=gallery.undo,
+        args=(state,),
+    )
+    st.text(place)
 
 
 def _marks(state: Session) -> None:
-    with st.container(horizontal=True, gap="small"):
-        for mark in MARKS:
-            st.button(
-                mark.capitalize(),
-                key=f"review_mark_{mark}",
-                help=f"Key {_KEYS[mark]}",
-                on_click=gallery.mark,
-                args=(state, mark),
-            )
+    mark = state.table["mark"].get(state.walk.current) if "mark" in state.table else None
+    for name, label in _MARKS.items():
         st.button(
-            "Clear", key="review_mark_clear", type="tertiary", help="Key C", on_click=gallery.mark, args=(state, None)
+            label,
+            key=f"review_mark_{name or 'clear'}",
+            type="tertiary" if name is None else "primary" if name == mark else "secondary",
+            help=f"Key {_KEYS[name]}",
+            on_click=gallery.mark,
+            args=(state, name),
         )
 
 
 def _onward(state: Session) -> None:
+    """Where a mark leads."""
     key = state.mirrors.key("review_onward", state.walk.onward)
-    st.segmented_control(
+    st.selectbox(
         "After a mark",
         ONWARD,
-        default=state.walk.onward,
-        required=True,
+        index=ONWARD.index(state.walk.onward),
         key=key,
         format_func=_ONWARD.__getitem__,
+        label_visibility="collapsed",
+        width=215,
         on_change=_chosen,
         args=(state, key),
     )
@@ -93,12 +96,3 @@ def _chosen(state: Session, key: str) -> None:
     if state.mirrors.moved(key, value):
         state.walk.onward = value
     st.rerun(["gallery", "beside"])
-
-
-def _photo(state: Session, path: str) -> None:
-    st.text(path)
-    decision = state.tuning.decisions.loc[path]
-    verdict, by_hand = str(decision["verdict"]), decision["source"] == "human"
-    st.markdown(f":{BADGES[verdict]}-badge[{verdict}] {'marked by you' if by_hand else 'by the policy'}")
-    if decision["reasons"]:
-        st.text(decision["reasons"])

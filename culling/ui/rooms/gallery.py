@@ -2,15 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from culling.ui.components.gallery import show_gallery
 from culling.ui.marking import mark_codes
+from culling.ui.rooms import summary
 from culling.ui.state import Session
 
 KEY = "review_photos"
-_WHAT_FOLLOWS = ["beside", "verdicts"]  # shows marks, and where one is: redrawn when the keys pause
+_WHAT_FOLLOWS = ["beside", "verdicts", "refresh"]  # shows marks, and where one is: redrawn when the keys pause
 _DRAWN_AGAIN = ["gallery", *_WHAT_FOLLOWS]
+
+_STYLE = """
+.st-key-beside_column { max-height: calc(100vh - 8.5rem); overflow-y: auto; scrollbar-width: thin; }
+@media (max-width: 1000px) {
+  .st-key-review_columns [data-testid="stHorizontalBlock"]:has(.st-key-beside_column) { flex-direction: column; }
+  .st-key-review_columns [data-testid="stColumn"] { width: 100%; flex: none; }
+  .st-key-beside_column { max-height: none; }
+}
+"""
+
+
+def columns() -> Sequence[DeltaGenerator]:
+    """Room for the gallery and for what stands beside it; below it in a narrow window."""
+    st.html(f"<style>{_STYLE}</style>")
+    with st.container(key="review_columns"):
+        return st.columns([8, 4], gap="medium")
+
+
+def choose_view(state: Session) -> str:
+    """The switch between tiles and table, and the way to the summary; "tiles" or "table"."""
+    with st.container(horizontal=True, vertical_alignment="center", width="content", gap="small"):
+        view = st.segmented_control(
+            "Photos as",
+            ["tiles", "table"],
+            default="tiles",
+            required=True,
+            key="review_as",
+            persist_state="session",
+            label_visibility="collapsed",
+        )
+        summary.show_button(state)
+    return str(view)
 
 
 @st.fragment(key="gallery")
@@ -35,17 +71,16 @@ def pressed(state: Session, presses: object) -> None:
     problems = state.marking.take_up(state.open, presses)
     state.follow()
     state.notes.extend(problems)
-    if not problems:
-        st.rerun("gallery")
+    st.rerun("app" if problems else "gallery")
 
 
 def mark(state: Session, mark: str | None) -> None:
-    """Mark the current photo, or those that are selected, as the keys in the gallery do."""
+    """Mark the current photo, or those that are selected, as the keys in the gallery do; then go on as they do."""
     walk = state.walk
-    paths = walk.selected or ((walk.current,) if walk.current else ())
-    state.mark_all([(path, mark) for path in paths], "review")
-    if mark is not None and len(paths) == 1:
-        step(state, 1, undecided=walk.onward == "undecided") if walk.onward != "stay" else None
+    meant = walk.marked_next
+    state.mark_all([(path, mark) for path in meant], "review")
+    if mark is not None and len(meant) == 1 and not walk.comparing and walk.onward != "stay":
+        step(state, 1, undecided=walk.onward == "undecided")
     st.rerun(_DRAWN_AGAIN)
 
 
@@ -91,3 +126,4 @@ def _arrived(state: Session, at: object) -> None:
 
 def _finish(state: Session) -> None:
     state.walk.finished = True
+    st.rerun()
