@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from culling.catalog import Catalog
 from culling.decide import decide, full_reasons
 from culling.errors import CullingError
 from culling.export.marks_csv import CLEAR, ReadMarks, marks_csv, read_marks_csv
@@ -19,15 +20,29 @@ from culling.ui.state import Session
 PAGE = 2000
 _SHOWN_PROBLEMS = 20
 _KEY = "marks_editor"
+_NO_MARK = "–"
 
 
 def show(state: Session, listed: Rows) -> None:
     """The list as a table, and marks from and to a file."""
-    _files(state)
-    if not len(listed):
+    if state.open is None:
         return
-    measure = _measure(state)
-    _editor(state, _page(listed), measure)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        measure = _measure(state)
+        st.button(
+            "Undo mark",
+            key="marks_undo",
+            icon=":material/undo:",
+            disabled=not state.marking.can_undo,
+            on_click=state.undo_mark,
+        )
+        _download(state.open.catalog)
+        given = _upload()
+    if given is not None:
+        _preview(state, given)
+    if len(listed):
+        _editor(state, _page(listed), measure)
+        st.caption("Choose marks in the column “mark”; they are written at once.")
 
 
 def _page(listed: Rows) -> Rows:
@@ -43,23 +58,14 @@ def _measure(state: Session) -> str:
     known = [name for name in METRIC_NAMES if name in state.table and state.table[name].notna().any()]
     by = state.listing.order.by
     first = by if by in known else next((rule.metric for rule in state.policy.rules if rule.metric in known), None)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        chosen: str | None = st.selectbox(
-            "Measure",
-            known,
-            index=known.index(first) if first in known else 0,
-            key=state.mirrors.key("marks_measure", first),
-            label_visibility="collapsed",
-            width=220,
-        )
-        st.button(
-            "Undo mark",
-            key="marks_undo",
-            icon=":material/undo:",
-            disabled=not state.marking.can_undo,
-            on_click=state.undo_mark,
-        )
-        st.caption("Choose marks in the column “mark”; they are written at once.")
+    chosen: str | None = st.selectbox(
+        "Measure",
+        known,
+        index=known.index(first) if first in known else 0,
+        key=state.mirrors.key("marks_measure", first),
+        label_visibility="collapsed",
+        width=210,
+    )
     return chosen or ""
 
 
@@ -94,13 +100,13 @@ def _editor(state: Session, rows: Rows, measure: str) -> None:
         disabled=[name for name in shown.content.columns if name != "mark"],
         column_config={
             "path": st.column_config.TextColumn("file", width="medium"),
-            "mark": st.column_config.SelectboxColumn("mark", options=list(MARKS), width="small"),
+            "mark": st.column_config.SelectboxColumn("mark", options=[_NO_MARK, *MARKS], width="small"),
             "verdict": st.column_config.TextColumn("by the policy", width="small"),
             "reasons": st.column_config.TextColumn("why", width="large"),
         },
-        on_change=_edited,
-        args=(state, key, shown),
     )
+    if _edited(state, key, shown):
+        st.rerun()  # what stands above shows marks as well
 
 
 def _content(state: Session, rows: Rows, measure: str) -> pd.DataFrame:
@@ -109,7 +115,7 @@ def _content(state: Session, rows: Rows, measure: str) -> pd.DataFrame:
     unmarked = table.drop(columns="mark")
     content = {
         "path": [str(path) for path in table.index],
-        "mark": _marks(table),
+        "mark": [mark or _NO_MARK for mark in _marks(table)],
         "verdict": decide(unmarked, state.policy)["verdict"].astype(str).to_numpy(),
         "reasons": full_reasons(unmarked, state.policy).to_numpy(),
     }
@@ -122,20 +128,27 @@ def _marks(table: pd.DataFrame) -> list[str | None]:
     return [mark if isinstance(mark, str) else None for mark in table["mark"]]
 
 
-def _edited(state: Session, key: str, shown: _Shown) -> None:
-    """Mark what was chosen in the cells since the last time; a cell that was emptied takes the mark back."""
+def _edited(state: Session, key: str, shown: _Shown) -> bool:
+    """Mark what was chosen in the cells since the last time, and say whether anything was."""
     edited: dict[int, dict[str, Any]] = st.session_state[key]["edited_rows"]
-    chosen = {int(row): cells["mark"] for row, cells in edited.items() if "mark" in cells}
+    chosen = {int(row): _mark_in(cells["mark"]) for row, cells in edited.items() if "mark" in cells}
     new = {
         row: mark
         for row, mark in chosen.items()
         if 0 <= row < len(shown.marks) and (mark is None or mark in MARKS) and mark != shown.marks[row]
     }
+    if not new:
+        return False
     if _mark(state, [(shown.content["path"].iloc[row], mark) for row, mark in new.items()], "table"):
         for row, mark in new.items():
             shown.marks[row] = mark
     else:
-        del st.session_state[_KEY]
+        shown.made_of = ()  # made anew, with what the catalog holds
+    return True
+
+
+def _mark_in(cell: object) -> str | None:
+    return None if cell in (None, _NO_MARK) else str(cell)
 
 
 def _mark(state: Session, marks: list[tuple[str, str | None]], how: str) -> bool:
@@ -151,30 +164,28 @@ def _mark(state: Session, marks: list[tuple[str, str | None]], how: str) -> bool
 # -- files -----------------------------------------------------------------------------------------------------------
 
 
-def _files(state: Session) -> None:
-    """Marks out and in."""
-    if state.open is None:
-        return
-    catalog = state.open.catalog
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.download_button(
-            "Marks as CSV",
-            lambda: marks_csv(catalog.mark_history()),
-            file_name="marks.csv",
-            mime="text/csv",
-            on_click="ignore",
-            icon=":material/download:",
-            key="marks_download",
-            help="All marks of this folder: path, mark, by, how, at. `culling marks FOLDER --export` writes the same.",
+def _download(catalog: Catalog) -> None:
+    st.download_button(
+        "Marks as CSV",
+        lambda: marks_csv(catalog.mark_history()),
+        file_name="marks.csv",
+        mime="text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+        key="marks_download",
+        help="All marks of this folder: path, mark, by, how, at. `culling marks FOLDER --export` writes the same.",
+    )
+
+
+def _upload() -> bytes | None:
+    """The file that was given, until one is done with it."""
+    with st.popover("Marks from CSV", icon=":material/upload:", key="marks_upload_popover"):
+        st.caption(
+            f"A file with the columns path and mark ({', '.join(MARKS)}; {CLEAR} takes a mark back, an empty cell "
+            "leaves the photo alone). Nothing is changed before you have seen what would be."
         )
-        with st.popover("Marks from CSV", icon=":material/upload:", key="marks_upload_popover"):
-            st.caption(
-                f"A file with the columns path and mark ({', '.join(MARKS)}; {CLEAR} takes a mark back, an empty cell "
-                "leaves the photo alone). Nothing is changed before you have seen what would be."
-            )
-            given = st.file_uploader("File of marks", type="csv", key=f"marks_upload_{_uploads()}")
-    if given is not None:
-        _preview(state, given.getvalue())
+        given = st.file_uploader("File of marks", type="csv", key=f"marks_upload_{_uploads()}")
+    return given.getvalue() if given is not None else None
 
 
 def _uploads() -> int:

@@ -29,13 +29,14 @@ def show(state: Session) -> None:
         return
     listed = state.listing.rows(state.table, state.tuning.decisions, state.policy)
     found = summarise(state.table, state.policy, state.open.catalog.mark_history(), listed)
+    st.subheader("Summary")
     _head(state, found)
     _numbers(found)
-    left, right = st.columns([6, 6], gap="large")
-    with left:
-        _matrix(found)
-    with right:
-        _times(found)
+    with st.container(horizontal=True, gap="large"):
+        with st.container(width=580):
+            _matrix(found)
+        with st.container(width=300):
+            _times(found)
     _overruled(state, found.rescued, "The policy rejects, you keep", "summary_rescued")
     _overruled(state, found.dropped, "The policy keeps, you reject", "summary_dropped")
 
@@ -79,7 +80,7 @@ def _matrix(found: Summary) -> None:
     st.subheader("Policy and person")
     shown = found.matrix.copy()
     shown.index = pd.Index([f"{LETTERS[name]} {name}" for name in VERDICTS], name="policy ↓ · mark →")
-    st.dataframe(shown, width="content")
+    st.table(shown)
     if found.agreement is None:
         st.caption("Agreement is told once photos are marked.")
     else:

@@ -34,9 +34,9 @@ def show(state: Session) -> None:
     if not found.differences:
         st.caption("The two policies are the same.")
         return
-    with st.expander(f"What differs: {len(found.differences)}", key="versus_rules", expanded=True):
-        st.text("\n".join(found.differences))
     _cross(found)
+    with st.expander(f"What differs: {len(found.differences)}", key="versus_rules"):
+        st.text("\n".join(found.differences))
     for was, now, count in found.directions:
         _strip(state, found, was, now, count)
 
@@ -104,7 +104,7 @@ def _cross(found: Versus) -> None:
     """How many photos have which verdict by each."""
     labels = [f"{LETTERS[name]} {name}" for name in VERDICTS]
     shown = found.counts.set_axis(pd.Index(labels, name="now ↓ · then →"), axis=0).set_axis(labels, axis=1)
-    st.dataframe(shown, width="stretch")
+    st.table(shown)
 
 
 def _strip(state: Session, found: Versus, was: str, now: str, count: int) -> None:
@@ -127,9 +127,9 @@ def _strip(state: Session, found: Versus, was: str, now: str, count: int) -> Non
 
 
 def _lines(photos: pd.DataFrame, path: str) -> list[str]:
-    """Why now, and why then; a kept photo has no reason."""
+    """Why it would get the other verdict; for a photo that would be kept, what would no longer hold."""
     was, now = str(photos["was_reasons"].loc[path]), str(photos["reasons"].loc[path])
-    return [*([f"now: {was}"] if was else []), *([f"then: {now}"] if now else [])]
+    return now.split("; ") if now else [f"no longer {reason}" for reason in was.split("; ")]
 
 
 def _take(state: Session, policy: Policy) -> None:
