@@ -89,15 +89,22 @@ def nearest_flip(table: pd.DataFrame, policy: Policy, path: str) -> Flip | None:
     verdict = VERDICTS[int(judged.verdict[0])]
     if text_codes(row, "mark")[0][0] >= 0 or verdict == "unjudged":
         return None
-    moves = {rule: moves_of(rule, float(measured(row, rule.metric)[0])) for rule in policy.rules}
-    ways: list[tuple[Move, ...]] = [(move,) for found in moves.values() for move in found]
-    deciding = [rule for rule in policy.rules if verdict_of(rule, float(measured(row, rule.metric)[0])) == verdict]
-    if verdict != "keep":
-        away = [[move for move in moves[rule] if move.verdict != "reject"] for rule in deciding]
-        ways = [way for way in ways if verdict == "maybe" and way[0].verdict == "reject"]
-        ways += [tuple(found[0] for found in away)] if all(away) else []
-    flips = [Flip(_verdict(row, policy, way), way) for way in ways]
+    values = [float(measured(row, rule.metric)[0]) for rule in policy.rules]
+    said = [(verdict_of(rule, value), moves_of(rule, value)) for rule, value in zip(policy.rules, values, strict=True)]
+    flips = [Flip(_verdict(row, policy, way), way) for way in _ways(verdict, said)]
     return min(flips, key=lambda flip: flip.share, default=None)
+
+
+def _ways(verdict: str, said: list[tuple[str, list[Move]]]) -> list[tuple[Move, ...]]:
+    """What changes a verdict: one cutoff, or one of each rule that says it."""
+    if verdict == "keep":
+        return [(move,) for _, moves in said for move in moves]
+    doubtful = verdict == "maybe"
+    ways: list[tuple[Move, ...]] = [
+        (move,) for _, moves in said for move in moves if doubtful and move.verdict == "reject"
+    ]
+    away = [[move for move in moves if move.verdict != "reject"] for own, moves in said if own == verdict]
+    return [*ways, tuple(moves[0] for moves in away)] if all(away) else ways
 
 
 def _verdict(row: pd.DataFrame, policy: Policy, moves: tuple[Move, ...]) -> str:

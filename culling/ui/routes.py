@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from culling.errors import CullingError
 from culling.folders import path_of
-from culling.overlay import KINDS, Kind, blur_overlay
+from culling.overlay import KINDS, Kind, draw_overlay
 from culling.photos import read_photo
 from culling.previews import encode_jpeg, full, preview
 from culling.ui import links
@@ -56,7 +56,7 @@ async def large(request: Request) -> Response:
 
 
 async def overlay(request: Request) -> Response:
-    """A photo with its blur map over it, made when it is first asked for; without one, the reason as plain text."""
+    """A photo with an overlay, made when it is first asked for; without one, the reason as plain text."""
     kind = request.path_params["kind"]
     if kind not in KINDS:
         return Response(status_code=404)
@@ -147,7 +147,7 @@ def _made(
 
 
 def _overlay(kind: Kind, file: Path) -> bytes:
-    return encode_jpeg(blur_overlay(read_photo(file), kind))
+    return encode_jpeg(draw_overlay(read_photo(file), kind))
 
 
 #: What a row can be shown as.

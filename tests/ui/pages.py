@@ -31,6 +31,11 @@ def viewer(app: AppTest) -> dict[str, Any]:
     return {}
 
 
+def seen(app: AppTest, place: int = 0) -> dict[str, Any]:
+    """What the viewer was told of one of its photos, from left to right."""
+    return dict(viewer(app)["photos"][place])
+
+
 def widget(widgets: Any, name: str) -> Any:
     """The one widget whose key is `name`, whatever version of it."""
     found = [item for item in widgets if item.key and item.key.rpartition("_")[0] == name]

@@ -12,13 +12,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from culling import nets
+from culling.explain import nearest_flip
 from culling.overlay import TOO_SMALL
 from culling.synth.registry import FLAWS
-from culling.ui.components.viewer import take_up
+from culling.ui.components.loupe import take_up
 from culling.ui.jobs import BOARD
 from culling.ui.rooms import numbers, overlay
 from culling.ui.rooms.detail import _keys
-from tests.ui.pages import state, texts, viewer, widget
+from tests.ui.pages import seen, state, texts, viewer, widget
 
 Start = Callable[..., AppTest]
 
@@ -45,6 +46,10 @@ def _show(app: AppTest, what: str) -> None:
     assert not app.exception
 
 
+def _address(app: AppTest, kind: str, row: int) -> str:
+    return f"{state(app).open.sheet.address}/picture/{kind}/{row}"
+
+
 def _captions(app: AppTest) -> str:
     return "\n".join(item.value for item in app.caption)
 
@@ -55,8 +60,10 @@ def _html(app: AppTest) -> str:
 
 def test_a_photo_opens_large_with_its_reasons(app: AppTest) -> None:
     assert "photo_05.jpg" in texts(app)
-    assert viewer(app)["url"].startswith("/api/preview/")
-    assert viewer(app)["alt"] == "photo_05.jpg"
+    assert seen(app)["preview"] == _address(app, "preview", 5)
+    assert seen(app)["full"] == _address(app, "full", 5)
+    assert seen(app)["alt"] == "photo_05.jpg"
+    assert (seen(app)["width"], seen(app)["height"]) == (320, 240)
     (measures,) = [frame.value["measure"].tolist() for frame in app.dataframe if "margin" in frame.value]
     assert measures == [rule.metric for rule in state(app).policy.rules]
 
@@ -101,7 +108,7 @@ def test_next_and_previous_stay_at_the_ends(dashboard: Start, photos: Path) -> N
     app.run()
     _click(app, "mark_maybe")
     assert state(app).viewing == "photo_11.jpg"
-    assert "12 of 12" in texts(app)
+    assert "12 of 12, the last" in texts(app)
     assert viewer(app)["ahead"] == []
 
 
@@ -140,6 +147,8 @@ def test_keys_do_what_the_buttons_do_each_once(app: AppTest, photos: Path) -> No
     assert state(app).overlay == "blur"
     _press(app, [(7, "b"), (8, "x")])
     assert state(app).overlay == "photo"
+    _press(app, [(9, "h"), (10, "f")])  # from one overlay to another
+    assert state(app).overlay == "peaking"
 
 
 def _press(app: AppTest, presses: list[tuple[int, str]]) -> None:
@@ -152,11 +161,13 @@ def _press(app: AppTest, presses: list[tuple[int, str]]) -> None:
 @pytest.mark.parametrize("kind", ["blur", "motion"])
 def test_the_blur_map_comes_with_a_scale_and_its_numbers(app: AppTest, kind: str) -> None:
     _show(app, kind)
-    assert viewer(app)["url"].startswith(f"/api/overlay/{kind}/")
-    assert viewer(app)["ahead"][0].startswith(f"/api/overlay/{kind}/")
+    assert seen(app)["preview"] == _address(app, kind, 5)
+    assert seen(app)["full"] is None  # the overlay stays when zoomed
+    assert viewer(app)["overlay"] == kind
+    assert viewer(app)["ahead"][0]["preview"] == _address(app, kind, 6)
     row = state(app).table.loc["photo_05.jpg"]
     assert f"blur {row['blur']:.2f} of 1" in texts(app)
-    assert f"motion blur {row['motion_blur']:.2f} of 1" in viewer(app)["alt"]
+    assert f"motion blur {row['motion_blur']:.2f} of 1" in seen(app)["alt"]
     assert "linear-gradient(90deg, rgb(" in _html(app)
     assert ("9 px, blurred" if kind == "blur" else "defocus") in _html(app)
 
@@ -164,14 +175,14 @@ def test_the_blur_map_comes_with_a_scale_and_its_numbers(app: AppTest, kind: str
 def test_the_blur_map_stays_on_for_the_next_photo_and_the_next_opening(app: AppTest) -> None:
     _show(app, "blur")
     _click(app, "turn_next")
-    assert viewer(app)["url"].startswith("/api/overlay/blur/")
+    assert seen(app)["preview"] == _address(app, "blur", 6)
     state(app).view(None)
     app.run()
     assert viewer(app) == {}
     _look(app, "photo_01.jpg")
-    assert viewer(app)["url"].startswith("/api/overlay/blur/")
+    assert seen(app)["preview"] == _address(app, "blur", 1)
     _show(app, "photo")
-    assert viewer(app)["url"].startswith("/api/preview/")
+    assert "/preview/" in seen(app)["preview"]
 
 
 def test_without_the_network_the_photo_stays_and_the_reason_is_told(
@@ -179,7 +190,7 @@ def test_without_the_network_the_photo_stays_and_the_reason_is_told(
 ) -> None:
     monkeypatch.setattr(nets, "problem", lambda name: f"The network {name} is missing: do this.")
     _show(app, "blur")
-    assert viewer(app)["url"].startswith("/api/preview/")
+    assert "/preview/" in seen(app)["preview"]
     assert "The network focus is missing: do this." in texts(app)
     assert "There is no blur map of this photo." in [item.value for item in app.warning]
 
@@ -189,7 +200,7 @@ def test_a_photo_too_small_for_a_blur_map_is_told(dashboard: Start, photos: Path
     app = _look(dashboard(photos), "dot.png")
     _show(app, "motion")
     assert TOO_SMALL in texts(app)
-    assert viewer(app)["url"].startswith("/api/preview/")
+    assert "/preview/" in seen(app)["preview"]
 
 
 def test_an_unreadable_file_has_its_error_and_no_picture(dashboard: Start, photos: Path) -> None:
@@ -197,7 +208,9 @@ def test_an_unreadable_file_has_its_error_and_no_picture(dashboard: Start, photo
     app = _look(dashboard(photos), "photo_05.jpg")
     assert viewer(app)["ahead"] == []
     _click(app, "turn_next")
-    assert viewer(app)["url"] == ""
+    assert (seen(app)["preview"], seen(app)["full"]) == ("", None)
+    assert "could not be read" in seen(app)["broken"]
+    assert viewer(app)["height"] == "0"
     assert "neither kept nor rejected" in app.error[0].value
     _click(app, "turn_next")
     assert state(app).viewing == "photo_07.jpg"
@@ -247,7 +260,80 @@ def test_the_first_class_is_what_the_flaws_leave_and_never_below_zero() -> None:
     assert numbers.class_probabilities({}) is None
 
 
+def test_a_must_have_is_marked_by_button_and_key_and_undone(app: AppTest, photos: Path) -> None:
+    _click(app, "mark_must-have")
+    _press(app, [(1, "p"), (2, "r")])
+    marks = BOARD.open(photos.resolve()).catalog.marks
+    assert marks().to_dict() == {
+        "photo_05.jpg": "must-have",
+        "photo_06.jpg": "must-have",
+        "photo_07.jpg": "reject",
+    }
+    _press(app, [(3, "u")])
+    assert state(app).viewing == "photo_07.jpg"  # shown is what was taken back
+    _click(app, "mark_undo")
+    assert marks().to_dict() == {"photo_05.jpg": "must-have"}
+    _click(app, "mark_undo")
+    _click(app, "mark_undo")  # nothing is left: no error
+    assert marks().empty
+    assert state(app).viewing == "photo_05.jpg"
+
+
+def test_zoom_has_buttons_and_each_press_is_a_new_wish(app: AppTest) -> None:
+    first = viewer(app)["zoom"]
+    _click(app, "zoom_full")
+    assert viewer(app)["zoom"] == [first[0] + 1, "full"]
+    _click(app, "zoom_full")
+    _click(app, "zoom_fit")
+    assert viewer(app)["zoom"] == [first[0] + 3, "fit"]
+
+
+def test_clipping_and_peaking_need_no_network_and_are_told_in_numbers(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nets, "problem", lambda name: f"The network {name} is missing: do this.")
+    row = state(app).table.loc["photo_05.jpg"]
+    _show(app, "clipping")
+    assert seen(app)["preview"] == _address(app, "clipping", 5)
+    assert f"shadows {100 * row['shadow_clipping']:.2g} %" in texts(app)
+    assert _html(app).count("repeating-linear-gradient") == 2
+    _show(app, "peaking")
+    assert seen(app)["preview"] == _address(app, "peaking", 5)
+    assert f"laplacian_variance {row['laplacian_variance']:.4g}" in texts(app)
+    assert not any("There is no" in item.value for item in app.warning)
+
+
+def test_other_photos_stand_beside_the_one_that_is_viewed(app: AppTest) -> None:
+    offered = app.multiselect(key="detail_beside").options
+    assert "photo_05.jpg" not in offered
+    assert {"photo_04.jpg", "photo_11.jpg"} <= set(offered)
+    app.multiselect(key="detail_beside").set_value(["photo_00.jpg", "photo_10.jpg"]).run()
+    assert [photo["key"] for photo in viewer(app)["photos"]] == ["photo_05.jpg", "photo_00.jpg", "photo_10.jpg"]
+    assert seen(app, 2)["head"] == "photo_10.jpg"
+    (table,) = [frame.value for frame in app.dataframe if "photo_10.jpg" in frame.value]
+    assert table["measure"].tolist()[0] == "verdict"
+    _click(app, "turn_next")  # the others stay
+    assert [photo["key"] for photo in viewer(app)["photos"]] == ["photo_06.jpg", "photo_00.jpg", "photo_10.jpg"]
+    state(app).view("photo_10.jpg", state(app).among)
+    app.run()
+    assert [photo["key"] for photo in viewer(app)["photos"]] == ["photo_10.jpg", "photo_00.jpg"]  # each once
+
+
+def test_what_would_flip_the_verdict_is_said(app: AppTest) -> None:
+    flip = nearest_flip(state(app).table, state(app).policy, "photo_05.jpg")
+    assert flip is not None
+    assert flip.text in texts(app)
+    _click(app, "mark_keep")
+    _click(app, "turn_previous")
+    assert flip.text not in texts(app)  # no cutoff overrules a mark
+
+
 def test_the_line_says_what_is_known() -> None:
     assert "not measured" in overlay.blur_line(pd.Series({"blur": float("nan"), "sharp_area": 0.2}))
     assert "not measured" in overlay.blur_line(pd.Series({"path": "x"}))
+    assert overlay.clipping_line(pd.Series({"highlight_clipping": 0.0281, "shadow_clipping": 0.0})) == (
+        "highlights 2.8 % · shadows 0 %"
+    )
+    assert "not measured" in overlay.clipping_line(pd.Series({"highlight_clipping": float("nan")}))
+    assert "not measured" in overlay.contrast_line(pd.Series({"blur": 0.2}))
     assert overlay.blur_line(pd.Series({"blur": 0.214, "sharp_area": 0.14})) == "blur 0.21 of 1 · 14 % of it in focus"

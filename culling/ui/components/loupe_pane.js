@@ -129,6 +129,7 @@ class LoupePane {
     this.badge.className = `loupe-badge loupe-${verdict}`;
     this.badge.textContent = LOUPE_LETTERS[verdict];
     this.badge.title = verdict;
+    this.head.classList.toggle("loupe-marked", Boolean(photo.mark));
     this.mark.textContent = photo.mark ? `marked ${photo.mark}` : "";
     if (this.shown?.key !== photo.key) return;
     for (const picture of [this.shown.picture, this.shown.whole]) if (picture) picture.alt = photo.alt;

@@ -1,22 +1,26 @@
-"""One photo large, with what the measures and the rules say of it, and a person's mark; by buttons and by keys."""
+"""One photo large or a few side by side, with what is said of it, and a person's mark; by buttons and by keys."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import PurePosixPath
 from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
 
-from culling.explain import explain
-from culling.ui.components.viewer import show_picture
-from culling.ui.rooms import numbers, overlay
-from culling.ui.rooms.frame import BADGES
+from culling.marks import MARKS
+from culling.ui.components.loupe import Seen, show_loupe
+from culling.ui.rooms import numbers, overlay, why
 from culling.ui.state import Session
 
-MARKS = {"keep": "Keep", "maybe": "Maybe", "reject": "Reject"}
+_MARK_KEYS = {"must-have": "p", "keep": "k", "maybe": "m", "reject": "r"}
 _ONWARD = "detail_onward"
+_BESIDE = "detail_beside"
+_ZOOM = "detail_zoom"
+_HEIGHTS = {1: "52vh", 2: "58vh", 3: "58vh", 4: "70vh"}
+_NEAR = 12  # photos before and after this one that are offered for comparison
 
 
 def show_viewed(state: Session) -> None:
@@ -51,6 +55,7 @@ def look_at(state: Session, photos: Sequence[str], key: str, among: Sequence[str
 def close(state: Session) -> None:
     """Stop viewing."""
     state.view(None)
+    st.session_state.pop(_BESIDE, None)
 
 
 @st.dialog("Photo", width="large", on_dismiss=lambda: close(_here()))
@@ -58,21 +63,28 @@ def _dialog(state: Session) -> None:
     path = state.viewing
     if path is None or state.open is None or path not in state.table.index:
         return
-    row = state.table.loc[[path]].iloc[0]
-    seen, said = st.columns([7, 4], gap="medium")
-    with seen:
+    row = _row(state, path)
+    paths = [path, *(other for other in _beside(state) if other != path)]
+    above = st.container() if len(paths) > 1 else None
+    left, right = st.columns([7, 4], gap="medium")
+    with above or left:
         st.text(path)
-        _picture(state, path, row)
-    with said:
+        _pictures(state, paths)
+        _below(state, row)
+    with right:
         _turn(state, path)
         _marks(state, path)
         if not _broken(row):
             overlay.choose_picture(state)
-            overlay.show_scale(state, row)
+            overlay.show_legend(state, row)
+            _choose_beside(state, path)
             numbers.show_classes(row)
-    numbers.show_reasons(explain(state.table, state.policy, path))
-    if not _broken(row):
-        numbers.show_measures(row)
+    with left:
+        why.show_rules(state, path)
+        if above:
+            why.show_compare(state, paths)
+        if not _broken(row):
+            numbers.show_measures(row)
 
 
 def _here() -> Session:
@@ -81,47 +93,93 @@ def _here() -> Session:
     return session()
 
 
-def _picture(state: Session, path: str, row: pd.Series[Any]) -> None:
-    """The photo or its blur map, and its EXIF line; the reason when it could not be read."""
-    broken = _broken(row)
-    show_picture(
-        state,
-        "" if broken or state.open is None else overlay.picture_url(state, state.open.link(path), row),
-        "" if broken else overlay.picture_words(state, path, row),
-        key="detail_viewer",
-        keys=_keys(state),
-        ahead=_ahead(state),
-        height="0" if broken else "52vh",
-    )
-    if broken:
-        st.error("This file could not be read, so it is neither kept nor rejected.")
-        st.text(row["error"])
-    else:
-        st.text(numbers.exif_line(row) or "No EXIF.")
+def _row(state: Session, path: str) -> pd.Series[Any]:
+    return state.table.loc[[path]].iloc[0]
 
 
 def _broken(row: pd.Series[Any]) -> bool:
     return isinstance(row.get("error"), str)
 
 
-def _ahead(state: Session) -> list[str]:
-    """The picture that is likely next."""
-    path = state.neighbour(1)
-    if path is None or state.open is None:
-        return []
-    row = state.table.loc[[path]].iloc[0]
-    return [] if _broken(row) else [overlay.picture_url(state, state.open.link(path), row)]
+def _pictures(state: Session, paths: list[str]) -> None:
+    """The photos in the loupe, or something of them in colour."""
+    row = _row(state, paths[0])
+    following = state.neighbour(1)
+    show_loupe(
+        state,
+        [_seen(state, path, named=len(paths) > 1) for path in paths],
+        key="detail_viewer",
+        keys=_keys(state),
+        overlay=overlay.shown_kind(state, row),
+        ahead=[_seen(state, following)] if following and not _broken(_row(state, following)) else [],
+        zoom=st.session_state.get(_ZOOM, (0, "fit")),
+        height=_HEIGHTS[len(paths)] if len(paths) > 1 or not _broken(row) else "0",
+    )
+
+
+def _seen(state: Session, path: str, named: bool = False) -> Seen:
+    """What the loupe is told of a photo; without a picture when it could not be read."""
+    row = _row(state, path)
+    kind = overlay.shown_kind(state, row)
+    broken = _broken(row)
+    mark = row.get("mark")
+    return Seen(
+        key=path,
+        alt="" if broken else overlay.picture_words(state, path, row),
+        preview="" if broken else _address(state, path, kind or "preview"),
+        full=None if broken or kind else _address(state, path, "full"),
+        width=_size(row.get("width")),
+        height=_size(row.get("height")),
+        head=PurePosixPath(path).name if named else "",
+        verdict=str(state.tuning.decisions.loc[path, "verdict"]),
+        mark=mark if isinstance(mark, str) else None,
+        broken=f"This file could not be read: {row['error']}" if broken else None,
+    )
+
+
+def _address(state: Session, path: str, kind: str) -> str:
+    """Where a picture of a photo is; "" when a scan has just taken the photo out of the folder."""
+    if state.open is None:
+        return ""
+    sheet = state.open.sheet
+    row = int(sheet.table.index.get_indexer(pd.Index([path], dtype=object))[0])
+    return f"{sheet.address}/picture/{kind}/{row}" if row >= 0 else ""
+
+
+def _size(value: Any) -> float | None:
+    return float(value) if numbers.is_known(value) else None
+
+
+def _below(state: Session, row: pd.Series[Any]) -> None:
+    """The EXIF line and the zoom; the reason when the file could not be read."""
+    if _broken(row):
+        st.error("This file could not be read, so it is neither kept nor rejected.")
+        st.text(row["error"])
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.button("Fit", key="zoom_fit", help="Key 0; Z: fit or 100 %", on_click=_zoom, args=("fit",))
+        st.button(
+            "100 %",
+            key="zoom_full",
+            help="One photo pixel per pixel of the screen: key 1",
+            on_click=_zoom,
+            args=("full",),
+        )
+        st.text(numbers.exif_line(row) or "No EXIF.")
+
+
+def _zoom(how: str) -> None:
+    st.session_state[_ZOOM] = (st.session_state.get(_ZOOM, (0, ""))[0] + 1, how)
 
 
 def _keys(state: Session) -> dict[str, Callable[[], None]]:
     return {
         "ArrowRight": partial(_go, state, 1),
         "ArrowLeft": partial(_go, state, -1),
-        "k": partial(_mark_viewed, state, "keep"),
-        "m": partial(_mark_viewed, state, "maybe"),
-        "r": partial(_mark_viewed, state, "reject"),
+        **{key: partial(_mark_viewed, state, mark) for mark, key in _MARK_KEYS.items()},
         "c": partial(_mark_viewed, state, None),
-        "b": partial(overlay.toggle_overlay, state),
+        "u": partial(_undo, state),
+        **{key: partial(overlay.toggle_overlay, state, kind) for key, kind in overlay.KEYS.items()},
     }
 
 
@@ -139,9 +197,12 @@ def _turn(state: Session, path: str) -> None:
                 args=(state, by),
             )
         if path in state.among:
-            st.text(f"{state.among.index(path) + 1:,} of {len(state.among):,}")
+            last = ", the last" if state.neighbour(1) is None and len(state.among) > 1 else ""
+            st.text(f"{state.among.index(path) + 1:,} of {len(state.among):,}{last}")
     st.toggle("After a mark go to the next photo", value=True, key=_ONWARD, persist_state="session")
-    st.caption("Keys: ← → turn · K M R mark · C clear · B blur map")
+    st.caption(
+        "Keys: ← → turn · P K M R mark · C clear · U undo · B H F overlays · Z + − 0 1 zoom · Shift + arrows pan"
+    )
 
 
 def _go(state: Session, by: Literal[1, -1]) -> None:
@@ -149,23 +210,23 @@ def _go(state: Session, by: Literal[1, -1]) -> None:
 
 
 def _marks(state: Session, path: str) -> None:
-    """Verdict, and the four buttons; a mark is written at once and always wins."""
-    decision = state.tuning.decisions.loc[path]
-    verdict, by_hand = str(decision["verdict"]), decision["source"] == "human"
-    st.markdown(f":{BADGES[verdict]}-badge[{verdict}] {'marked by you' if by_hand else 'by the policy'}")
-    with st.container(horizontal=True, vertical_alignment="center"):
-        for mark, label in MARKS.items():
+    """Verdict, and a button per mark; a mark is written at once and always wins."""
+    why.show_verdict(state, path)
+    now = state.table["mark"].get(path) if "mark" in state.table else None
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        for mark in MARKS:
             st.button(
-                label,
+                mark.capitalize(),
                 key=f"mark_{mark}",
-                type="primary" if by_hand and verdict == mark else "secondary",
-                help=f"Key {label[0]}",
+                type="primary" if mark == now else "secondary",
+                help=f"Key {_MARK_KEYS[mark].upper()}",
                 on_click=_mark,
                 args=(state, path, mark),
             )
         st.button(
             "Clear mark", key="mark_clear", type="tertiary", help="Key C", on_click=_mark, args=(state, path, None)
         )
+        st.button("Undo", key="mark_undo", type="tertiary", help="Undo the last mark: U", on_click=_undo, args=(state,))
 
 
 def _mark_viewed(state: Session, mark: str | None) -> None:
@@ -178,3 +239,30 @@ def _mark(state: Session, path: str, mark: str | None) -> None:
     state.mark(path, mark)
     if mark is not None and st.session_state.get(_ONWARD, True):
         _go(state, 1)
+
+
+def _undo(state: Session) -> None:
+    """Take the last step of marking back, and show the photo that it was about."""
+    steps = state.marking.steps
+    paths = [change.path for change in steps[-1]] if steps else []
+    state.undo_mark()
+    if len(paths) == 1 and paths[0] in state.among:
+        state.viewing = paths[0]
+
+
+def _beside(state: Session) -> list[str]:
+    """The photos chosen to stand beside the one viewed."""
+    return [path for path in st.session_state.get(_BESIDE, []) if path in state.table.index]
+
+
+def _choose_beside(state: Session, path: str) -> None:
+    """Up to three others of the list, which stay beside whatever photo is viewed."""
+    at = state.among.index(path) if path in state.among else 0
+    near = [other for other in state.among[max(at - _NEAR, 0) : at + _NEAR + 1] if other in state.table.index]
+    st.multiselect(
+        "Compare with",
+        list(dict.fromkeys([*_beside(state), *(other for other in near if other != path)])),
+        max_selections=3,
+        key=_BESIDE,
+        placeholder="Up to three others",
+    )

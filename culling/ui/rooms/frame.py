@@ -36,6 +36,10 @@ _STYLE = """
 .culling-scale span { position: absolute; transform: translateX(-50%); white-space: nowrap; }
 .culling-scale span:first-child { transform: none; }
 .culling-scale span:last-child { transform: translateX(-100%); }
+.stHtml ul.culling-legend { list-style: none; margin: 0; padding: 0; font-size: 0.85rem; }
+.stHtml ul.culling-legend { display: flex; flex-wrap: wrap; }
+.culling-legend li { display: flex; align-items: center; gap: 0.4rem; margin: 0 1rem 0 0; padding: 0; }
+.culling-legend i { width: 28px; height: 14px; border-radius: 3px; }
 .stHtml ul.culling-classes { list-style: none; margin: 0; padding: 0; font-size: 0.9rem; }
 .culling-classes li { display: grid; grid-template-columns: 8rem 1fr 3.2rem; gap: 0.6rem; align-items: center; }
 .culling-classes li { margin: 0; padding: 1px 0; }

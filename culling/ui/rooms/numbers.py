@@ -24,15 +24,20 @@ def show_reasons(reasons: list[Reason]) -> None:
         {
             "verdict": reason.verdict,
             "measure": reason.rule.metric,
-            "value": _rounded(reason.value),
+            "value": rounded(reason.value),
             "cutoff": f"{reason.rule.side} {number(reason.rule.reject)}",
-            "margin": _rounded(reason.margin),
+            "margin": rounded(reason.margin),
+            "flips at": f"{reason.flip.rounded} → {reason.flip.verdict}" if reason.flip else "–",
+            "by": percent(reason.flip.share) if reason.flip else "–",
             "unit": get_metric(reason.rule.metric).unit,
         }
         for reason in reasons
     ]
     st.dataframe(rows, hide_index=True)
-    st.caption("Margin is the distance to the reject cutoff; below zero is on the rejected side.")
+    st.caption(
+        "Margin is the distance to the reject cutoff; below zero is on the rejected side. Flips at: the nearest cutoff "
+        "with which this rule alone would say something else, and by how much the cutoff would have to move."
+    )
 
 
 def show_measures(row: pd.Series[Any]) -> None:
@@ -40,7 +45,7 @@ def show_measures(row: pd.Series[Any]) -> None:
     rows = [
         {
             "measure": metric.name,
-            "value": _rounded(float(row[metric.name])),
+            "value": rounded(float(row[metric.name])),
             "unit": metric.unit,
             "better": _DIRECTIONS[metric.higher_is_better],
             "meaning": metric.summary,
@@ -62,10 +67,10 @@ def show_classes(row: pd.Series[Any]) -> None:
         st.caption("Kind of flaw: not measured.")
     else:
         likeliest = max(shares, key=shares.__getitem__)
-        st.markdown(f"Likeliest: **{_spoken(likeliest)}**, {_percent(shares[likeliest])}")
+        st.markdown(f"Likeliest: **{_spoken(likeliest)}**, {percent(shares[likeliest])}")
         st.html(_bars(shares))
     if is_known(row.get("p_dark")):
-        st.caption(f"Too dark to see what is in it: {_percent(row['p_dark'])}")
+        st.caption(f"Too dark to see what is in it: {percent(row['p_dark'])}")
 
 
 def class_probabilities(row: Mapping[str, Any] | pd.Series[Any]) -> dict[str, float] | None:
@@ -101,7 +106,7 @@ def is_known(value: Any) -> TypeGuard[float]:
 def _bars(shares: Mapping[str, float]) -> str:
     rows = (
         f"<li><span>{html.escape(_spoken(name))}</span><i><b style='width:{100 * share:.1f}%'></b></i>"
-        f"<em>{_percent(share)}</em></li>"
+        f"<em>{percent(share)}</em></li>"
         for name, share in shares.items()
     )
     return f'<ul class="culling-classes">{"".join(rows)}</ul>'
@@ -111,7 +116,8 @@ def _spoken(name: str) -> str:
     return "no flaw" if name == "original" else name.replace("_", " ")
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
+    """A share in words, never 0 % for something."""
     return "< 1 %" if 0 < share < 0.005 else f"{share:.0%}".replace("%", " %")
 
 
@@ -123,5 +129,7 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _rounded(value: float) -> str:
-    return "not measured" if math.isnan(value) else f"{value:.4g}".replace("-", "−")
+def rounded(value: float) -> str:
+    """A measured number in four digits, large ones whole."""
+    text = f"{value:.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+    return "not measured" if math.isnan(value) else text.replace("-", "−")

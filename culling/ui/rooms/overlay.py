@@ -1,4 +1,4 @@
-"""Which picture of a photo is shown: the photo, or its blur map over it with a scale and the numbers in words."""
+"""Which picture of a photo is shown: the photo, or something of it in colour, with a legend and numbers in words."""
 
 from __future__ import annotations
 
@@ -9,16 +9,23 @@ import streamlit as st
 
 from culling import nets
 from culling.blur_map import SHARPEST, WIDEST
-from culling.overlay import KINDS, TOO_SMALL, Kind, colours, place, too_small
-from culling.ui.links import Link, overlay_url, preview_url
+from culling.metrics.light import HIGHLIGHT_LEVEL, SHADOW_LEVEL
+from culling.overlay import KINDS, OVERLAYS, TOO_SMALL, Kind, too_small
+from culling.overlay.blur import BlurKind, colours, place
+from culling.overlay.peaking import PEAK_COLOUR
+from culling.overlay.zebra import HIGHLIGHT_COLOUR, SHADOW_COLOUR
 from culling.ui.rooms.numbers import is_known
 from culling.ui.state import PLAIN, Session
 
-_NAMES = {PLAIN: "photo", "blur": "blur map", "motion": "motion"}
+NAMES = {PLAIN: "photo", "blur": "blur map", "motion": "motion", "clipping": "clipping", "peaking": "focus peaking"}
+_SHORT = NAMES | {"blur": "blur", "peaking": "peaking"}
+KEYS: dict[str, Kind] = {"b": "blur", "h": "clipping", "f": "peaking"}
 _TICKS = {"sharp": SHARPEST, "1 px": 1.0, "3 px": 3.0, f"{WIDEST:g} px, blurred": WIDEST}  # about even on the log scale
 _MEANING = {
     "blur": "Standard deviation of the blur at a long side of 640 px. Grey: not sure.",
     "motion": "What blur there is comes from defocus or from motion. Grey: sharp, or not sure.",
+    "clipping": "Counted at a long side of at most 640 px, as in the measures of the same names.",
+    "peaking": "Fine contrast well above the photo's noise. Soft colours and low contrast stay dark even when sharp.",
 }
 
 
@@ -30,52 +37,60 @@ def choose_picture(state: Session) -> None:
         [PLAIN, *KINDS],
         default=state.overlay,
         required=True,
-        format_func=_NAMES.__getitem__,
+        format_func=_SHORT.__getitem__,
         key=key,
         label_visibility="collapsed",
-        help="Key B: photo or blur map",
+        help="Key B: blur map, H: clipped highlights and shadows, F: focus peaking; again: the photo",
         on_change=_chosen,
         args=(state, key),
     )
 
 
-def toggle_overlay(state: Session) -> None:
-    """From the photo to its blur map; from an overlay back to the photo."""
-    state.overlay = "blur" if state.overlay == PLAIN else PLAIN
+def toggle_overlay(state: Session, kind: Kind = "blur") -> None:
+    """To this overlay, or from it back to the photo."""
+    state.overlay = PLAIN if state.overlay == kind else kind
 
 
-def picture_url(state: Session, link: Link, row: pd.Series[Any]) -> str:
-    """Address of what is to be shown of a photo: the photo itself where there is no overlay of it."""
-    shown = state.overlay in KINDS and not why_none(row)
-    return overlay_url(link, state.overlay) if shown else preview_url(link)
+def shown_kind(state: Session, row: pd.Series[Any]) -> Kind | None:
+    """The overlay that is shown of a photo; None for the photo itself, also where there is no such overlay of it."""
+    kind = next((kind for kind in KINDS if kind == state.overlay), None)
+    return None if kind is None or why_none(kind, row) else kind
 
 
 def picture_words(state: Session, path: str, row: pd.Series[Any]) -> str:
     """The picture in words, for those who do not see it."""
-    if state.overlay not in KINDS or why_none(row):
-        return path
-    return f"{_NAMES[state.overlay]} of {path}: {blur_line(row)}"
+    kind = shown_kind(state, row)
+    return path if kind is None else f"{NAMES[kind]} of {path}: {reading(kind, row)}"
 
 
-def show_scale(state: Session, row: pd.Series[Any]) -> None:
+def show_legend(state: Session, row: pd.Series[Any]) -> None:
     """What the colours mean and what was measured; or why there is no overlay."""
-    if state.overlay not in KINDS:
+    kind = next((kind for kind in KINDS if kind == state.overlay), None)
+    if kind is None:
         return
-    if reason := why_none(row):
+    if reason := why_none(kind, row):
         st.warning("There is no blur map of this photo.", icon=":material/blur_off:")
         st.text(reason)
         return
-    st.html(scale(state.overlay))
-    st.caption(_MEANING[state.overlay])
-    st.text(blur_line(row))
+    st.html(legend(kind))
+    st.caption(_MEANING[kind])
+    st.text(reading(kind, row))
 
 
-def why_none(row: pd.Series[Any]) -> str | None:
-    """Why no blur map can be drawn, in words; None when one can."""
+def why_none(kind: Kind, row: pd.Series[Any]) -> str | None:
+    """Why this overlay cannot be drawn, in words; None when it can."""
+    network = OVERLAYS[kind].network
+    if network is None:
+        return None
     width, height = row.get("width"), row.get("height")
     if is_known(width) and is_known(height) and too_small(width, height):
         return TOO_SMALL
-    return nets.problem("focus")
+    return nets.problem(network)
+
+
+def reading(kind: Kind, row: pd.Series[Any]) -> str:
+    """What was measured of what an overlay shows, in one line."""
+    return {"clipping": clipping_line, "peaking": contrast_line}.get(kind, blur_line)(row)
 
 
 def blur_line(row: pd.Series[Any]) -> str:
@@ -92,10 +107,35 @@ def blur_line(row: pd.Series[Any]) -> str:
     return " · ".join(parts)
 
 
-def scale(kind: Kind) -> str:
+def clipping_line(row: pd.Series[Any]) -> str:
+    """How much of the photo is clipped, in one line."""
+    names = {"highlights": "highlight_clipping", "shadows": "shadow_clipping"}
+    known = [f"{words} {100 * row[name]:.2g} %" for words, name in names.items() if is_known(row.get(name))]
+    return " · ".join(known) or "clipping: not measured"
+
+
+def contrast_line(row: pd.Series[Any]) -> str:
+    """The measures of fine contrast in one line."""
+    names = ("laplacian_variance", "sharpest_tile", "noise_sigma")
+    known = [f"{name} {row[name]:.4g}" for name in names if is_known(row.get(name))]
+    return " · ".join(known) or "fine contrast: not measured"
+
+
+def legend(kind: Kind) -> str:
+    """The colours and what they stand for, as HTML."""
+    if kind == "clipping":
+        return _swatches(
+            (_stripes(HIGHLIGHT_COLOUR, -45, "#fff"), f"highlights, luma ≥ {HIGHLIGHT_LEVEL}"),
+            (_stripes(SHADOW_COLOUR, 45, "#000"), f"shadows, luma ≤ {SHADOW_LEVEL}"),
+        )
+    if kind == "peaking":
+        return _swatches((_rgb(PEAK_COLOUR), "strong fine contrast"))
+    return scale(kind)
+
+
+def scale(kind: BlurKind) -> str:
     """The colours with their numbers, as HTML."""
-    steps = colours(kind)[::17].tolist()
-    ramp = ", ".join(f"rgb({red},{green},{blue})" for red, green, blue in steps)
+    ramp = ", ".join(_rgb(colour) for colour in colours(kind)[::17].tolist())
     if kind == "motion":
         ticks = {"defocus": 0.0, "50 %": 0.5, "motion": 1.0}
     else:
@@ -105,6 +145,20 @@ def scale(kind: Kind) -> str:
         f'<div class="culling-scale"><div class="ramp" style="background:linear-gradient(90deg, {ramp})"></div>'
         f'<div class="ticks">{named}</div></div>'
     )
+
+
+def _swatches(*entries: tuple[str, str]) -> str:
+    drawn = "".join(f'<li><i style="background:{paint}"></i>{words}</li>' for paint, words in entries)
+    return f'<ul class="culling-legend">{drawn}</ul>'
+
+
+def _stripes(colour: tuple[int, int, int], degrees: int, below: str) -> str:
+    return f"repeating-linear-gradient({degrees}deg, {_rgb(colour)} 0 3px, {below} 3px 6px)"
+
+
+def _rgb(colour: tuple[int, ...] | list[int]) -> str:
+    red, green, blue = colour
+    return f"rgb({red},{green},{blue})"
 
 
 def _chosen(state: Session, key: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Literal, get_args
+from typing import Literal
 
 import cv2
 import numpy as np
@@ -13,10 +13,9 @@ from culling.blur_map import CELL, LONG_SIDE, SHARPEST, SHORTEST_SIDE, WIDEST, B
 from culling.errors import CullingError
 from culling.metrics.blur import IN_FOCUS
 from culling.photos import Photo, Pixels
-from culling.previews import PREVIEW_LONG_SIDE, fit
+from culling.previews import fit
 
-Kind = Literal["blur", "motion"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+BlurKind = Literal["blur", "motion"]
 TOO_SMALL = f"Too small for a blur map: at a long side of {LONG_SIDE} px it has fewer than {SHORTEST_SIDE} px across."
 
 UNSURE, SURE = 0.55, 0.85  # confidence of plain sky, where nothing is to be seen, and of clear edges
@@ -26,21 +25,23 @@ _DARKEST, _CONTRAST = 40, 0.65  # of the grey photo below, so that its own light
 Shares = NDArray[np.float32]
 
 
-def blur_overlay(photo: Photo, kind: Kind = "blur", long_side: int = PREVIEW_LONG_SIDE) -> Pixels:
-    """The photo in grey with its blur map over it, RGB uint8; grey stays what the network is not sure of.
+def draw_blur(photo: Photo, long_side: int) -> Pixels:
+    """The photo in grey with the amount of blur over it, yellow sharp … violet very blurred; grey is not sure."""
+    return _draw(photo, "blur", long_side)
 
-    Args:
-        photo: any; the picture has its proportions.
-        kind: "blur" colours the amount of blur, yellow sharp … violet very blurred. "motion" colours what is blurred:
-            blue by defocus … yellow by motion. The colours are those of `colours`.
-        long_side: of the picture in pixels; a smaller photo is not enlarged.
+
+def draw_motion(photo: Photo, long_side: int) -> Pixels:
+    """The photo in grey, what is blurred in it coloured: blue by defocus … yellow by motion; grey is not sure."""
+    return _draw(photo, "motion", long_side)
+
+
+def _draw(photo: Photo, kind: BlurKind, long_side: int) -> Pixels:
+    """The colours are those of `colours`.
 
     Raises:
         ModelError: the focus network is missing or damaged.
         CullingError: the photo is too small for a blur map.
     """
-    if kind not in KINDS:
-        raise ValueError(f"there is no overlay {kind!r}; choose from {', '.join(KINDS)}")
     found = photo.blur_map
     if found is None:
         raise CullingError(TOO_SMALL)
@@ -54,7 +55,7 @@ def blur_overlay(photo: Photo, kind: Kind = "blur", long_side: int = PREVIEW_LON
     return np.asarray(cv2.blendLinear(paint, below, opacity, 1 - opacity), np.uint8)
 
 
-def heat(found: BlurMap, kind: Kind = "blur") -> tuple[Shares, Shares]:
+def heat(found: BlurMap, kind: BlurKind = "blur") -> tuple[Shares, Shares]:
     """(place on the colour scale 0 … 1, opacity 0 … `OPACITY`) of each cell, float32 (h, w).
 
     Blur lies on a log scale from 0.35 px (0) to 9 px (1). For motion the place is its probability, and what is sharp
@@ -71,7 +72,7 @@ def place(sigma: NDArray[np.float32] | float) -> NDArray[np.float64]:
     return np.asarray(np.log(np.asarray(sigma) / SHARPEST) / math.log(WIDEST / SHARPEST))
 
 
-def colours(kind: Kind = "blur") -> Pixels:
+def colours(kind: BlurKind = "blur") -> Pixels:
     """The colour scale, RGB uint8 (256, 3), told apart with any colour vision: viridis from its bright end, plasma."""
     ramp = np.arange(256, dtype=np.uint8)[:, None]
     scale = cv2.COLORMAP_PLASMA if kind == "motion" else cv2.COLORMAP_VIRIDIS

@@ -1,43 +1,13 @@
-// One photo large, and the keys that act on it. Keys are heard wherever the focus is, as long as the viewer is there,
-// except where they mean something else: in a field, a list, a table. Each press has a number that only grows; what
-// was pressed and not yet taken up is sent again with the next one, so that fast presses are not lost.
-// Texts are only ever set as textContent or attributes.
+// The loupe of the photo dialog, and the keys that act on it; after loupe.js. Keys are heard wherever the focus is, as
+// long as the photo is there, except where they mean something else: in a field, a list, a table. Zoom is done here.
+// Each other press has a number that only grows; what was pressed and not yet taken up is sent again with the next
+// one, so that fast presses are not lost.
 const TYPING = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true], [role=textbox]";
 const MOVING = "[role=radiogroup], [role=slider], [role=combobox], [role=listbox], [role=menu], [data-testid=stDataFrame]";
+const ZOOMS = { z: "toggle", "+": "in", "=": "in", "-": "out", 0: "fit", 1: "full" };
+const STEP = 80; // px
+const PANS = { ArrowLeft: [STEP, 0], ArrowRight: [-STEP, 0], ArrowUp: [0, STEP], ArrowDown: [0, -STEP] };
 const known = new WeakMap();
-
-function said(root, text) {
-  const words = document.createElement("div");
-  words.className = "said";
-  words.setAttribute("role", "status");
-  words.textContent = text;
-  root.replaceChildren(words);
-}
-
-async function show(root, viewer, { url, alt }) {
-  if (viewer.url === url) {
-    if (viewer.image) viewer.image.alt = alt;
-    return;
-  }
-  viewer.url = url;
-  if (!url) return root.replaceChildren();
-  root.classList.add("waiting");
-  const image = new Image();
-  image.alt = alt;
-  image.src = url;
-  const shown = await image.decode().then(() => true, () => false);
-  if (viewer.url !== url) return; // overtaken by the next photo
-  viewer.image = shown ? image : null;
-  if (shown) root.replaceChildren(image);
-  else said(root, await reason(url));
-  root.classList.remove("waiting");
-}
-
-async function reason(url) {
-  const answer = await fetch(url).catch(() => null);
-  const text = answer?.status === 422 ? await answer.text() : "";
-  return text || "There is no picture of this photo now: it may have been moved or changed since the scan.";
-}
 
 function named(event) {
   if (event.key.length > 1) return event.key;
@@ -45,21 +15,29 @@ function named(event) {
   return (/^[a-z]$/i.test(event.key) || !event.code.startsWith("Key") ? event.key : event.code[3]).toLowerCase();
 }
 
+// What a press is here: { pan }, { zoom }, { key } for Python, or null.
 function meant(event, keys) {
+  if (event.ctrlKey || event.altKey || event.metaKey) return null;
   const key = named(event);
-  if (!keys.includes(key) || event.ctrlKey || event.altKey || event.metaKey) return null;
   const target = event.composedPath()[0];
   const within = (places) => target instanceof Element && target.closest(places);
   if (within(TYPING) || (key.startsWith("Arrow") && within(MOVING))) return null;
-  return key;
+  if (event.shiftKey && Object.hasOwn(PANS, key)) return { pan: PANS[key] };
+  if (Object.hasOwn(ZOOMS, key)) return { zoom: ZOOMS[key] };
+  return keys.includes(key) ? { key } : null;
 }
 
 function hear(event, viewer) {
-  const key = meant(event, viewer.data.keys);
-  if (key === null) return;
+  const press = meant(event, viewer.data.keys);
+  if (press === null) return;
   event.preventDefault();
   event.stopImmediatePropagation(); // R and C are Streamlit's own as well
-  if (event.repeat && !key.startsWith("Arrow")) return;
+  if (press.pan) viewer.loupe.pan(...press.pan);
+  else if (press.zoom) viewer.loupe.zoom(press.zoom);
+  else if (!event.repeat || press.key.startsWith("Arrow")) send(viewer, press.key);
+}
+
+function send(viewer, key) {
   viewer.last = Math.max(Date.now(), viewer.last + 1, viewer.data.heard + 1);
   viewer.pressed = viewer.pressed.filter(([number]) => number > viewer.data.heard);
   viewer.pressed.push([viewer.last, key]);
@@ -72,15 +50,22 @@ function keepFocus(root) {
   if (dialog && (document.activeElement === document.body || document.activeElement === null)) dialog.focus();
 }
 
+function start(root, data) {
+  return { loupe: makeLoupe(root), pressed: [], last: 0, zoomed: data.zoom[0] };
+}
+
 export default function ({ parentElement, data, setStateValue }) {
   const root = parentElement.querySelector(".root");
-  const viewer = known.get(parentElement) ?? { pressed: [], last: 0 };
-  known.set(parentElement, viewer);
+  const viewer = known.get(root) ?? start(root, data);
+  known.set(root, viewer);
   viewer.data = data;
   viewer.send = setStateValue;
   root.style.setProperty("--height", data.height);
-  show(root, viewer, data);
-  for (const url of data.ahead) new Image().src = url;
+  viewer.loupe.show(data.photos, { overlay: data.overlay });
+  viewer.loupe.ahead(data.ahead);
+  const [number, how] = data.zoom;
+  if (number > viewer.zoomed) viewer.loupe.zoom(how);
+  viewer.zoomed = number;
   keepFocus(root);
   viewer.stop?.();
   const heard = (event) => hear(event, viewer);

@@ -9,7 +9,8 @@ import pytest
 from culling.blur_map import BlurMap
 from culling.errors import CullingError
 from culling.metrics.blur import SHARPEST, WIDEST
-from culling.overlay import OPACITY, SURE, TOO_SMALL, UNSURE, blur_overlay, colours, heat, place, too_small
+from culling.overlay import TOO_SMALL, draw_overlay, too_small
+from culling.overlay.blur import OPACITY, SURE, UNSURE, colours, heat, place
 from culling.photos import Photo, Pixels
 
 
@@ -30,7 +31,7 @@ def _uniform(amount: float, confidence: float = 1.0, motion: float = 0.0) -> Pix
     """The overlay of a grey photo that is blurred alike everywhere; its one colour."""
     cells = np.full((30, 40), amount, np.float32)
     found = BlurMap(cells, np.full_like(cells, confidence), np.full_like(cells, motion))
-    drawn = blur_overlay(_photo(found=found))
+    drawn = draw_overlay(_photo(found=found), "blur")
     assert (drawn == drawn[0, 0]).all()
     return drawn[0, 0]
 
@@ -49,7 +50,7 @@ def _textured(size: tuple[int, int] = (400, 600)) -> Pixels:
 @pytest.mark.parametrize(("height", "width"), [(240, 320), (333, 517), (700, 300), (1201, 1999), (33, 640)])
 @pytest.mark.parametrize("kind", ["blur", "motion"])
 def test_it_has_the_proportions_of_the_photo(height: int, width: int, kind: str) -> None:
-    drawn = blur_overlay(Photo(_textured((height, width))), kind, long_side=600)  # type: ignore[arg-type]
+    drawn = draw_overlay(Photo(_textured((height, width))), kind, long_side=600)  # type: ignore[arg-type]
     assert drawn.dtype == np.uint8
     assert drawn.shape[2] == 3
     assert max(drawn.shape) == min(600, max(height, width))
@@ -66,7 +67,7 @@ def test_a_sharp_photo_is_drawn_nearer_the_sharp_end_than_its_blurred_self() -> 
 
 
 def _drawn(pixels: Pixels) -> Pixels:
-    return blur_overlay(Photo(pixels))
+    return draw_overlay(Photo(pixels), "blur")
 
 
 def _places(photo: Photo) -> np.ndarray:
@@ -111,7 +112,7 @@ def test_a_blurred_corner_is_coloured_where_it_is() -> None:
     """The map covers a little more than the photo: cells at the end reach beyond it, and must not shift the rest."""
     cells = np.full((13, 17), 0.35, np.float32)  # of a photo of 100 × 130 px
     cells[:, 9:] = 9.0
-    drawn = blur_overlay(_photo(100, 130, BlurMap(cells, np.ones_like(cells), np.zeros_like(cells))))
+    drawn = draw_overlay(_photo(100, 130, BlurMap(cells, np.ones_like(cells), np.zeros_like(cells))), "blur")
     sharp, blurred = _uniform(0.35), _uniform(9.0)
     assert (drawn[:, :66] == sharp).all()
     assert (drawn[:, 78:] == blurred).all()
@@ -134,16 +135,11 @@ def test_the_ends_of_the_scales_differ_in_lightness_and_so_for_every_eye() -> No
 def test_a_photo_that_is_too_small_is_refused_in_words(height: int, width: int) -> None:
     assert too_small(width, height)
     with pytest.raises(CullingError, match="Too small for a blur map"):
-        blur_overlay(_photo(height, width))
+        draw_overlay(_photo(height, width), "blur")
     assert "640" in TOO_SMALL
 
 
 @pytest.mark.parametrize(("height", "width"), [(32, 32), (32, 640), (110, 2000), (240, 320)])
 def test_a_photo_that_is_large_enough_is_not_called_too_small(height: int, width: int) -> None:
     assert not too_small(width, height)
-    assert blur_overlay(_photo(height, width)).shape[2] == 3
-
-
-def test_another_kind_is_refused_with_the_choices() -> None:
-    with pytest.raises(ValueError, match="choose from blur, motion"):
-        blur_overlay(_photo(), "faces")  # type: ignore[arg-type]
+    assert draw_overlay(_photo(height, width), "blur").shape[2] == 3
