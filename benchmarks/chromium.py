@@ -54,6 +54,7 @@ class Screen:
         policy.save(file)
         self.page.get_by_role("button", name="File", exact=True).click()
         self.page.locator('input[type="file"]').set_input_files(file)
+        self.page.get_by_text(f"Policy: {policy.name}").wait_for()
         self.page.keyboard.press("Escape")
 
     def drag(self, handle: Locator, by: int) -> None:

@@ -157,8 +157,9 @@ def _no_photos() -> pd.DataFrame:
 def session() -> Session:
     """This browser session's state; a new session opens the folder that the dashboard was started with."""
     if _KEY not in st.session_state:
-        st.session_state[_KEY] = Session()
-        _open_first(st.session_state[_KEY])
+        new = Session()
+        _open_first(new)
+        st.session_state[_KEY] = new  # whole: a run that is stopped on the way leaves none behind
     state: Session = st.session_state[_KEY]
     state.follow()
     return state

@@ -113,13 +113,14 @@ def test_the_options_hold_without_a_config_file_beside(tmp_path: Path) -> None:
     code = (
         "from streamlit import config; from culling.ui import server; server.apply_options();"
         "print([config.get_option(key) for key in ('browser.gatherUsageStats', 'server.address', 'server.port',"
-        "'server.enableXsrfProtection', 'server.showEmailPrompt', 'client.toolbarMode', 'theme.dark.blueColor')])"
+        "'server.enableXsrfProtection', 'server.showEmailPrompt', 'client.toolbarMode', 'theme.dark.blueColor',"
+        "'runner.fastReruns')])"
     )
     environment = os.environ | {"HOME": str(tmp_path), "PYTHONPATH": str(places.LAUNCHER.parent)}
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
     )
-    assert done.stdout.strip() == "[False, '127.0.0.1', 8501, True, False, 'minimal', '#218DC4']"
+    assert done.stdout.strip() == "[False, '127.0.0.1', 8501, True, False, 'minimal', '#218DC4', False]"
 
 
 def test_what_a_person_set_is_left_alone(tmp_path: Path) -> None:
