@@ -62,6 +62,10 @@ class Marking:
         """
         self._write(folder, [dict(marks)], how)
 
+    def mark_each(self, folder: OpenFolder, marks: Marks, how: str) -> None:
+        """As `mark`, but each photo is a step of its own; all are written together."""
+        self._write(folder, [{path: mark} for path, mark in marks], how)
+
     def undo(self, folder: OpenFolder) -> None:
         """Take the last step back, which is written into the history as well; nothing to take back is no error.
 

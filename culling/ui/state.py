@@ -107,6 +107,12 @@ class Session:
             self.marking.mark(self.open, marks, how)
             self.follow()
 
+    def mark_each(self, marks: Sequence[tuple[str, str | None]], how: str) -> None:
+        """Mark photos, each of which is undone by itself."""
+        if self.open is not None:
+            self.marking.mark_each(self.open, marks, how)
+            self.follow()
+
     def undo_mark(self) -> None:
         """Take the last step of marking back."""
         if self.open is not None:

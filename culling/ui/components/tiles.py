@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 from pathlib import PurePosixPath
 from typing import Any, Literal
 
@@ -110,15 +111,20 @@ def _pressed(state: Session, key: str, acts: Acts | None) -> None:
 
 
 def take_up(state: Session, key: str, presses: object, how: str) -> None:
-    """Do what was pressed over the tiles `key`, each press once; what makes no sense is passed over."""
-    for number, act, path, mark in _understood(presses):
-        if number <= state.pressed.get(key, 0):
-            continue
-        state.pressed[key] = number
+    """Do what was pressed over the tiles `key`, each press once; what makes no sense is passed over.
+
+    Marks that follow one another on the same occasion are written together.
+    """
+    new = [press for press in _understood(presses) if press[0] > state.pressed.get(key, 0)]
+    for act, together in groupby(new, key=lambda press: press[1]):
+        group = list(together)
+        state.pressed[key] = group[-1][0]
         if act == "undo":
-            state.pressed_said[key] = (number, _undo(state))
-        elif path in state.table.index:
-            state.mark_all([(path, mark)], how if act == "mark" else f"{how} {act}")
+            said = [_undo(state) for _ in group]
+            state.pressed_said[key] = (group[-1][0], said[-1])
+        else:
+            marks = [(path, mark) for _, _, path, mark in group if path in state.table.index]
+            state.mark_each(marks, how if act == "mark" else f"{how} {act}")
 
 
 def _undo(state: Session) -> str:
