@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from tests.browser.gallery import press, review
 from tests.browser.pages import Open, scanned
 
 SEVERE = ("serious", "critical")
@@ -23,9 +24,35 @@ def violations(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["", "tune", "export"])
+@pytest.mark.parametrize("name", ["", "tune", "review", "export"])
 def test_no_page_keeps_people_out(open_page: Open, name: str, scheme: str) -> None:
     scanned(open_page("", scheme=scheme))
     page = open_page(name, scheme=scheme)
     page.wait_for_timeout(3000)  # everything that will be drawn is drawn
     assert violations(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_neither_do_the_large_views(open_page: Open, scheme: str) -> None:
+    page = review(open_page, scheme=scheme)
+    press(page, "z")
+    page.wait_for_timeout(1500)
+    assert violations(page) == []
+    press(page, "Escape", "Space", "ArrowRight", "Space", "z")  # two side by side
+    page.wait_for_timeout(1500)
+    assert violations(page) == []
+    page = open_page("", scheme=scheme)
+    scanned(page)
+    page.locator(".tile").first.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.wait_for_timeout(2000)
+    assert violations(page) == []
+
+
+def test_neither_do_sliders_nor_the_table(open_page: Open) -> None:
+    scanned(open_page())
+    for name, twin in (("tune", "sliders"), ("review", "table")):
+        page = open_page(name)
+        page.get_by_role("radio", name=twin).click()
+        page.wait_for_timeout(2500)
+        assert violations(page) == [], twin
