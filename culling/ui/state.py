@@ -43,7 +43,7 @@ class Session:
         listing: the photos that are looked through: filter, order, and the list that is held still meanwhile.
         walk: the photo of that list that a person is at.
         pressed: number of the last press that was taken up, by set of tiles.
-        pressed_said: what came of a press that only the catalog could tell, with its number, by set of tiles.
+        pressed_said: what an undo took back, by set of tiles: number of the press, words, path of the photo.
         sorting: the sort into folders that is planned or runs.
         mirrors: which numbers of the policy the widgets show.
         notes: what could not be done or read, shown once.
@@ -60,7 +60,7 @@ class Session:
     listing: Listing = field(default_factory=Listing)
     walk: Walk = field(default_factory=Walk)
     pressed: dict[str, int] = field(default_factory=dict)
-    pressed_said: dict[str, tuple[int, str]] = field(default_factory=dict)
+    pressed_said: dict[str, tuple[int, str, str | None]] = field(default_factory=dict)
     sorting: Sorting = field(default_factory=Sorting)
     mirrors: Mirrors = field(default_factory=Mirrors)
     _sheet: Sheet | None = None

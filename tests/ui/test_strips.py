@@ -122,9 +122,9 @@ def test_presses_that_make_no_sense_change_nothing(app: AppTest, photos: Path, p
 def test_an_undo_says_what_it_took_back_wherever_it_was_marked(app: AppTest) -> None:
     state(app).mark_all([("photo_00.jpg", "keep"), ("photo_01.jpg", "keep")], "gallery")
     take_up(state(app), "turned_reject", [[5, "undo", None, None]], "strip")
-    assert state(app).pressed_said["turned_reject"] == (5, "Taken back: photo_00.jpg and 1 more")
+    assert state(app).pressed_said["turned_reject"] == (5, "Taken back: photo_00.jpg and 1 more", "photo_00.jpg")
     take_up(state(app), "turned_reject", [[6, "undo", None, None]], "strip")
-    assert state(app).pressed_said["turned_reject"] == (6, "There is nothing to undo.")
+    assert state(app).pressed_said["turned_reject"] == (6, "There is nothing to undo.", None)
 
 
 def test_what_was_answered_stays_in_the_strip_until_the_next_move(app: AppTest) -> None:

@@ -1,6 +1,7 @@
 // Tiles keep their elements from one run to the next, so that a moving cutoff does not make pictures flash. One of them
 // is in the tab order; arrows lead to the others.
 const known = new WeakMap();
+const SEEN_MS = 3500;
 const MARK_KEYS = { k: "keep", m: "maybe", r: "reject", p: "must-have", c: null };
 
 function named(event) {
@@ -32,7 +33,7 @@ class Tiles {
     this.empty.textContent = data.photos.length ? "" : data.empty;
     this.arrange();
     this.draw();
-    if (data.said[0] > (this.told ?? Infinity)) this.say(data.said[1]);
+    if (data.said[0] > (this.told ?? Infinity)) this.hearBack(data.said);
     this.told = data.said[0];
   }
 
@@ -66,8 +67,19 @@ class Tiles {
     }
   }
 
-  say(text) {
+  // What only Python knew: which mark an undo took back, here or elsewhere.
+  hearBack([, text, path]) {
+    this.say(text, true);
+    const place = this.data.photos.findIndex((photo) => photo.path === path);
+    if (place >= 0 && this.list.contains(this.list.getRootNode().activeElement)) this.go(place);
+  }
+
+  // Spoken by screen readers; in sight for a moment where the tiles alone do not show it.
+  say(text, seen = false) {
     this.said.textContent = text;
+    this.said.classList.toggle("seen", seen);
+    clearTimeout(this.fading);
+    if (seen) this.fading = setTimeout(() => this.said.classList.remove("seen"), SEEN_MS);
   }
 
   // -- going about -----------------------------------------------------------------------------------------------------
@@ -135,7 +147,7 @@ class Tiles {
 
   onward(key) {
     if (key === "c" || this.go(this.place() + 1)) return;
-    this.say(`${this.said.textContent} This was the last photo.`);
+    this.say(`${this.said.textContent} This was the last photo.`, true);
   }
 
   // Whether this photo can be answered so.
@@ -163,7 +175,7 @@ class Tiles {
 }
 
 export default function ({ parentElement, data, setStateValue, setTriggerValue }) {
-  const root = parentElement.firstElementChild;
+  const root = parentElement.querySelector(".tiles");
   const tiles = known.get(root) ?? new Tiles(root);
   known.set(root, tiles);
   tiles.take(data, setStateValue, setTriggerValue);

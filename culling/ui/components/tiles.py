@@ -25,7 +25,7 @@ from culling.ui.state import Session
 
 _tiles = st.components.v2.component(
     "culling_tiles",
-    html='<div><ul class="list"></ul><div class="empty"></div><div class="said" role="status"></div></div>',
+    html='<div class="tiles"><ul class="list"></ul><div class="empty"></div><p class="said" role="status"></p></div>',
     css=style("tiles.css"),
     js=script("rows.js", "tiles_tile.js", "tiles_presses.js", "tiles.js"),
 )
@@ -91,7 +91,7 @@ def show_tiles(
             "empty": empty,
             "marking": acts is not None,
             "heard": state.pressed.get(key, 0),
-            "said": state.pressed_said.get(key, (0, "")),
+            "said": state.pressed_said.get(key, (0, "", None)),
         },
         on_open_change=opened,
         on_pressed_change=partial(_pressed, state, key, acts),
@@ -121,19 +121,20 @@ def take_up(state: Session, key: str, presses: object, how: str) -> None:
         state.pressed[key] = group[-1][0]
         if act == "undo":
             said = [_undo(state) for _ in group]
-            state.pressed_said[key] = (group[-1][0], said[-1])
+            state.pressed_said[key] = (group[-1][0], *said[-1])
         else:
             marks = [(path, mark) for _, _, path, mark in group if path in state.table.index]
             state.mark_each(marks, how if act == "mark" else f"{how} {act}")
 
 
-def _undo(state: Session) -> str:
-    """Take the last step of marking back, wherever it was made, and say what it was."""
+def _undo(state: Session) -> tuple[str, str | None]:
+    """Take the last step of marking back, wherever it was made: (what it was in words, the path of its first photo)."""
     if not state.marking.can_undo:
-        return "There is nothing to undo."
-    names = [PurePosixPath(change.path).name for change in state.marking.steps[-1]]
+        return "There is nothing to undo.", None
+    paths = [change.path for change in state.marking.steps[-1]]
     state.undo_mark()
-    return f"Taken back: {names[0]}" + (f" and {len(names) - 1:,} more" if len(names) > 1 else "")
+    more = f" and {len(paths) - 1:,} more" if len(paths) > 1 else ""
+    return f"Taken back: {PurePosixPath(paths[0]).name}{more}", paths[0]
 
 
 def _understood(presses: object) -> list[tuple[int, str, str, str | None]]:
