@@ -116,7 +116,10 @@ function showAxes(view, axes) {
     view.cards.set(metric, card);
     card.column = view.columns.get(metric);
     const stretch = [axis.low, axis.high, axis.log].join();
-    if (card.stretch !== stretch) card.bars = watchBars(view.judge, metric, card.column, barEdges(axis));
+    if (card.stretch !== stretch) {
+      card.bars = watchBars(view.judge, metric, card.column, barEdges(axis));
+      card.width = null; // ticks are drawn anew
+    }
     card.stretch = stretch;
     describeCard(card, axis, view.judge.count);
   }

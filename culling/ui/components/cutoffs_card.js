@@ -45,8 +45,9 @@ function describeCard(card, axis, total) {
   const unknown = card.column ? total - card.column.order.length : 0;
   card.missing.textContent = unknown ? `${counted(unknown)} not measured` : "";
   card.canvas.setAttribute("aria-label", `How ${card.metric} is spread over ${counted(total - unknown)} photos`);
-  card.more.replaceChildren(...Object.keys(axis.free).map((side) => addButton(card, side)));
-  drawTicks(card);
+  const free = Object.keys(axis.free);
+  if (free.join() !== card.free) card.more.replaceChildren(...free.map((side) => addButton(card, side)));
+  card.free = free.join();
 }
 
 function addButton(card, side) {

@@ -35,7 +35,12 @@ def show_switch() -> None:
         key="cutoffs_as",
         label_visibility="collapsed",
         persist_state="session",
+        on_change=_switched,
     )
+
+
+def _switched() -> None:
+    """The whole page is drawn again, also when a move that redraws a part of it comes in at the same time."""
 
 
 @st.fragment(key="cutoffs")
@@ -78,7 +83,7 @@ def _moved(state: Session, moves: Any) -> None:
     metric = take_up(state.tuning, moves)
     if metric is not None:
         st.session_state.edge_measure = metric
-    st.rerun(_FOLLOWING)
+    st.rerun(_FOLLOWING if st.session_state.get("cutoffs_as") != "sliders" else "app")
 
 
 def _opened(state: Session, row: Any) -> None:
