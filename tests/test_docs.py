@@ -1,4 +1,4 @@
-"""What the README says is what the code does. `python -m tests.test_docs` writes the table of measures."""
+"""What the README says is what the code does. `python -m tests.test_docs` writes the tables of measures and of keys."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from culling.metrics import Metric
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
-TABLE = re.compile(r"(?<=<!-- measures -->\n).*?(?=<!-- /measures -->)", re.DOTALL)
+KEYS = ROOT / "culling" / "ui" / "components" / "gallery_keys.js"
 
 
 def _commands(group: Any, before: str = "") -> dict[str, Any]:
@@ -45,16 +45,33 @@ def measures_table() -> str:
     return "\n".join([*lines, *map(_line, METRICS)]) + "\n"
 
 
+def keys_table() -> str:
+    """The keys as the gallery's own help tells them."""
+    (told,) = re.findall(r"const KEY_HELP = \[(.*?)\n\];", KEYS.read_text("utf-8"), re.DOTALL)
+    rows = re.findall(r'\["([^"]+)", "([^"]+)"\]', told)
+    return "\n".join(["| key | what it does |", "|---|---|", *(f"| {key} | {does} |" for key, does in rows)]) + "\n"
+
+
+#: Parts of the README that are written from the code.
+TABLES = {"measures": measures_table, "keys": keys_table}
+
+
+def _part(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<=<!-- {name} -->\n).*?(?=<!-- /{name} -->)", re.DOTALL)
+
+
 def _line(metric: Metric) -> str:
     better = {True: "higher", False: "lower", None: "–"}[metric.higher_is_better]
     cells = (f"`{metric.name}`", metric.unit, better, metric.working_size, metric.summary, metric.source)
     return "| " + " | ".join(cells) + " |"
 
 
-def test_the_table_of_measures_is_the_registry() -> None:
-    found = TABLE.search(README.read_text("utf-8"))
+@pytest.mark.parametrize("name", TABLES)
+def test_the_tables_are_those_of_the_code(name: str) -> None:
+    found = _part(name).search(README.read_text("utf-8"))
     assert found is not None
-    assert found.group() == measures_table(), "run: python -m tests.test_docs"
+    assert found.group().count("\n") > 10
+    assert found.group() == TABLES[name](), "run: python -m tests.test_docs"
 
 
 def test_every_command_is_documented_and_every_documented_command_exists() -> None:
@@ -98,4 +115,7 @@ def _constraints() -> list[str]:
 
 
 if __name__ == "__main__":
-    README.write_text(TABLE.sub(lambda _: measures_table(), README.read_text("utf-8")), "utf-8")
+    text = README.read_text("utf-8")
+    for part, table in TABLES.items():
+        text = _part(part).sub(table().replace("\\", r"\\"), text)
+    README.write_text(text, "utf-8")
