@@ -37,9 +37,7 @@ def show(state: Session, listed: Rows) -> None:
             on_click=state.undo_mark,
         )
         _download(state.open.catalog)
-        given = _upload()
-    if given is not None:
-        _preview(state, given)
+        _upload(state)
     if len(listed):
         _editor(state, _page(listed), measure)
         st.caption("Choose marks in the column “mark”; they are written at once.")
@@ -177,15 +175,16 @@ def _download(catalog: Catalog) -> None:
     )
 
 
-def _upload() -> bytes | None:
-    """The file that was given, until one is done with it."""
+def _upload(state: Session) -> None:
+    """A file, what it would change, and the button that does it."""
     with st.popover("Marks from CSV", icon=":material/upload:", key="marks_upload_popover"):
         st.caption(
             f"A file with the columns path and mark ({', '.join(MARKS)}; {CLEAR} takes a mark back, an empty cell "
             "leaves the photo alone). Nothing is changed before you have seen what would be."
         )
         given = st.file_uploader("File of marks", type="csv", key=f"marks_upload_{_uploads()}")
-    return given.getvalue() if given is not None else None
+        if given is not None:
+            _preview(state, given.getvalue())
 
 
 def _uploads() -> int:
@@ -195,32 +194,30 @@ def _uploads() -> int:
 
 def _preview(state: Session, data: bytes) -> None:
     """What the file would change, and the button that does it."""
-    with st.container(border=True, key="marks_preview"):
-        try:
-            found = read_marks_csv(data, state.table)
-        except CullingError as reason:
-            st.error("The file was not taken up; no mark was changed.", icon=":material/error:")
-            st.text(str(reason))
-            st.button("Close", key="marks_close", on_click=_done)
-            return
-        count = len(found.changes)
-        st.text(f"{count:,} marks would change, {found.same:,} are set so already, {len(found.problems):,} problems.")
-        if found.problems:
-            st.text("\n".join(found.problems[:_SHOWN_PROBLEMS]))
-            if len(found.problems) > _SHOWN_PROBLEMS:
-                st.text(f"… and {len(found.problems) - _SHOWN_PROBLEMS:,} more")
-        if count:
-            st.dataframe(_shown(found), hide_index=True, height=min(320, 38 + 35 * count))
-        with st.container(horizontal=True):
-            st.button(
-                f"Apply {count:,} marks",
-                key="marks_apply",
-                type="primary",
-                disabled=not count,
-                on_click=_apply,
-                args=(state, found),
-            )
-            st.button("Leave it", key="marks_close", on_click=_done)
+    try:
+        found = read_marks_csv(data, state.table)
+    except CullingError as reason:
+        st.error("The file was not taken up; no mark was changed.", icon=":material/error:")
+        st.text(str(reason))
+        return
+    count = len(found.changes)
+    st.text(f"{count:,} marks would change, {found.same:,} are set so already, {len(found.problems):,} problems.")
+    if found.problems:
+        st.text("\n".join(found.problems[:_SHOWN_PROBLEMS]))
+        if len(found.problems) > _SHOWN_PROBLEMS:
+            st.text(f"… and {len(found.problems) - _SHOWN_PROBLEMS:,} more")
+    if count:
+        st.dataframe(_shown(found), hide_index=True, height=min(320, 38 + 35 * count))
+    with st.container(horizontal=True):
+        st.button(
+            f"Apply {count:,} marks",
+            key="marks_apply",
+            type="primary",
+            disabled=not count,
+            on_click=_apply,
+            args=(state, found),
+        )
+        st.button("Leave it", key="marks_close", on_click=_done)
 
 
 def _shown(found: ReadMarks) -> pd.DataFrame:
