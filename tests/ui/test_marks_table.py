@@ -115,7 +115,7 @@ def test_the_table_follows_filters_and_order_and_is_paged(app: AppTest, monkeypa
 def test_a_file_of_marks_is_looked_at_before_it_is_applied_as_one_step(app: AppTest, photos: Path) -> None:
     state(app).mark("photo_03.jpg", "keep")
     _upload(_run(app), "path,mark\nphoto_01.jpg,reject\nphoto_02.jpg,\nphoto_03.jpg,clear\nnobody.jpg,keep\n")
-    assert "2 marks would change, 0 are set so already, 1 problems" in texts(app)
+    assert "Would change: 2 · set so already: 0 · problems: 1" in texts(app)
     assert "line 5: no photo 'nobody.jpg'" in texts(app)
     (preview,) = [frame.value for frame in app.dataframe if "would be" in frame.value]
     assert preview.to_dict("list") == {

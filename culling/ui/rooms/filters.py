@@ -209,10 +209,10 @@ def _many(state: Session, part: str, label: str, options: Sequence[Any], name: C
 def _dates(state: Session) -> None:
     """First and last day, and photos without a date; only where there are dates."""
     taken = state.table["taken_at"] if "taken_at" in state.table else pd.Series(dtype=object)
-    days = sorted(str(text)[:10] for text in taken.dropna().unique() if text)
-    if not days:
+    moments = [text for text in taken.unique() if isinstance(text, str) and text]
+    if not moments:
         return
-    first, last = date.fromisoformat(days[0]), date.fromisoformat(days[-1])
+    first, last = date.fromisoformat(min(moments)[:10]), date.fromisoformat(max(moments)[:10])
     for column, part, label in zip(st.columns(2), ("since", "until"), ("From", "To"), strict=True):
         value = getattr(state.listing.filter, part)
         key = state.mirrors.key(f"filter_{part}", value)

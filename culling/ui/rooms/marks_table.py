@@ -201,7 +201,7 @@ def _preview(state: Session, data: bytes) -> None:
         st.text(str(reason))
         return
     count = len(found.changes)
-    st.text(f"{count:,} marks would change, {found.same:,} are set so already, {len(found.problems):,} problems.")
+    st.text(f"Would change: {count:,} · set so already: {found.same:,} · problems: {len(found.problems):,}")
     if found.problems:
         st.text("\n".join(found.problems[:_SHOWN_PROBLEMS]))
         if len(found.problems) > _SHOWN_PROBLEMS:
@@ -210,7 +210,7 @@ def _preview(state: Session, data: bytes) -> None:
         st.dataframe(_shown(found), hide_index=True, height=min(320, 38 + 35 * count))
     with st.container(horizontal=True):
         st.button(
-            f"Apply {count:,} marks",
+            f"Apply {count:,} {'mark' if count == 1 else 'marks'}",
             key="marks_apply",
             type="primary",
             disabled=not count,

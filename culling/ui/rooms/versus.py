@@ -51,6 +51,7 @@ def _choose(state: Session) -> Policy | None:
     name = st.selectbox(
         "Beside these cutoffs",
         list(known),
+        index=next((at for at, policy in enumerate(known.values()) if policy.policy_id != state.policy.policy_id), 0),
         format_func=lambda name: name or "as before the last move",
         key="versus_policy",
     )
@@ -79,7 +80,8 @@ def _head(state: Session, found: Versus) -> None:
             disabled=found.flips.empty,
             help="Every photo that flips, with both verdicts, margins and reasons.",
         )
-        look_at(state, [str(path) for path in found.flips.index[:STRIP]], "versus_look")
+        if len(found.flips):
+            look_at(state, [str(path) for path in found.flips.index[:STRIP]], "versus_look")
 
 
 def flips_csv(found: Versus) -> bytes:
