@@ -22,16 +22,19 @@ VERDICTS = ("keep", "maybe", "reject", "unjudged")
 
 
 def _tuning(open_page: Open, **options: object) -> Page:
+    """The tune page with sliders for cutoffs; test_cutoffs.py has the histograms."""
     page = open_page("", **options)
     scanned(page)
     page.get_by_role("link", name="Tune").click()
     _drawn(page)
+    page.get_by_role("radio", name="sliders").click()
+    expect(page.locator(".js-plotly-plot .bars").first).to_be_visible()
     return page
 
 
 def _drawn(page: Page) -> None:
-    """Wait until the charts are drawn and the thumbnails at the edge are there."""
-    expect(page.locator(".js-plotly-plot .bars").first).to_be_visible()
+    """Wait until the histograms are drawn and the thumbnails at the edge are there."""
+    expect(page.get_by_role("slider", name="blur: reject above", exact=True)).to_be_visible()
     expect(page.locator(".tile img").first).to_be_visible()
 
 
@@ -89,7 +92,7 @@ def test_a_slider_moved_by_keyboard_changes_counts_and_photos(open_page: Open, s
     number = page.locator(f'[class*="st-key-reject_{metric}_below"] input').first
     _press(page, metric, "ArrowRight", 25)
     cutoff = float(number.input_value())
-    expect(page.get_by_text("Last move")).to_be_visible()
+    expect(page.get_by_role("heading", name="Last move")).to_be_visible()
     after = _counts(page)
     assert after != before
     with Catalog(server.folder, catalog_path_in(server)) as catalog:
@@ -180,8 +183,10 @@ def test_every_page_fits_and_is_pictured(open_page: Open, scheme: str, width: in
             scanned(page)
         elif name == "tune":
             _drawn(page)
-            _press(page, "blur", "ArrowLeft", 9, end=-1)
-            expect(page.get_by_text("Last move")).to_be_visible()
+            page.get_by_role("slider", name="blur: reject above", exact=True).focus()
+            for _ in range(9):
+                page.keyboard.press("ArrowLeft")
+            expect(page.get_by_role("heading", name="Last move")).to_be_visible()
         else:
             expect(page.get_by_role("button", name="reject.txt")).to_be_visible()
         page.wait_for_timeout(800)  # thumbnails fade in
