@@ -22,6 +22,7 @@ class Walk:
         comparing: whether photos stand side by side; a mark is then meant for the current one alone.
         onward: where a mark leads: to the next photo, to the next without a mark, or nowhere.
         sent: grows whenever another hand than the gallery's moves on; the gallery then goes to `current`.
+        drawn: what the gallery drew last; when it is not what there is now, a run that was to draw it was overtaken.
         finished: whether the summary is asked for.
     """
 
@@ -30,6 +31,7 @@ class Walk:
     comparing: bool = False
     onward: Onward = "next"
     sent: int = 0
+    drawn: tuple[int, ...] = ()
     finished: bool = False
 
     @property

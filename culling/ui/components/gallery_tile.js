@@ -45,6 +45,13 @@ function fillTile(tile, photo) {
   Object.assign(told, { verdict: photo.verdict, mark: photo.mark });
 }
 
+// It is nobody's tile now.
+function forgetTile(tile) {
+  tile.classList.remove("current");
+  tile.setAttribute("aria-selected", "false");
+  Object.assign(tile.told, { current: false, selected: false });
+}
+
 // A letter in a ring is what the rules say, a filled one is what a person said.
 function showVerdict(tile, { verdict, mark }) {
   const shown = mark ? VERDICTS[MARK_VERDICT[mark]] : VERDICTS[verdict];

@@ -58,6 +58,7 @@ class GalleryView {
     if (moved || before.value !== data.value) this.arrange(goes ? data.go[1] : undefined);
     else if (goes && this.list.place(data.go[1]) >= 0) this.list.go(this.list.place(data.go[1]));
     this.showValues(data.value);
+    this.root.dataset.onward = data.onward;
     this.refresh(moved || goes);
   }
 

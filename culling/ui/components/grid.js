@@ -131,7 +131,8 @@ class Grid {
     const tile = this.tiles.get(place);
     this.tiles.delete(place);
     tile.hidden = true;
-    tile.id = "";
+    tile.removeAttribute("id");
+    forgetTile(tile);
     showThumb(tile, -1, undefined);
     this.spare.push(tile);
   }

@@ -3,6 +3,7 @@
 // comes, what it had not heard is done again on top of it, so that nothing is lost and nothing is done twice.
 // Python keeps the same book by the same rules (culling/ui/marking.py).
 const SEND_EVERY_MS = 120;
+const SEND_AGAIN_MS = 1500; // when no answer came
 
 class Marks {
   constructor() {
@@ -22,6 +23,7 @@ class Marks {
     this.steps = undo.map(([rows, was, set]) => ({ rows, was, set }));
     this.heard = heard;
     this.waiting = this.waiting.filter(([number]) => number > heard);
+    if (!this.waiting.length) clearTimeout(this.again);
     for (const press of this.waiting) this.act(press);
   }
 
@@ -55,6 +57,17 @@ class Marks {
     this.unsent = false;
     this.send?.(this.waiting);
     this.timer = setTimeout(() => this.flush(), SEND_EVERY_MS);
+    this.insist();
+  }
+
+  // An answer may be lost between the two; the same again would be no news, so the time is added.
+  insist() {
+    clearTimeout(this.again);
+    this.again = setTimeout(() => {
+      if (!this.waiting.length) return;
+      this.send?.([...this.waiting, [Date.now()]]);
+      this.insist();
+    }, SEND_AGAIN_MS);
   }
 
   act([, sheet, kind, rows, mark]) {
@@ -84,5 +97,6 @@ class Marks {
     clearTimeout(this.timer);
     this.flush();
     clearTimeout(this.timer);
+    clearTimeout(this.again);
   }
 }

@@ -14,7 +14,6 @@ from culling.ui.state import Session
 
 KEY = "review_photos"
 _WHAT_FOLLOWS = ["beside", "verdicts", "refresh"]  # shows marks, and where one is: redrawn when the keys pause
-_DRAWN_AGAIN = ["gallery", *_WHAT_FOLLOWS]
 
 _STYLE = """
 .st-key-beside_column { max-height: calc(100vh - 8.5rem); overflow-y: auto; scrollbar-width: thin; }
@@ -62,6 +61,7 @@ def show(state: Session) -> None:
         finished=lambda: _finish(state),
         empty="No photo is in this list. The filters above choose which ones are.",
     )
+    state.walk.drawn = _present(state)
 
 
 def pressed(state: Session, presses: object) -> None:
@@ -71,7 +71,9 @@ def pressed(state: Session, presses: object) -> None:
     problems = state.marking.take_up(state.open, presses)
     state.follow()
     state.notes.extend(problems)
-    st.rerun("app" if problems else "gallery")
+    if problems:
+        st.rerun()
+    _draw(state, "gallery")
 
 
 def mark(state: Session, mark: str | None) -> None:
@@ -81,7 +83,7 @@ def mark(state: Session, mark: str | None) -> None:
     state.mark_all([(path, mark) for path in meant], "review")
     if mark is not None and len(meant) == 1 and not walk.comparing and walk.onward != "stay":
         step(state, 1, undecided=walk.onward == "undecided")
-    st.rerun(_DRAWN_AGAIN)
+    _draw(state, "gallery", *_WHAT_FOLLOWS)
 
 
 def undo(state: Session) -> None:
@@ -91,13 +93,13 @@ def undo(state: Session) -> None:
     back = next((change.path for change in steps[-1] if change.path in listed), None) if steps else None
     state.undo_mark()
     state.walk.go(back)
-    st.rerun(_DRAWN_AGAIN)
+    _draw(state, "gallery", *_WHAT_FOLLOWS)
 
 
 def turn(state: Session, by: int, undecided: bool = False) -> None:
     """Go to the next (1) or previous (−1) photo, or to the next one without a mark."""
     step(state, by, undecided)
-    st.rerun(_DRAWN_AGAIN)
+    _draw(state, "gallery", *_WHAT_FOLLOWS)
 
 
 def step(state: Session, by: int, undecided: bool = False) -> None:
@@ -121,7 +123,21 @@ def paths(state: Session) -> list[str]:
 def _arrived(state: Session, at: object) -> None:
     if state.open is not None:
         state.walk.arrive(at, state.open.sheet)
-        st.rerun(_WHAT_FOLLOWS)
+        _draw(state, *_WHAT_FOLLOWS)
+
+
+def _draw(state: Session, *parts: str) -> None:
+    """Draw these parts of the page again.
+
+    Of two events that arrive together Streamlit draws what the second one names alone. So the gallery is named whenever
+    it is not drawn as things are.
+    """
+    stale = () if state.walk.drawn == _present(state) else ("gallery",)
+    st.rerun(list(dict.fromkeys((*stale, *parts))))
+
+
+def _present(state: Session) -> tuple[int, ...]:
+    return id(state.table), state.marking.heard, state.walk.sent
 
 
 def _finish(state: Session) -> None:
