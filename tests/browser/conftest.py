@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -94,6 +95,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = base / "photos"
     shutil.copytree(places.SAMPLE_DATA, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     write_photos(folder, list(HOSTILE))
+    with serving(folder, base) as running:
+        yield running
+
+
+@contextmanager
+def serving(folder: Path, base: Path) -> Iterator[Server]:
+    """A server of its own on a folder; its data and its log lie below `base`."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

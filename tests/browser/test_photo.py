@@ -13,7 +13,7 @@ def _open_photo(page: Page, place: int) -> tuple[Locator, list[str]]:
     scanned(page)
     tile = page.locator(".tile").nth(place)
     titles = page.locator(".tile").evaluate_all("tiles => tiles.map(tile => tile.title)")
-    tile.focus()
+    tile.get_by_role("button").first.focus()
     page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog")
     _shows(dialog, paths := [title.splitlines()[0] for title in titles][place:])
@@ -23,7 +23,7 @@ def _open_photo(page: Page, place: int) -> tuple[Locator, list[str]]:
 def _shows(dialog: Locator, paths: list[str], words: str = "") -> None:
     """Wait until the first of these photos is named, and its picture is the one that is seen."""
     expect(dialog.get_by_text(paths[0], exact=True)).to_be_visible()
-    picture = dialog.locator(f'.root:not(.waiting) img[alt^="{words}{paths[0]}"]')
+    picture = dialog.locator(f'.loupe-pane:not(.loupe-waiting) .loupe-layer img[alt^="{words}{paths[0]}"]')
     expect(picture).to_be_visible()
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 200
 
@@ -49,7 +49,7 @@ def test_the_blur_map_is_shown_and_keys_mark_and_turn(open_page: Open, server: S
     for key in ("k", "ArrowLeft", "ArrowLeft", "b"):  # faster than the page follows
         page.keyboard.press(key)
     _shows(dialog, paths[1:])
-    expect(dialog.locator("img")).to_have_attribute("alt", paths[1])
+    expect(dialog.locator(".loupe-layer img")).to_have_attribute("alt", paths[1])
     expect(dialog.get_by_text("marked by you")).to_be_visible()
     assert marks(server) == {paths[1]: "reject", paths[2]: "keep"}
     for key in ("c", "ArrowRight", "c"):
@@ -82,8 +82,15 @@ def test_buttons_do_the_same_and_the_focus_stays_in_the_dialog(open_page: Open, 
     page.keyboard.press("ArrowLeft")  # in the switch: it moves within the choices, not to another photo
     page.keyboard.press("Space")
     _shows(dialog, paths, "blur map of ")
+    dialog.get_by_role("radio", name="clipping").click()
+    _shows(dialog, paths, "clipping of ")
+    expect(dialog.get_by_text("shadows, luma ≤ 5")).to_be_visible()
+    dialog.get_by_role("radio", name="peaking").click()
+    _shows(dialog, paths, "focus peaking of ")
     page.keyboard.press("b")
-    expect(dialog.locator("img")).to_have_attribute("alt", paths[0])
+    _shows(dialog, paths, "blur map of ")
+    page.keyboard.press("b")
+    expect(dialog.locator(".loupe-layer img")).to_have_attribute("alt", paths[0])
     assert page.evaluate("document.querySelector('[role=dialog]').contains(document.activeElement)")
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
@@ -93,12 +100,12 @@ def test_a_picture_that_cannot_be_made_says_why(open_page: Open, watch: Watch) -
     page = open_page()
     scanned(page)
     reason = "The file is <b>gone</b>."
-    page.route("**/api/preview/**", lambda route: route.fulfill(status=422, content_type="text/plain", body=reason))
+    page.route("**/picture/preview/**", lambda route: route.fulfill(status=422, content_type="text/plain", body=reason))
     page.locator(".tile").nth(5).click()
     expect(page.get_by_role("dialog").get_by_text(reason, exact=True)).to_be_visible()
-    expect(page.get_by_role("dialog").locator("img")).to_have_count(0)
-    page.unroute("**/api/preview/**")
+    expect(page.get_by_role("dialog").locator(".loupe-layer img")).to_have_count(0)
+    page.unroute("**/picture/preview/**")
     page.keyboard.press("ArrowRight")
-    expect(page.get_by_role("dialog").locator("img")).to_be_visible()
+    expect(page.get_by_role("dialog").locator(".loupe-layer img")).to_be_visible()
     assert all("422" in complaint for complaint in watch.complaints)
     watch.complaints.clear()

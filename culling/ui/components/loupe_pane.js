@@ -80,16 +80,19 @@ class LoupePane {
   }
 
   paint() {
-    if (!this.shown || !this.box.width) return;
+    if (!this.shown) return;
+    this.measure(); // the page may have scrolled, a dialog may have come to rest
+    if (!this.box.width) return;
     const { width, height } = this.shown;
     const scale = this.scale;
     const pixel = loupePixel();
-    // On whole pixels of the screen, or single pixels of the photo would be smeared over two.
-    const snap = (at, edge) => Math.round((at + edge) / pixel) * pixel - edge;
+    // By whole pixels of the screen, or single pixels of the photo would be smeared over two. The view's own fraction of
+    // a pixel does not count: the browser rounds it away for what is transformed.
+    const snap = (at) => Math.round(at / pixel) * pixel;
     const [x, y] = this.origin;
     this.layer.style.width = `${width}px`;
     this.layer.style.height = `${height}px`;
-    this.layer.style.transform = `translate(${snap(x, this.box.left)}px, ${snap(y, this.box.top)}px) scale(${scale})`;
+    this.layer.style.transform = `translate(${snap(x)}px, ${snap(y)}px) scale(${scale})`;
     const whole = this.wanted(scale) ? this.shown.whole : null;
     const picture = whole ?? this.shown.picture;
     if (this.layer.firstChild !== picture || this.layer.childNodes.length > 1) this.layer.replaceChildren(picture);
@@ -169,7 +172,6 @@ class LoupePane {
     const small = this.shown.picture.cloneNode();
     small.alt = "";
     this.map.replaceChildren(small, this.rect);
-    this.measure();
     this.paint();
     this.fetchWhole();
   }

@@ -65,9 +65,10 @@ def _dialog(state: Session) -> None:
         return
     row = _row(state, path)
     paths = [path, *(other for other in _beside(state) if other != path)]
-    above = st.container() if len(paths) > 1 else None
+    several = len(paths) > 1
+    above = st.container()  # always there, so that what follows keeps its place and its focus
     left, right = st.columns([7, 4], gap="medium")
-    with above or left:
+    with above if several else left:
         st.text(path)
         _pictures(state, paths)
         _below(state, row)
@@ -81,7 +82,7 @@ def _dialog(state: Session) -> None:
             numbers.show_classes(row)
     with left:
         why.show_rules(state, path)
-        if above:
+        if several:
             why.show_compare(state, paths)
         if not _broken(row):
             numbers.show_measures(row)
