@@ -92,6 +92,16 @@ def test_presses_are_done_once_each_in_order(app: AppTest, photos: Path) -> None
     assert len(BOARD.open(photos.resolve()).catalog.mark_history()) == 4  # a mark that is not there is not cleared
 
 
+def test_all_is_drawn_again_when_the_presses_pause(app: AppTest) -> None:
+    first, second, *_ = _paths(app)
+    presses: list[list[object]] = [[1, "accept", first, "reject"], [2, "accept", second, "reject"]]
+    assert take_up(state(app), "turned_reject", presses, "strip") is False
+    presses.append([3, "rest", None, None])
+    assert take_up(state(app), "turned_reject", presses, "strip") is True
+    assert state(app).pressed["turned_reject"] == 3
+    assert take_up(state(app), "turned_reject", [[4, "undo", None, None]], "strip") is True
+
+
 def test_two_strips_count_their_presses_apart(app: AppTest, photos: Path) -> None:
     first, second, *_ = _paths(app)
     take_up(state(app), "edge_rejected", [[20, "mark", first, "keep"]], "edge")

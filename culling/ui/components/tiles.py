@@ -40,12 +40,13 @@ class Acts:
     Attributes:
         how: the occasion, as it stands in the history of marks.
         answers: path → (mark when the person accepts, mark when they contest), None where there is no such answer.
-        marked: called when photos were marked, to draw again what shows marks.
+        marked: called when photos were marked, to draw again what shows marks: with False between fast presses, when
+            that should be little, with True when they pause.
     """
 
     how: str
     answers: Callable[[str], tuple[str | None, str | None]]
-    marked: Callable[[], None]
+    marked: Callable[[bool], None]
 
 
 def show_tiles(
@@ -103,17 +104,20 @@ def _pressed(state: Session, key: str, acts: Acts | None) -> None:
     if acts is None:
         return
     try:
-        take_up(state, key, st.session_state[key].pressed, acts.how)
+        pause = take_up(state, key, st.session_state[key].pressed, acts.how)
     except CullingError as reason:
         state.notes.append(str(reason))
         st.rerun()
-    acts.marked()
+    acts.marked(pause)
 
 
-def take_up(state: Session, key: str, presses: object, how: str) -> None:
+def take_up(state: Session, key: str, presses: object, how: str) -> bool:
     """Do what was pressed over the tiles `key`, each press once; what makes no sense is passed over.
 
     Marks that follow one another on the same occasion are written together.
+
+    Returns:
+        Whether to draw everything now: the presses pause, or the last one was an undo, which only Python knows.
     """
     new = [press for press in _understood(presses) if press[0] > state.pressed.get(key, 0)]
     for act, together in groupby(new, key=lambda press: press[1]):
@@ -122,9 +126,10 @@ def take_up(state: Session, key: str, presses: object, how: str) -> None:
         if act == "undo":
             said = [_undo(state) for _ in group]
             state.pressed_said[key] = (group[-1][0], *said[-1])
-        else:
+        elif act != "rest":
             marks = [(path, mark) for _, _, path, mark in group if path in state.table.index]
             state.mark_each(marks, how if act == "mark" else f"{how} {act}")
+    return not new or new[-1][1] in ("undo", "rest")
 
 
 def _undo(state: Session) -> tuple[str, str | None]:
@@ -146,7 +151,7 @@ def _understood(presses: object) -> list[tuple[int, str, str, str | None]]:
         (number, act, path, mark)
         for number, act, path, mark in shaped
         if type(number) is int
-        and (act == "undo" or (act in ("accept", "contest", "mark") and isinstance(path, str)))
+        and (act in ("undo", "rest") or (act in ("accept", "contest", "mark") and isinstance(path, str)))
         and (mark is None or mark in MARKS)
     ]
     return sorted(known, key=lambda press: press[0])

@@ -1,6 +1,9 @@
 // Marks that were pressed over tiles. The browser shows each at once; Python hears of it a moment later, in order and
 // once: each press has a number that only grows, and what Python has not taken up is sent again with the next one.
+// Between fast presses little is drawn again, for a run of Python is never interrupted and would hold up the next
+// press; when they pause, "rest" says so.
 const SEND_EVERY_MS = 120;
+const REST_MS = 350;
 
 class Presses {
   constructor() {
@@ -20,7 +23,7 @@ class Presses {
       if (act === "undo") {
         const step = steps.pop(); // without one Python knows what is taken back
         if (step) marks.set(...step);
-      } else if (marks.get(path) !== mark) {
+      } else if (act !== "rest" && marks.get(path) !== mark) {
         steps.push([path, marks.get(path)]);
         marks.set(path, mark);
       }
@@ -31,11 +34,20 @@ class Presses {
   // Where the mark is that an undo would take back; null when that is for Python to know.
   lastPath() {
     const pressed = [];
-    for (const [, act, path] of this.waiting) if (act === "undo") pressed.pop(); else pressed.push(path);
+    for (const [, act, path] of this.waiting) {
+      if (act === "undo") pressed.pop();
+      else if (act !== "rest") pressed.push(path);
+    }
     return pressed.at(-1) ?? null;
   }
 
   press(act, path = null, mark = null) {
+    this.add(act, path, mark);
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => { if (this.waiting.length) this.add("rest"); }, REST_MS);
+  }
+
+  add(act, path = null, mark = null) {
     this.last = Math.max(Date.now(), this.last + 1, this.heard + 1);
     this.waiting.push([this.last, act, path, mark]);
     this.unsent = true;

@@ -132,10 +132,10 @@ def _tiles(state: Session, title: str, photos: pd.DataFrame, key: str, acts: Act
     )
 
 
-def follow() -> None:
-    """Draw again what shows marks, and not the page."""
-    drawn = ["results", "verdicts"]
-    if st.session_state.get("cutoffs_as") != "sliders":
+def follow(pause: bool = True) -> None:
+    """Draw again what shows marks, and not the page; between fast presses the counts in the sidebar alone."""
+    drawn = ["verdicts", "results"] if pause else ["verdicts"]
+    if pause and st.session_state.get("cutoffs_as") != "sliders":
         drawn.append("cutoffs")
     st.rerun(drawn)
 
