@@ -126,6 +126,7 @@ def test_every_mark_has_its_key_and_undo_takes_back_one_at_a_time(moved: Callabl
     expect(_tiles(page).nth(3)).not_to_have_class(re.compile("marked"))
     page.keyboard.press("Home")
     page.keyboard.press("c")
+    _marked(server, {path: expected[path] for path in paths[1:3]})
     page.keyboard.press("u")
     _marked(server, {path: expected[path] for path in paths[:3]})
     expect(_tiles(page).first).to_have_class(re.compile("marked"))
