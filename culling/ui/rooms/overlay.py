@@ -14,7 +14,7 @@ from culling.overlay import KINDS, OVERLAYS, TOO_SMALL, Kind, too_small
 from culling.overlay.blur import BlurKind, colours, place
 from culling.overlay.peaking import PEAK_COLOUR
 from culling.overlay.zebra import HIGHLIGHT_COLOUR, SHADOW_COLOUR
-from culling.ui.rooms.numbers import is_known
+from culling.ui.rooms.numbers import is_known, rounded
 from culling.ui.state import PLAIN, Session
 
 NAMES = {PLAIN: "photo", "blur": "blur map", "motion": "motion", "clipping": "clipping", "peaking": "focus peaking"}
@@ -117,7 +117,7 @@ def clipping_line(row: pd.Series[Any]) -> str:
 def contrast_line(row: pd.Series[Any]) -> str:
     """The measures of fine contrast in one line."""
     names = ("laplacian_variance", "sharpest_tile", "noise_sigma")
-    known = [f"{name} {row[name]:.4g}" for name in names if is_known(row.get(name))]
+    known = [f"{name} {rounded(row[name])}" for name in names if is_known(row.get(name))]
     return " · ".join(known) or "fine contrast: not measured"
 
 

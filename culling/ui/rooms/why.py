@@ -40,7 +40,8 @@ def show_verdict(state: Session, path: str) -> None:
     decision = state.tuning.decisions.loc[path]
     verdict = str(decision["verdict"])
     mark = state.table["mark"].get(path) if "mark" in state.table else None
-    whose = f"marked {mark} by you" if isinstance(mark, str) else "by the policy"
+    whose = "marked by you" if isinstance(mark, str) else "by the policy"
+    whose = f"must-have, {whose}" if mark == "must-have" else whose
     st.markdown(f":{BADGES[verdict]}-badge[{LETTERS[verdict]} {verdict}] {whose}")
 
 
