@@ -18,7 +18,7 @@ from culling.synth.registry import FLAWS
 from culling.ui.components.loupe import take_up
 from culling.ui.jobs import BOARD
 from culling.ui.rooms import numbers, overlay
-from culling.ui.rooms.detail import _keys
+from culling.ui.rooms.controls import keys
 from tests.ui.pages import seen, state, texts, viewer, widget
 
 Start = Callable[..., AppTest]
@@ -153,7 +153,7 @@ def test_keys_do_what_the_buttons_do_each_once(app: AppTest, photos: Path) -> No
 
 def _press(app: AppTest, presses: list[tuple[int, str]]) -> None:
     """As the browser tells it: AppTest itself cannot press keys."""
-    take_up(state(app), presses, _keys(state(app)))
+    take_up(state(app), presses, keys(state(app)))
     app.run()
     assert not app.exception
 
