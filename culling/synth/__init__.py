@@ -1,5 +1,6 @@
 """Known damage with its amount, and folders of it: for teaching, for tests, for training."""
 
+from culling.synth.bursts import Frame, burst
 from culling.synth.damage import (
     add_noise,
     camera_shake,
@@ -19,7 +20,9 @@ __all__ = [
     "FLAWS",
     "NOMINAL_LONG_SIDE",
     "Damage",
+    "Frame",
     "add_noise",
+    "burst",
     "camera_shake",
     "defocus",
     "distort_x",
