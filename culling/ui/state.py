@@ -46,6 +46,7 @@ class Session:
         pressed_said: what an undo took back, by set of tiles: number of the press, words, path of the photo.
         sorting: the sort into folders that is planned or runs.
         mirrors: which numbers of the policy the widgets show.
+        edge_of: the measure at whose cutoff photos are shown, None for any.
         notes: what could not be done or read, shown once.
     """
 
@@ -55,6 +56,7 @@ class Session:
     among: tuple[str, ...] = ()
     overlay: str = PLAIN
     heard: int = 0
+    edge_of: str | None = None
     notes: list[str] = field(default_factory=list)
     marking: Marking = field(default_factory=Marking)
     listing: Listing = field(default_factory=Listing)

@@ -223,3 +223,16 @@ def test_before_the_scan_is_over_the_page_says_so(dashboard: Start, tmp_path: Pa
     (tmp_path / "empty").mkdir()
     app = dashboard(tmp_path / "empty", "tune")
     assert app.subheader[0].value == "No photos yet"
+
+
+def test_the_edge_follows_the_cutoff_that_was_moved_and_can_be_chosen(app: AppTest) -> None:
+    _use(app, Policy("two rules", (Rule("sharpest_tile", "below", 100.0), Rule("luminance", "below", 20.0))))
+    assert widget(app.selectbox, "edge_measure").value is None
+    _slide_to(app, 40)
+    assert widget(app.selectbox, "edge_measure").value == "sharpest_tile"
+    widget(app.selectbox, "edge_measure").set_value("luminance").run()
+    assert {tile["lines"][0].split(" ")[0] for tile in tiles(app, "edge_kept")} == {"luminance"}
+    _slide_to(app, 50)
+    assert widget(app.selectbox, "edge_measure").value == "sharpest_tile"
+    app.button(key="remove_sharpest_tile_below").click().run()
+    assert widget(app.selectbox, "edge_measure").value is None

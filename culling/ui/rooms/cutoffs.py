@@ -14,7 +14,7 @@ from culling.ui.rooms import rules
 from culling.ui.state import Session
 
 FORMS = ("histograms", "sliders")
-_FOLLOWING = ["cutoffs", "toolbar", "verdicts", "results"]  # what is drawn again after a move, in this order
+_FOLLOWING = ["results", "verdicts", "toolbar", "cutoffs"]  # what is drawn again after a move, in this order
 
 
 def show(state: Session) -> None:
@@ -82,7 +82,7 @@ def _moved(state: Session, moves: Any) -> None:
     """Make what the browser moved; what shows the policy follows, and not the page."""
     metric = take_up(state.tuning, moves)
     if metric is not None:
-        st.session_state.edge_measure = metric
+        state.edge_of = metric
     st.rerun(_FOLLOWING if st.session_state.get("cutoffs_as") != "sliders" else "app")
 
 

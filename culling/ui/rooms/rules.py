@@ -162,7 +162,7 @@ def _move(state: Session, rule: Rule) -> None:
     """One move of one cutoff: only what shows it is drawn again."""
     before = state.axis(rule.metric)
     state.tuning.set_rule(rule)
-    st.session_state.edge_measure = rule.metric
+    state.edge_of = rule.metric
     if state.axis(rule.metric) == before:
         st.rerun(["results", _card_key(rule.metric), "verdicts", "toolbar"])
 

@@ -60,16 +60,8 @@ def show_edge(state: Session) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.subheader("At the edge")
-        if st.session_state.get("edge_measure") not in (None, *measures):
-            st.session_state.edge_measure = None
-        metric = st.selectbox(
-            "Of which cutoff",
-            [None, *measures],
-            format_func=lambda name: name or "any cutoff",
-            key="edge_measure",
-            label_visibility="collapsed",
-            width=190,
-        )
+        _edge_of(state, measures)
+        metric = state.edge_of
         rejected, kept = state.tuning.edge(metric, EDGE)
         look_at(state, [*map(str, rejected.index), *map(str, kept.index)], "edge_look")
     acts = Acts("edge", lambda _path: (None, None), follow)
@@ -82,6 +74,30 @@ def show_edge(state: Session) -> None:
         else:
             st.markdown(f"**{title}**")
             _tiles(state, title, photos, key, acts, metric)
+
+
+def _edge_of(state: Session, measures: list[str]) -> None:
+    """Choose the cutoff; the one that was moved last is chosen by itself."""
+    choices = [None, *measures]
+    if state.edge_of not in choices:
+        state.edge_of = None
+    key = state.mirrors.key("edge_measure", state.edge_of)
+    st.selectbox(
+        "Of which cutoff",
+        choices,
+        index=choices.index(state.edge_of),
+        format_func=lambda name: name or "any cutoff",
+        key=key,
+        label_visibility="collapsed",
+        width=190,
+        on_change=_chosen,
+        args=(state, key),
+    )
+
+
+def _chosen(state: Session, key: str) -> None:
+    if state.mirrors.moved(key, st.session_state[key]):
+        state.edge_of = st.session_state[key]
 
 
 def answers(move: Move, path: str) -> tuple[str | None, str | None]:
