@@ -96,7 +96,7 @@ def _times(found: Summary) -> None:
         st.caption("No photo is marked yet.")
         return
     pace = f"{found.per_minute:.0f} marks a minute" if found.per_minute else "too few marks to tell a pace"
-    st.text(f"First mark  {_local(found.first)}\nLast mark   {_local(found.last)}\n{pace}")
+    st.text(f"{_local(found.first)} first mark\n{_local(found.last)} last mark\n{pace}")
     st.caption("The pace leaves out pauses of more than five minutes and marks from a file.")
 
 
