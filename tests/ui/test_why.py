@@ -117,6 +117,14 @@ def test_measures_are_chosen_by_how_far_apart_photos_lie_in_the_folder(state: Se
     assert why.differing(state, ["a.jpg", "broken.jpg"]) == []
 
 
+def test_numbers_that_are_nearly_the_same_are_not_apart() -> None:
+    table = _table(p_distorted=[1e-9, 1e-6, 0.9, math.nan], contrast=[1.0, 1.0, 1.0, math.nan])
+    state = Session(tuning=Tuning(table, POLICY))
+    assert "p_distorted" not in why.differing(state, ["a.jpg", "b.jpg"])  # though half of the folder lies between
+    assert "p_distorted" in why.differing(state, ["a.jpg", HOSTILE])
+    assert "contrast" not in why.differing(state, ["a.jpg", "b.jpg"])
+
+
 def test_ties_and_unknown_values_have_no_better_one() -> None:
     table = _table(noise_sigma=[3.0, 3.0, math.nan, math.nan])
     decisions = decide(table, POLICY)

@@ -130,6 +130,6 @@ def _text(value: Any) -> str:
 
 
 def rounded(value: float) -> str:
-    """A measured number in four digits, large ones whole."""
-    text = f"{value:.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+    """A measured number in four digits, large ones whole, tiny ones in two."""
+    text = f"{value:.0f}" if abs(value) >= 1000 else f"{value:.4g}" if abs(value) >= 0.001 else f"{value:.2g}"
     return "not measured" if math.isnan(value) else text.replace("-", "−")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import Any
@@ -18,6 +19,7 @@ from culling.ui.rooms.frame import BADGES, LETTERS
 from culling.ui.state import Session
 
 MOST = 4  # measures without a rule that a comparison shows
+LEAST = 0.02  # of the range of most photos: less is no difference
 BETTER = "●"
 
 
@@ -84,14 +86,21 @@ def comparison(
 
 
 def differing(state: Session, paths: Sequence[str], but: Sequence[str] = (), most: int = MOST) -> list[str]:
-    """The measures, other than `but`, in which these photos lie farthest apart among all photos, farthest first."""
+    """The measures, other than `but`, in which these photos lie farthest apart among all photos, farthest first.
+
+    Apart is the share of all photos between them. Where that is many but the numbers are nearly the same, as with
+    probabilities close to 0, they do not count as apart.
+    """
     apart: dict[str, float] = {}
     for metric in METRICS:
         if metric.name in but or metric.name not in state.table:
             continue
         known = state.ordered(metric.name).to_numpy()
         values = state.table.loc[list(paths), metric.name].dropna().to_numpy(float)
-        if len(values) > 1 and values.min() < values.max():
+        if len(values) < 2:
+            continue
+        spread = known[math.ceil(0.95 * (len(known) - 1))] - known[int(0.05 * (len(known) - 1))]
+        if values.max() - values.min() > LEAST * spread:
             low, high = np.searchsorted(known, [values.min(), values.max()])
             apart[metric.name] = (high - low) / len(known)
     return sorted(apart, key=lambda name: -apart[name])[:most]
