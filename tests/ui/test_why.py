@@ -29,7 +29,7 @@ def _table(**columns: list[Any]) -> pd.DataFrame:
         "noise_sigma": [14.25, 3.0, 10.0, math.nan],
         "luminance": [90.0, 100.0, 100.0, math.nan],
         "laplacian_variance": [100.0, 900.0, 500.0, math.nan],
-        "contrast": [30.0, 31.0, 90.0, math.nan],
+        "contrast": [30.0, 35.0, 90.0, math.nan],
         "error": [None, None, None, "The file ends early."],
         "mark": [None, None, "must-have", None],
         "camera": ["X1", None, None, None],
