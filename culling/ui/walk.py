@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from culling.ui.sheet import Sheet
@@ -22,7 +22,8 @@ class Walk:
         comparing: whether photos stand side by side; a mark is then meant for the current one alone.
         onward: where a mark leads: to the next photo, to the next without a mark, or nowhere.
         sent: grows whenever another hand than the gallery's moves on; the gallery then goes to `current`.
-        drawn: what the gallery drew last; when it is not what there is now, a run that was to draw it was overtaken.
+        drawn: what the gallery and what stands beside it drew last; where that is not what there is now, a run that was
+            to draw it was overtaken.
         finished: whether the summary is asked for.
     """
 
@@ -31,7 +32,7 @@ class Walk:
     comparing: bool = False
     onward: Onward = "next"
     sent: int = 0
-    drawn: tuple[int, ...] = ()
+    drawn: dict[str, object] = field(default_factory=dict)
     finished: bool = False
 
     @property

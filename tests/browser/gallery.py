@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 from playwright.sync_api import Page, expect
 
-from tests.browser.pages import Open, scanned
+from culling.catalog import Catalog
+from tests.browser.conftest import Server
+from tests.browser.pages import Open, catalog_path_in, marks, scanned
 
 
 def review(open_page: Open, **options: object) -> Page:
@@ -16,8 +20,8 @@ def review(open_page: Open, **options: object) -> Page:
 
 
 def drawn(page: Page) -> None:
-    expect(page.locator(".tile img.there").first).to_be_visible()
-    expect(page.locator(".tile .name").first).not_to_be_empty()
+    expect(page.locator(".tile:not([hidden]) img.there").first).to_be_visible()
+    expect(page.locator(".tile:not([hidden]) .name").first).not_to_be_empty()
 
 
 def press(page: Page, *keys: str) -> None:
@@ -50,3 +54,29 @@ def badge(page: Page, place: int) -> str:
     tile = page.locator(f"#photo-{place}")
     who = "person" if "marked" in str(tile.get_attribute("class")).split() else "policy"
     return f"{tile.locator('.badge').inner_text()} {who}"
+
+
+def listed(server: Server) -> list[str]:
+    """All photos, in the order in which the page shows them at first."""
+    with Catalog(server.folder, catalog_path_in(server)) as catalog:
+        return [str(path) for path in catalog.table().index]
+
+
+def mark(server: Server, wanted: dict[str, str | None]) -> None:
+    """Mark photos as another program would."""
+    with Catalog(server.folder, catalog_path_in(server)) as catalog:
+        catalog.set_marks(list(wanted.items()))
+
+
+def clear(server: Server) -> None:
+    """Take all marks back."""
+    if known := marks(server):
+        mark(server, dict.fromkeys(known))
+
+
+def wait_marks(server: Server, expected: dict[str, str]) -> None:
+    """Wait until exactly these marks are in the catalog."""
+    end = time.monotonic() + 10
+    while marks(server) != expected and time.monotonic() < end:
+        time.sleep(0.05)
+    assert marks(server) == expected

@@ -3,53 +3,40 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from culling.catalog import Catalog
 from tests.browser.conftest import Server
-from tests.browser.gallery import at, badge, current, decided, drawn, press, review, says
-from tests.browser.pages import Open, catalog_path_in, marks
+from tests.browser.gallery import (
+    at,
+    badge,
+    clear,
+    current,
+    decided,
+    drawn,
+    listed,
+    mark,
+    press,
+    review,
+    says,
+    wait_marks,
+)
+from tests.browser.pages import Open, marks
 
 
 @pytest.fixture(autouse=True)
 def _unmarked(server: Server) -> Iterator[None]:
     """Every test finds the photos without marks, and leaves them so."""
-    _clear(server)
+    clear(server)
     yield
-    _clear(server)
-
-
-def _clear(server: Server) -> None:
-    if known := marks(server):
-        _mark(server, dict.fromkeys(known))
-
-
-def _mark(server: Server, wanted: dict[str, str | None]) -> None:
-    """As another program would."""
-    with Catalog(server.folder, catalog_path_in(server)) as catalog:
-        catalog.set_marks(list(wanted.items()))
-
-
-def _listed(server: Server) -> list[str]:
-    with Catalog(server.folder, catalog_path_in(server)) as catalog:
-        return [str(path) for path in catalog.table().index]
-
-
-def _wait(server: Server, expected: dict[str, str]) -> None:
-    """Wait until exactly these marks are in the catalog."""
-    end = time.monotonic() + 10
-    while marks(server) != expected and time.monotonic() < end:
-        time.sleep(0.05)
-    assert marks(server) == expected
+    clear(server)
 
 
 def test_keys_mark_and_the_next_photo_comes(open_page: Open, server: Server) -> None:
     page = review(open_page)
-    listed = _listed(server)
+    paths = listed(server)
     press(page, "k", "r", "m", "p", "ArrowRight", "r")
     at(page, 6)
     decided(page, 5)
@@ -61,8 +48,10 @@ def test_keys_mark_and_the_next_photo_comes(open_page: Open, server: Server) -> 
         "R person",
     ]
     assert badge(page, 4).endswith("policy")
-    says(page, f"Marked reject: {listed[5].rpartition('/')[2]}. Next: {listed[6].rpartition('/')[2]}")
-    _wait(server, dict(zip([*listed[:4], listed[5]], ("keep", "reject", "maybe", "must-have", "reject"), strict=True)))
+    says(page, f"Marked reject: {paths[5].rpartition('/')[2]}. Next: {paths[6].rpartition('/')[2]}")
+    wait_marks(
+        server, dict(zip([*paths[:4], paths[5]], ("keep", "reject", "maybe", "must-have", "reject"), strict=True))
+    )
     expect(page.locator("[data-testid=stCode], [role=dialog]")).to_have_count(0)  # C and R are Streamlit's own as well
     press(page, "ArrowLeft", "c")
     at(page, 5)
@@ -75,7 +64,7 @@ def test_keys_mark_and_the_next_photo_comes(open_page: Open, server: Server) -> 
 
 def test_undo_takes_back_step_by_step_and_goes_to_the_photo(open_page: Open, server: Server) -> None:
     page = review(open_page)
-    first, second, *_ = _listed(server)
+    first, second, *_ = listed(server)
     press(page, "k", "ArrowLeft", "r", "m")
     decided(page, 2)
     press(page, "u")
@@ -84,29 +73,29 @@ def test_undo_takes_back_step_by_step_and_goes_to_the_photo(open_page: Open, ser
     press(page, "u")
     at(page, 0)
     assert badge(page, 0) == "K person"
-    _wait(server, {first: "keep"})
+    wait_marks(server, {first: "keep"})
     press(page, "Control+z")
     decided(page, 0)
     press(page, "u")
     says(page, "Nothing to undo")
-    _wait(server, {})
+    wait_marks(server, {})
     press(page, "ArrowRight", "p")
-    _wait(server, {second: "must-have"})
+    wait_marks(server, {second: "must-have"})
 
 
 def test_a_selection_is_marked_as_one_step_and_stays(open_page: Open, server: Server) -> None:
     page = review(open_page)
-    listed = _listed(server)
+    paths = listed(server)
     press(page, "ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight", "ArrowRight", "ArrowRight", "Space")
     expect(page.locator(".tile[aria-selected=true]")).to_have_count(4)
     expect(page.locator(".chosen")).to_have_text("4 selected")
     press(page, "r")
     at(page, 5)
-    chosen = [listed[place] for place in (1, 2, 3, 5)]
-    _wait(server, dict.fromkeys(chosen, "reject"))
+    chosen = [paths[place] for place in (1, 2, 3, 5)]
+    wait_marks(server, dict.fromkeys(chosen, "reject"))
     says(page, "4 photos: marked reject")
     press(page, "u")
-    _wait(server, {})
+    wait_marks(server, {})
     press(page, "Escape")
     expect(page.locator(".tile[aria-selected=true]")).to_have_count(0)
     page.locator("#photo-2").click()
@@ -114,14 +103,14 @@ def test_a_selection_is_marked_as_one_step_and_stays(open_page: Open, server: Se
     page.locator("#photo-3").click(modifiers=["Control"])
     expect(page.locator(".tile[aria-selected=true]")).to_have_count(2)
     press(page, "k")
-    _wait(server, {listed[2]: "keep", listed[4]: "keep"})
+    wait_marks(server, {paths[2]: "keep", paths[4]: "keep"})
     page.locator("#photo-0").click()
     expect(page.locator(".tile[aria-selected=true]")).to_have_count(0)
 
 
 def test_the_filter_finds_names_and_reasons_and_what_is_typed_marks_nothing(open_page: Open, server: Server) -> None:
     page = review(open_page)
-    wanted = [path for path in _listed(server) if "img_010" in path.lower()]
+    wanted = [path for path in listed(server) if "img_010" in path.lower()]
     assert len(wanted) > 3
     press(page, "/")
     page.keyboard.type("mark? IMG_010")
@@ -130,7 +119,7 @@ def test_the_filter_finds_names_and_reasons_and_what_is_typed_marks_nothing(open
         press(page, "Home", "Delete")
     expect(page.locator(".tile:visible")).to_have_count(len(wanted))
     press(page, "Enter", "ArrowRight", "k", "r")
-    _wait(server, {wanted[1]: "keep", wanted[2]: "reject"})
+    wait_marks(server, {wanted[1]: "keep", wanted[2]: "reject"})
     press(page, "Escape")
     expect(page.locator(".field")).to_have_value("")
     expect(page.locator(".tile.current")).to_have_attribute("aria-label", _starts(wanted[3]))
@@ -160,15 +149,15 @@ def test_a_filter_that_matches_nothing_says_so_and_keys_do_nothing(open_page: Op
     page.get_by_role("button", name="Clear the filter").click()
     at(page, 0)
     press(page, "k")
-    _wait(server, {_listed(server)[0]: "keep"})
+    wait_marks(server, {listed(server)[0]: "keep"})
 
 
 def test_next_undecided_passes_over_marks_and_goes_around_the_end_once(open_page: Open, server: Server) -> None:
     page = review(open_page)
-    listed = _listed(server)
-    _mark(server, dict.fromkeys([*listed[:3], *listed[5:-2]], "keep"))
-    left = [3, 4, len(listed) - 2, len(listed) - 1]
-    decided(page, len(listed) - 4)
+    paths = listed(server)
+    mark(server, dict.fromkeys([*paths[:3], *paths[5:-2]], "keep"))
+    left = [3, 4, len(paths) - 2, len(paths) - 1]
+    decided(page, len(paths) - 4)
     for place in (*left, left[0]):
         press(page, "n")
         at(page, place)
@@ -181,7 +170,7 @@ def test_next_undecided_passes_over_marks_and_goes_around_the_end_once(open_page
     press(page, "n", "k", "m")
     at(page, left[1] + 1)
     press(page, "n", "r")
-    decided(page, len(listed))
+    decided(page, len(paths))
     says(page, "Nothing is left to decide")
     press(page, "n")
     says(page, "Nothing is left to decide")
@@ -195,7 +184,7 @@ def test_next_undecided_passes_over_marks_and_goes_around_the_end_once(open_page
 
 def test_the_ends_of_the_list_hold(open_page: Open, server: Server) -> None:
     page = review(open_page)
-    count = len(_listed(server))
+    count = len(listed(server))
     press(page, "ArrowLeft")
     says(page, "This is the first photo")
     press(page, "End")
@@ -206,16 +195,16 @@ def test_the_ends_of_the_list_hold(open_page: Open, server: Server) -> None:
     at(page, count - 1)
     press(page, "m", "k")
     at(page, count - 1)
-    _wait(server, {_listed(server)[-1]: "keep"})
+    wait_marks(server, {listed(server)[-1]: "keep"})
 
 
 def test_marks_of_another_window_appear_and_pending_ones_are_not_lost(open_page: Open, server: Server) -> None:
     page = review(open_page)
     other = review(open_page)
-    listed = _listed(server)
+    paths = listed(server)
     press(page, "ArrowRight", "r", "r")
     press(other, "k")
-    _mark(server, {listed[7]: "maybe"})
+    mark(server, {paths[7]: "maybe"})
     press(page, "r")
     for window in (page, other):
         decided(window, 5)
@@ -227,29 +216,29 @@ def test_marks_of_another_window_appear_and_pending_ones_are_not_lost(open_page:
             "M person",
         ]
     press(other, "u")  # its own last step, not another's
-    _wait(server, {listed[1]: "reject", listed[2]: "reject", listed[3]: "reject", listed[7]: "maybe"})
+    wait_marks(server, {paths[1]: "reject", paths[2]: "reject", paths[3]: "reject", paths[7]: "maybe"})
 
 
 def test_buttons_beside_the_gallery_do_what_keys_do(open_page: Open, server: Server) -> None:
     page = review(open_page)
-    listed = _listed(server)
+    paths = listed(server)
     page.get_by_role("button", name="Keep", exact=True).click()
     at(page, 1)
     press(page, "r")  # the focus is on the button, and the keys are heard all the same
     at(page, 2)
-    expect(page.get_by_text(listed[2], exact=True)).to_be_visible()
+    expect(page.get_by_text(paths[2], exact=True)).to_be_visible()
     page.get_by_role("button", name="Must-have", exact=True).click()
     at(page, 3)
-    _wait(server, dict(zip(listed[:3], ("keep", "reject", "must-have"), strict=True)))
+    wait_marks(server, dict(zip(paths[:3], ("keep", "reject", "must-have"), strict=True)))
     press(page, "u", "u")
-    _wait(server, {listed[0]: "keep"})
+    wait_marks(server, {paths[0]: "keep"})
     at(page, 1)
 
 
 def test_a_mark_may_lead_to_the_next_undecided_or_nowhere(open_page: Open, server: Server) -> None:
     page = review(open_page)
-    listed = _listed(server)
-    _mark(server, {listed[1]: "keep", listed[2]: "keep"})
+    paths = listed(server)
+    mark(server, {paths[1]: "keep", paths[2]: "keep"})
     decided(page, 2)
     _onward(page, "undecided", "then the next undecided")
     press(page, "Home", "k")
@@ -257,8 +246,8 @@ def test_a_mark_may_lead_to_the_next_undecided_or_nowhere(open_page: Open, serve
     _onward(page, "stay", "then stay here")
     press(page, "m", "r")
     at(page, 3)
-    assert current(page) == listed[3].rpartition("/")[2]
-    _wait(server, {**dict.fromkeys(listed[:3], "keep"), listed[3]: "reject"})
+    assert current(page) == paths[3].rpartition("/")[2]
+    wait_marks(server, {**dict.fromkeys(paths[:3], "keep"), paths[3]: "reject"})
 
 
 def _onward(page: Page, name: str, choice: str) -> None:

@@ -31,6 +31,7 @@ def show(state: Session) -> None:
     elif len(walk.selected) > 1:
         st.text(f"{len(walk.selected):,} photos are selected: a mark is for all of them.")
     why.show(state, walk.current)
+    gallery.drawn(state, "beside")
 
 
 def _turns(state: Session, place: str) -> None:
@@ -95,4 +96,4 @@ def _chosen(state: Session, key: str) -> None:
     value = st.session_state[key]
     if state.mirrors.moved(key, value):
         state.walk.onward = value
-    st.rerun(["gallery", "beside"])
+    gallery.draw(state, "gallery", "beside")

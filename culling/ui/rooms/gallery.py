@@ -61,7 +61,7 @@ def show(state: Session) -> None:
         finished=lambda: _finish(state),
         empty="No photo is in this list. The filters above choose which ones are.",
     )
-    state.walk.drawn = _present(state)
+    drawn(state, "gallery")
 
 
 def pressed(state: Session, presses: object) -> None:
@@ -73,7 +73,7 @@ def pressed(state: Session, presses: object) -> None:
     state.notes.extend(problems)
     if problems:
         st.rerun()
-    _draw(state, "gallery")
+    draw(state, "gallery")
 
 
 def mark(state: Session, mark: str | None) -> None:
@@ -83,7 +83,7 @@ def mark(state: Session, mark: str | None) -> None:
     state.mark_all([(path, mark) for path in meant], "review")
     if mark is not None and len(meant) == 1 and not walk.comparing and walk.onward != "stay":
         step(state, 1, undecided=walk.onward == "undecided")
-    _draw(state, "gallery", *_WHAT_FOLLOWS)
+    draw(state, "gallery", *_WHAT_FOLLOWS)
 
 
 def undo(state: Session) -> None:
@@ -93,13 +93,13 @@ def undo(state: Session) -> None:
     back = next((change.path for change in steps[-1] if change.path in listed), None) if steps else None
     state.undo_mark()
     state.walk.go(back)
-    _draw(state, "gallery", *_WHAT_FOLLOWS)
+    draw(state, "gallery", *_WHAT_FOLLOWS)
 
 
 def turn(state: Session, by: int, undecided: bool = False) -> None:
     """Go to the next (1) or previous (−1) photo, or to the next one without a mark."""
     step(state, by, undecided)
-    _draw(state, "gallery", *_WHAT_FOLLOWS)
+    draw(state, "gallery", *_WHAT_FOLLOWS)
 
 
 def step(state: Session, by: int, undecided: bool = False) -> None:
@@ -123,21 +123,31 @@ def paths(state: Session) -> list[str]:
 def _arrived(state: Session, at: object) -> None:
     if state.open is not None:
         state.walk.arrive(at, state.open.sheet)
-        _draw(state, *_WHAT_FOLLOWS)
+        draw(state, *_WHAT_FOLLOWS)
 
 
-def _draw(state: Session, *parts: str) -> None:
+def drawn(state: Session, part: str) -> None:
+    """Note that a part of the page shows what there is now."""
+    state.walk.drawn[part] = _present(state)[part]
+
+
+def draw(state: Session, *parts: str) -> None:
     """Draw these parts of the page again.
 
-    Of two events that arrive together Streamlit draws what the second one names alone. So the gallery is named whenever
-    it is not drawn as things are.
+    Of two events that arrive together Streamlit draws what the second one names alone. So a part is named as well
+    whenever it does not show what there is.
     """
-    stale = () if state.walk.drawn == _present(state) else ("gallery",)
+    stale = [part for part, now in _present(state).items() if state.walk.drawn.get(part) != now]
     st.rerun(list(dict.fromkeys((*stale, *parts))))
 
 
-def _present(state: Session) -> tuple[int, ...]:
-    return id(state.table), state.marking.heard, state.walk.sent
+def _present(state: Session) -> dict[str, object]:
+    """What the parts are made of; marks beside the gallery may wait until the keys pause."""
+    walk = state.walk
+    return {
+        "gallery": (id(state.table), state.marking.heard, walk.sent, walk.onward),
+        "beside": (walk.current, walk.selected, walk.comparing, walk.onward),
+    }
 
 
 def _finish(state: Session) -> None:

@@ -1,0 +1,166 @@
+"""Photos large within the gallery, side by side, names that mean harm, and how the page looks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import HOSTILE, SCREENSHOTS, Server
+from tests.browser.gallery import at, badge, clear, drawn, listed, press, review, says, wait_marks
+from tests.browser.pages import Open
+
+
+@pytest.fixture(autouse=True)
+def _unmarked(server: Server) -> Iterator[None]:
+    """Every test finds the photos without marks, and leaves them so."""
+    clear(server)
+    yield
+    clear(server)
+
+
+def _panes(page: Page, names: list[str]) -> None:
+    """Wait until these photos, in this order, are seen large."""
+    expect(page.locator(".large .loupe-name")).to_have_text([name.rpartition("/")[2] for name in names])
+    for place in range(len(names)):
+        picture = page.locator(".large .loupe-pane").nth(place).locator(".loupe-layer img")
+        expect(picture).to_be_visible()
+        assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
+
+
+def test_large_the_same_keys_turn_mark_and_show_overlays(open_page: Open, server: Server) -> None:
+    page = review(open_page)
+    paths = listed(server)
+    press(page, "ArrowRight", "ArrowRight", "z")
+    _panes(page, [paths[2]])
+    press(page, "ArrowRight")
+    _panes(page, [paths[3]])
+    press(page, "r")
+    _panes(page, [paths[4]])
+    wait_marks(server, {paths[3]: "reject"})
+    says(page, "Marked reject")
+    press(page, "h")
+    expect(page.locator(".loupe-layer img")).to_have_attribute("src", re.compile("/picture/clipping/4$"))
+    expect(page.get_by_role("button", name="Clipping")).to_have_attribute("aria-pressed", "true")
+    press(page, "h", "z")
+    expect(page.locator(".loupe-zoom")).not_to_contain_text("fit")
+    press(page, "0")
+    expect(page.locator(".loupe-zoom")).to_contain_text("fit")
+    press(page, "ArrowLeft", "u")
+    wait_marks(server, {})
+    _panes(page, [paths[3]])
+    press(page, "Escape")
+    expect(page.locator(".large")).to_be_hidden()
+    at(page, 3)
+    assert badge(page, 3).endswith("policy")
+    page.locator("#photo-1").dblclick()
+    _panes(page, [paths[1]])
+    page.get_by_role("button", name="Tiles", exact=True).click()
+    at(page, 1)
+
+
+def test_side_by_side_one_pane_is_active_and_marks_are_for_it(open_page: Open, server: Server) -> None:
+    page = review(open_page)
+    paths = listed(server)
+    press(page, "ArrowRight", "Space", "ArrowRight", "ArrowRight", "Space", "z")
+    _panes(page, [paths[1], paths[3]])
+    expect(page.locator(".loupe-pane").nth(1)).to_have_class(re.compile("loupe-active"))
+    press(page, "ArrowLeft", "r", "ArrowRight", "p")
+    wait_marks(server, {paths[1]: "reject", paths[3]: "must-have"})
+    _panes(page, [paths[1], paths[3]])
+    expect(page.locator(".loupe-mark")).to_have_text(["marked reject", "marked must-have"])
+    expect(page.locator("[data-testid=stDataFrame]").first).to_be_visible()
+    press(page, "Escape")
+    at(page, 3)
+    expect(page.locator(".tile[aria-selected=true]")).to_have_count(2)
+
+
+def test_five_selected_are_not_compared(open_page: Open, server: Server) -> None:
+    page = review(open_page)
+    press(page, *["Shift+ArrowRight"] * 4, "z")
+    _panes(page, [listed(server)[4]])
+    says(page, "Two to four photos can stand side by side")
+
+
+def test_names_that_mean_harm_are_shown_as_text(open_page: Open, server: Server) -> None:
+    page = review(open_page)
+    paths = listed(server)
+    for name in HOSTILE:
+        place = paths.index(name)
+        press(page, "Home", *["ArrowRight"] * place)
+        at(page, place)
+        expect(page.locator(".tile.current .name")).to_have_text(name.rpartition("/")[2])
+        press(page, "z")
+        _panes(page, [name])
+        press(page, "k", "Escape", "u")
+        expect(page.get_by_text(name, exact=True).first).to_be_visible()  # the panel beside
+    press(page, "/")
+    page.keyboard.type("<img src=x onerror=document.title='owned'>")
+    expect(page.locator(".tile:visible")).to_have_count(1)
+    assert page.title() != "owned"
+    assert page.locator("img[src*='evil'], img[src='x']").count() == 0
+
+
+def test_a_screen_reader_is_told_what_there_is(open_page: Open, server: Server) -> None:
+    page = review(open_page)
+    paths = listed(server)
+    box = page.get_by_role("listbox", name="Photos")
+    expect(box).to_have_attribute("aria-multiselectable", "true")
+    press(page, "ArrowRight", "k")
+    active = str(box.get_attribute("aria-activedescendant"))
+    option = page.locator(f"#{active}")
+    expect(option).to_have_attribute("aria-posinset", "3")
+    expect(option).to_have_attribute("aria-setsize", str(len(paths)))
+    name = paths[1].rpartition("/")[2]
+    expect(page.get_by_role("option", name=f"{name}, marked keep")).to_be_visible()
+    expect(page.locator(".said")).to_have_attribute("aria-live", "polite")
+    expect(page.get_by_role("progressbar", name="Photos decided")).to_have_attribute("aria-valuenow", "1")
+
+
+def test_keys_typed_elsewhere_mark_nothing(open_page: Open, server: Server) -> None:
+    page = review(open_page)
+    page.get_by_role("button", name="Filters").click()
+    page.get_by_role("textbox").first.click()
+    page.keyboard.type("krmpcu")
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(600)
+    wait_marks(server, {})
+
+
+def test_tiles_grow_and_shrink_and_the_current_one_stays_in_view(open_page: Open) -> None:
+    page = review(open_page)
+    press(page, "End")
+    before = page.locator(".tile.current").bounding_box()
+    press(page, "]", "]")
+    after = page.locator(".tile.current").bounding_box()
+    view = page.locator(".viewport").bounding_box()
+    assert before is not None
+    assert after is not None
+    assert view is not None
+    assert after["width"] > 1.3 * before["width"]
+    assert after["y"] >= view["y"] - 1
+    assert after["y"] + after["height"] <= view["y"] + view["height"] + 1
+    press(page, "?")
+    expect(page.get_by_role("region", name="Keys")).to_be_visible()
+    press(page, "Escape")
+    expect(page.locator(".help")).to_be_hidden()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 900])
+def test_the_page_fits_and_is_pictured(open_page: Open, scheme: str, width: int) -> None:
+    SCREENSHOTS.mkdir(exist_ok=True)
+    page = review(open_page, scheme=scheme, width=width)
+    press(page, *"kkrmp", "ArrowRight", "Shift+ArrowRight")
+    page.wait_for_timeout(1500)
+    page.screenshot(path=SCREENSHOTS / f"review_{scheme}_{width}.png")
+    too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert too_wide <= 0
+    press(page, "z")
+    expect(page.locator(".large .loupe-layer img")).to_have_count(2)
+    page.wait_for_timeout(1500)
+    page.screenshot(path=SCREENSHOTS / f"review_compare_{scheme}_{width}.png")
+    press(page, "Escape")
+    drawn(page)
