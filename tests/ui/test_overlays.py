@@ -1,0 +1,97 @@
+"""What is shown of one photo in colour: the picture, its legend, and the numbers in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from culling import nets
+from culling.overlay import TOO_SMALL
+from culling.ui.rooms import numbers, overlay
+from tests.ui.dialog import address, click, look, page_html, show
+from tests.ui.pages import seen, state, texts, viewer
+
+Start = Callable[..., AppTest]
+
+
+@pytest.fixture
+def app(dashboard: Start, photos: Path) -> AppTest:
+    """The library with the sixth of twelve photos open."""
+    return look(dashboard(photos), "photo_05.jpg")
+
+
+@pytest.mark.parametrize("kind", ["blur", "motion"])
+def test_the_blur_map_comes_with_a_scale_and_its_numbers(app: AppTest, kind: str) -> None:
+    show(app, kind)
+    assert seen(app)["preview"] == address(app, kind, 5)
+    assert seen(app)["full"] is None  # the overlay stays when zoomed
+    assert viewer(app)["overlay"] == kind
+    assert viewer(app)["ahead"][0]["preview"] == address(app, kind, 6)
+    row = state(app).table.loc["photo_05.jpg"]
+    assert f"blur {row['blur']:.2f} of 1" in texts(app)
+    assert f"motion blur {row['motion_blur']:.2f} of 1" in seen(app)["alt"]
+    assert "linear-gradient(90deg, rgb(" in page_html(app)
+    assert ("9 px, blurred" if kind == "blur" else "defocus") in page_html(app)
+
+
+def test_the_blur_map_stays_on_for_the_next_photo_and_the_next_opening(app: AppTest) -> None:
+    show(app, "blur")
+    click(app, "turn_next")
+    assert seen(app)["preview"] == address(app, "blur", 6)
+    state(app).view(None)
+    app.run()
+    assert viewer(app) == {}
+    look(app, "photo_01.jpg")
+    assert seen(app)["preview"] == address(app, "blur", 1)
+    show(app, "photo")
+    assert "/preview/" in seen(app)["preview"]
+
+
+def test_without_the_network_the_photo_stays_and_the_reason_is_told(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nets, "problem", lambda name: f"The network {name} is missing: do this.")
+    show(app, "blur")
+    assert "/preview/" in seen(app)["preview"]
+    assert "The network focus is missing: do this." in texts(app)
+    assert "There is no blur map of this photo." in [item.value for item in app.warning]
+
+
+def test_a_photo_too_small_for_a_blur_map_is_told(dashboard: Start, photos: Path) -> None:
+    cv2.imwrite(str(photos / "dot.png"), np.full((20, 30, 3), 90, np.uint8))
+    app = look(dashboard(photos), "dot.png")
+    show(app, "motion")
+    assert TOO_SMALL in texts(app)
+    assert "/preview/" in seen(app)["preview"]
+
+
+def test_clipping_and_peaking_need_no_network_and_are_told_in_numbers(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nets, "problem", lambda name: f"The network {name} is missing: do this.")
+    row = state(app).table.loc["photo_05.jpg"]
+    show(app, "clipping")
+    assert seen(app)["preview"] == address(app, "clipping", 5)
+    assert f"shadows {100 * row['shadow_clipping']:.2g} %" in texts(app)
+    assert page_html(app).count("repeating-linear-gradient") == 2
+    show(app, "peaking")
+    assert seen(app)["preview"] == address(app, "peaking", 5)
+    assert f"laplacian_variance {numbers.rounded(row['laplacian_variance'])}" in texts(app)
+    assert not any("There is no" in item.value for item in app.warning)
+
+
+def test_the_line_says_what_is_known() -> None:
+    assert "not measured" in overlay.blur_line(pd.Series({"blur": float("nan"), "sharp_area": 0.2}))
+    assert "not measured" in overlay.blur_line(pd.Series({"path": "x"}))
+    assert overlay.clipping_line(pd.Series({"highlight_clipping": 0.0281, "shadow_clipping": 0.0})) == (
+        "highlights 2.8 % · shadows 0 %"
+    )
+    assert "not measured" in overlay.clipping_line(pd.Series({"highlight_clipping": float("nan")}))
+    assert "not measured" in overlay.contrast_line(pd.Series({"blur": 0.2}))
+    assert overlay.blur_line(pd.Series({"blur": 0.214, "sharp_area": 0.14})) == "blur 0.21 of 1 · 14 % of it in focus"
