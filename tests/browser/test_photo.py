@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import SCREENSHOTS, Server, Watch
+from tests.browser.conftest import HOSTILE, SCREENSHOTS, Server, Watch
 from tests.browser.pages import Open, marks, scanned
 
 
@@ -109,3 +109,20 @@ def test_a_picture_that_cannot_be_made_says_why(open_page: Open, watch: Watch) -
     expect(page.get_by_role("dialog").locator(".loupe-layer img")).to_be_visible()
     assert all("422" in complaint for complaint in watch.complaints)
     watch.complaints.clear()
+
+
+def test_hostile_names_are_only_ever_text(open_page: Open) -> None:
+    page = open_page()
+    scanned(page)
+    page.get_by_role("combobox", name="Look at a photo").fill(HOSTILE[0][-12:])
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    _shows(dialog, [HOSTILE[0]])
+    box = dialog.get_by_role("combobox", name="Compare with")
+    box.click()
+    box.fill("onerror")
+    box.press("Enter")
+    expect(dialog.locator(".loupe-name")).to_have_text([name.rpartition("/")[2] for name in HOSTILE])
+    expect(dialog.locator(".loupe-pane:not(.loupe-waiting) .loupe-layer img")).to_have_count(2)
+    assert page.title() != "owned"
+    page.keyboard.press("Escape")
