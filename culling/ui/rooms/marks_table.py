@@ -99,7 +99,7 @@ def _editor(state: Session, rows: Rows, measure: str) -> None:
         column_config={
             "path": st.column_config.TextColumn("file", width="medium"),
             "mark": st.column_config.SelectboxColumn("mark", options=[_NO_MARK, *MARKS], width="small"),
-            "verdict": st.column_config.TextColumn("by the policy", width="small"),
+            "verdict": st.column_config.TextColumn("policy", width="small"),
             "reasons": st.column_config.TextColumn("why", width="large"),
         },
     )
