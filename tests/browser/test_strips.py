@@ -73,7 +73,9 @@ def test_fast_keys_are_all_in_the_catalog_and_the_strip_holds_still(
     assert page.locator(f"{STRIP} .answer").all_inner_texts()[: len(FAST)] == answers  # painted at once
     took = _marked(server, {path: {"a": "reject", "x": "keep"}[key] for path, key in zip(paths, FAST, strict=False)})
     with capsys.disabled():
-        sys.stdout.write(f"\n{len(FAST)} fast keys in the catalog {1000 * took:.0f} ms after the last one, asked four times a second\n")
+        sys.stdout.write(
+            f"\n{len(FAST)} fast keys in the catalog {1000 * took:.0f} ms after the last, asked 4 times a second\n"
+        )
     page.wait_for_timeout(1000)
     assert _paths(page) == paths
     assert page.locator(f"{STRIP} .answer").all_inner_texts()[: len(FAST)] == answers
