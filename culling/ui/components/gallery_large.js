@@ -58,10 +58,9 @@ class LargeView {
     };
   }
 
-  // What is likely next is fetched beforehand.
+  // What is likely next is fetched beforehand, at its whole size as well while zoomed in.
   ahead(rows) {
-    const kind = this.overlay ?? "preview";
-    this.loupe.ahead(rows.filter((row) => !this.describe(row).broken).map((row) => this.photos.picture(kind, row)));
+    this.loupe.ahead(rows.filter((row) => !this.describe(row).broken).map((row) => this.photo(row)));
   }
 
   activate(at) {
