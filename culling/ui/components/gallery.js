@@ -191,7 +191,7 @@ class Gallery extends GalleryView {
   }
 
   resize(by) {
-    this.size = Math.max(0, Math.min(TILE_SIZES.length - 1, this.size + by));
+    this.size = rememberedSize(Math.max(0, Math.min(TILE_SIZES.length - 1, this.size + by)));
     this.grid.setCell(TILE_SIZES[this.size]);
     this.refresh();
   }

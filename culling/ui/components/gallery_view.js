@@ -12,7 +12,7 @@ class GalleryView {
     this.data = {};
     this.words = "";
     this.names = [];
-    this.size = 1;
+    this.size = rememberedSize();
     this.strip = new GalleryStrip(root, { act: (name) => this.perform(name), filter: (text) => this.filter(text) });
     this.large = new LargeView(root.querySelector(".large"), (row) => this.describe(row));
     this.large.activated = (row) => this.arrive(this.list.place(row));
@@ -20,6 +20,7 @@ class GalleryView {
       fill: (tile, place) => fillTile(tile, this.tile(place)),
       picture: (tile, place, flying) => this.picture(tile, place, flying),
     });
+    this.grid.cell = TILE_SIZES[this.size];
     this.listen();
   }
 
@@ -54,7 +55,7 @@ class GalleryView {
     this.marks.take(data);
     const moved = before.address !== data.address || before.order !== data.order;
     if (moved) this.list.order = unpack(data.order, Uint32Array);
-    const goes = data.go[0] > (before.go?.[0] ?? -1);
+    const goes = data.go[0] > (before.go?.[0] ?? -1) || before.address !== data.address; // other rows: by the photo
     if (moved || before.value !== data.value) this.arrange(goes ? data.go[1] : undefined);
     else if (goes && this.list.place(data.go[1]) >= 0) this.list.go(this.list.place(data.go[1]));
     this.showValues(data.value);
@@ -154,6 +155,17 @@ class GalleryView {
 
   canUndo() {
     return this.marks.steps.length > 0 || this.data.can_undo;
+  }
+}
+
+// The tile size stays while the browser's window is open, where it may be kept.
+function rememberedSize(size) {
+  try {
+    if (size !== undefined) sessionStorage.setItem("culling-tile-size", size);
+    const known = Number(sessionStorage.getItem("culling-tile-size") ?? 1);
+    return known in TILE_SIZES ? known : 1;
+  } catch {
+    return size ?? 1;
   }
 }
 
