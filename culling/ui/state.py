@@ -46,6 +46,7 @@ class Session:
         pressed_said: what an undo took back, by set of tiles: number of the press, words, path of the photo.
         sorting: the sort into folders that is planned or runs.
         mirrors: which numbers of the policy the widgets show.
+        watched: measures whose histograms are shown also without a rule.
         edge_of: the measure at whose cutoff photos are shown, None for any.
         notes: what could not be done or read, shown once.
     """
@@ -56,6 +57,7 @@ class Session:
     among: tuple[str, ...] = ()
     overlay: str = PLAIN
     heard: int = 0
+    watched: set[str] = field(default_factory=set)
     edge_of: str | None = None
     notes: list[str] = field(default_factory=list)
     marking: Marking = field(default_factory=Marking)
@@ -133,6 +135,12 @@ class Session:
         at = self.among.index(self.viewing)
         others = self.among[at + 1 :] if by > 0 else self.among[:at][::-1]
         return next((photo for photo in others if photo in self.table.index), None)
+
+    @property
+    def shown(self) -> list[str]:
+        """The measures whose histograms are shown: those with a rule, and those watched, in the usual order."""
+        ruled = {rule.metric for rule in self.policy.rules}
+        return [name for name in METRIC_NAMES if name in ruled | self.watched]
 
     def ordered(self, metric: str) -> pd.Series[float]:
         """A measure's known values, ascending; sorted once per table."""

@@ -73,6 +73,15 @@ def _policy(page: Page) -> Policy:
     return Policy("shown", tuple(rules))
 
 
+def _lines(page: Page, policy: Policy) -> None:
+    """Wait until the lines stand where this policy has them."""
+    names = [f"{rule.metric}: reject {rule.side}" for rule in policy.rules]
+    expect(page.locator(".handle.reject")).to_have_count(len(names))
+    for name, rule in zip(names, policy.rules, strict=True):
+        expect(_handle(page, name)).to_have_attribute("aria-valuenow", f"{rule.reject:.12g}")
+    assert _policy(page).rules == policy.rules
+
+
 def _true(table: pd.DataFrame, page: Page) -> dict[str, int]:
     return counts(decide(table, _policy(page)))
 
@@ -127,11 +136,11 @@ def test_a_drag_is_one_move_which_one_undo_takes_back(tune: Page, table: pd.Data
     undo.click()
     _heard(tune, counts(decide(table, DEFAULT)))
     expect(undo).to_be_disabled()
-    assert _policy(tune).rules == DEFAULT.rules
+    _lines(tune, DEFAULT)
     assert _live(tune) == counts(decide(table, DEFAULT))
     tune.keyboard.press("Control+Shift+z")
     _heard(tune, counts(decide(table, moved)))
-    assert _policy(tune).rules == moved.rules
+    _lines(tune, moved)
     tune.keyboard.press("Control+z")
     _heard(tune, counts(decide(table, DEFAULT)))
 
@@ -279,7 +288,7 @@ def test_the_band_is_switched_and_a_rule_removed_and_added(tune: Page, table: pd
     for _ in range(5):
         tune.keyboard.press("Control+z")
     _heard(tune, counts(decide(table, DEFAULT)))
-    assert _policy(tune).rules == DEFAULT.rules
+    _lines(tune, DEFAULT)
 
 
 def test_the_counts_are_said(tune: Page) -> None:
@@ -353,3 +362,20 @@ def test_the_histograms_are_pictured_while_a_line_is_dragged(open_page: Open, sc
         return [...inks]; }"""
     )
     assert set(inks) >= {"33,141,196", "190,136,0", "210,69,69"}  # keep, maybe, reject as everywhere
+
+
+def test_a_measure_without_a_rule_is_shown_and_gets_its_first_cut(tune: Page, table: pd.DataFrame) -> None:
+    tune.get_by_role("button", name="Add a measure").click()
+    tune.get_by_role("button", name="Only show").click()
+    tune.keyboard.press("Escape")
+    card = tune.get_by_role("region", name="laplacian_variance")
+    expect(card).to_be_visible()
+    assert _live(tune) == counts(decide(table, DEFAULT))
+    card.get_by_role("button", name="Add a cut: reject laplacian_variance below").click()
+    expect(_handle(tune, "laplacian_variance: reject below")).to_be_focused()
+    _heard(tune, _true(table, tune))
+    assert ("laplacian_variance", "below") in {rule.key for rule in _policy(tune).rules}
+    tune.keyboard.press("Control+z")
+    _heard(tune, counts(decide(table, DEFAULT)))
+    card.get_by_role("button", name="Hide laplacian_variance").click()
+    expect(card).to_have_count(0)

@@ -96,3 +96,16 @@ def test_without_rules_the_page_says_so(app: AppTest) -> None:
     _use(app)
     assert _given(app)["axes"] == {}
     assert any("No rules" in item.value for item in app.markdown)
+
+
+def test_a_measure_is_shown_without_a_rule_and_hidden_again(app: AppTest) -> None:
+    _use(app, Rule("blur", "above", 0.35))
+    app.selectbox(key="add_measure").set_value(("luminance", "below")).run()
+    app.button(key="watch").click().run()
+    assert list(_given(app)["axes"]) == ["blur", "luminance"]
+    assert list(_given(app)["axes"]["luminance"]["free"]) == ["below", "above"]
+    assert state(app).policy.rules == (Rule("blur", "above", 0.35),)
+    app.segmented_control(key="cutoffs_as").set_value("sliders").run()
+    assert app.get_by_key("box_luminance") is not None
+    app.button(key="hide_luminance").click().run()
+    assert state(app).shown == ["blur"]

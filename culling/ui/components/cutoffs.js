@@ -2,6 +2,7 @@
 // cut is let go. What is committed has a number that only grows, and is sent again until Python has heard it; an answer
 // to an earlier commit never takes a later one back.
 const KEY_PAUSE_MS = 150;
+const ANSWER_MS = 3000; // an answer that takes longer is not waited for
 const STOPS_PER_PAGE = 10;
 const MEASURES_KEPT = 1000;
 const views = new WeakMap();
@@ -14,7 +15,7 @@ function keyOf(metric, side) {
 function makeView(root) {
   const view = {
     root, cards: new Map(), columns: new Map(), rules: new Map(), judge: null, rows: null, paths: null,
-    ops: [], sent: 0, active: null, drag: null, late: null, waiting: null, turn: 0,
+    ops: [], sent: 0, posted: 0, overdue: 0, active: null, drag: null, late: null, waiting: null, turn: 0,
   };
   view.head = makeHead({ open: (row) => view.open(row) });
   view.list = make("div", "list");
@@ -103,6 +104,7 @@ function show(view, data) {
   for (const key of [...view.rules.keys()]) if (!keys.has(key)) setRule(view, key, null);
   for (const rule of rules) setRule(view, keyOf(rule.metric, rule.side), rule);
   view.ops = view.ops.filter(([number]) => number > data.heard);
+  if (view.ops.length) post(view);
   showAll(view);
 }
 

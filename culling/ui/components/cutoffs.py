@@ -39,6 +39,7 @@ def show_cutoffs(
     key: str,
     moved: Callable[[Any], None],
     opened: Callable[[Any], None],
+    hidden: Callable[[Any], None],
 ) -> None:
     """Draw the histograms.
 
@@ -52,6 +53,7 @@ def show_cutoffs(
         key: names the histograms on their page.
         moved: takes what the browser says was moved, see `culling.ui.moves`.
         opened: takes the row of a photo that was clicked.
+        hidden: takes the name of a measure without a rule that is not to be shown any more.
     """
     _cutoffs(
         key=key,
@@ -65,4 +67,5 @@ def show_cutoffs(
         },
         on_moves_change=lambda: moved(st.session_state[key].moves),
         on_open_change=lambda: opened(st.session_state[key].open),
+        on_hide_change=lambda: hidden(st.session_state[key].hide),
     )

@@ -30,6 +30,7 @@ function actions(view) {
     release: () => release(view),
     giveBack: () => giveBack(view),
     flush: () => flush(view),
+    hide: (metric) => view.hide(metric),
     key: (event, metric, side, word) => pressed(view, event, ruleOf(metric, side), word),
     type: (metric, side, word, value) => settled(cutAt(ruleOf(metric, side), word, value)),
     band: (metric, side, on) => {
@@ -167,6 +168,20 @@ function commit(view, what, rule) {
   const op = rule === null ? [] : what === "remove" ? [rule.metric, rule.side] : [rule.metric, rule.side, rule.reject, rule.maybe];
   view.ops = [...view.ops.filter(([number]) => number > view.data.heard), [view.sent, what, ...op]];
   performance.mark("culling-commit");
+  post(view);
+}
+
+// One letter at a time: what is done meanwhile goes with the next one, when the answer is there or long overdue.
+// Runs that overlap would cost more, and Streamlit's page does not bear them well.
+function post(view) {
+  const waiting = view.posted > view.data.heard && performance.now() < view.overdue;
+  clearTimeout(view.later);
+  if (waiting) {
+    view.later = setTimeout(() => post(view), view.overdue - performance.now() + 1);
+    return;
+  }
+  view.posted = view.sent;
+  view.overdue = performance.now() + ANSWER_MS;
   view.send(view.ops);
 }
 
@@ -176,6 +191,7 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
   views.set(parentElement, view);
   view.send = (ops) => setStateValue("moves", ops);
   view.open = (row) => setTriggerValue("open", row);
+  view.hide = (metric) => setTriggerValue("hide", metric);
   const heard = (event) => historyKey(view, event);
   window.removeEventListener("keydown", view.heard, true);
   window.addEventListener("keydown", heard, true);

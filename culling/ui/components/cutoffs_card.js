@@ -17,12 +17,14 @@ function makeCard(metric, act) {
   card.unit = make("span", "unit");
   card.missing = make("span", "missing");
   card.more = make("span", "more");
+  card.hide = make("button", "quiet", { type: "button", "aria-label": `Hide ${metric}`, title: "Hide the histogram", hidden: "" }, "×");
+  card.hide.onclick = () => act.hide(metric);
   card.about = make("p", "about", { hidden: "" });
   card.canvas = make("canvas", "bars", { role: "img" });
   card.plot = make("div", "plot", {}, card.canvas);
   card.ticks = make("div", "ticks", { "aria-hidden": "true" });
   card.controls = make("div", "controls");
-  const title = make("div", "title", {}, card.name, card.unit, aboutButton(card), card.missing, card.more);
+  const title = make("div", "title", {}, card.name, card.unit, aboutButton(card), card.missing, card.more, card.hide);
   card.element = make("section", "card", { "aria-label": metric }, title, card.about, card.plot, card.ticks, card.controls);
   return card;
 }
@@ -77,6 +79,7 @@ function showRules(card, rules) {
     const row = card.rows.get(rule.side) ?? addRow(card, rule.side);
     showRule(card, row, rule);
   }
+  card.hide.hidden = rules.length > 0;
 }
 
 function addRow(card, side) {

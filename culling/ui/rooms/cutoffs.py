@@ -7,14 +7,14 @@ from typing import Any
 import streamlit as st
 
 from culling.metrics import get_metric
-from culling.rule import SIDES
 from culling.ui.components.cutoffs import show_cutoffs
 from culling.ui.moves import take_up
 from culling.ui.rooms import rules
 from culling.ui.state import Session
 
 FORMS = ("histograms", "sliders")
-_FOLLOWING = ["results", "verdicts", "toolbar", "cutoffs"]  # what is drawn again after a move, in this order
+# What is drawn again after a move, in this order: the histograms send the next move when they have their answer.
+_FOLLOWING = ["results", "verdicts", "toolbar", "cutoffs"]
 
 
 def show(state: Session) -> None:
@@ -53,12 +53,13 @@ def _histograms(state: Session) -> None:
     show_cutoffs(
         state.open.sheet,
         state.policy,
-        {metric: _axis(state, metric) for metric in dict.fromkeys(rule.metric for rule in state.policy.rules)},
+        {metric: _axis(state, metric) for metric in state.shown},
         state.tuning.forced,
         heard=state.tuning.heard,
         key="cutoffs_plot",
         moved=lambda moves: _moved(state, moves),
         opened=lambda row: _opened(state, row),
+        hidden=lambda metric: _hidden(state, metric),
     )
 
 
@@ -66,7 +67,7 @@ def _axis(state: Session, metric: str) -> dict[str, Any]:
     """What the browser draws of a measure, apart from its numbers."""
     axis, described = state.axis(metric), get_metric(metric)
     taken = {rule.side for rule in state.policy.rules_on(metric)}
-    free = [side for side in SIDES if side not in taken and described.higher_is_better is None]
+    free = [side for side in rules.sides_of(metric) if side not in taken]
     return {
         "low": axis.low,
         "high": axis.high,
@@ -84,6 +85,12 @@ def _moved(state: Session, moves: Any) -> None:
     if metric is not None:
         state.edge_of = metric
     st.rerun(_FOLLOWING if st.session_state.get("cutoffs_as") != "sliders" else "app")
+
+
+def _hidden(state: Session, metric: Any) -> None:
+    """Show a measure without a rule no longer."""
+    if isinstance(metric, str):
+        state.watched.discard(metric)
 
 
 def _opened(state: Session, row: Any) -> None:

@@ -14,7 +14,7 @@ import streamlit as st
 
 from culling.charts import Axis, histogram
 from culling.metrics import get_metric
-from culling.rule import Rule, Side, number
+from culling.rule import SIDES, Rule, Side, number
 from culling.ui.state import Session
 
 Word = Literal["reject", "maybe"]
@@ -28,7 +28,7 @@ def show(state: Session) -> None:
     if not state.policy.rules:
         with st.container(border=True):
             st.markdown("**No rules: nothing is judged.** Add a measure above, or load a policy.")
-    for metric in dict.fromkeys(rule.metric for rule in state.policy.rules):
+    for metric in state.shown:
         st.fragment(partial(_card, state, metric), key=_card_key(metric))()
 
 
@@ -43,13 +43,18 @@ def new_rule(state: Session, metric: str, side: Side) -> Rule:
     return Rule(metric, side, _nearest(state.axis(metric).stops(), rough))
 
 
+def sides_of(metric: str) -> tuple[Side, ...]:
+    """Which values of a measure can be a flaw: the low ones, the high ones, or both."""
+    return {True: SIDES[:1], False: SIDES[1:], None: SIDES}[get_metric(metric).higher_is_better]
+
+
 def _card_key(metric: str) -> str:
     return f"card_{metric}"
 
 
 def _card(state: Session, metric: str) -> None:
     rules = state.policy.rules_on(metric)
-    if not rules:
+    if metric not in state.shown:
         return
     described = get_metric(metric)
     axis, known = state.axis(metric), state.ordered(metric)
@@ -64,6 +69,13 @@ def _card(state: Session, metric: str) -> None:
         st.plotly_chart(figure, key=f"chart_{metric}", config=_CHART, alt=_said(metric, rules, len(known)))
         for rule in rules:
             _controls(state, rule, axis)
+        if not rules:
+            st.button("Hide", key=f"hide_{metric}", type="tertiary", on_click=_hide, args=(state, metric))
+
+
+def _hide(state: Session, metric: str) -> None:
+    state.watched.discard(metric)
+    st.rerun()
 
 
 def _controls(state: Session, rule: Rule, axis: Axis) -> None:
@@ -186,4 +198,5 @@ def _nearest(stops: Sequence[float], value: float) -> float:
 
 def _said(metric: str, rules: Sequence[Rule], count: int) -> str:
     """The chart in words, for those who do not see it."""
-    return f"How {metric} is spread over {count} photos; " + ", ".join(f"reject {rule}" for rule in rules)
+    cuts = ", ".join(f"reject {rule}" for rule in rules) or "no rule"
+    return f"How {metric} is spread over {count} photos; {cuts}"

@@ -10,7 +10,7 @@ from culling.policy import MAX_FILE_BYTES, Policy
 from culling.presets import PRESETS
 from culling.rule import Rule, Side
 from culling.ui import remembered
-from culling.ui.rooms.rules import new_rule
+from culling.ui.rooms.rules import new_rule, sides_of
 from culling.ui.state import Session
 
 
@@ -72,7 +72,11 @@ def _add(state: Session) -> None:
     chosen = st.selectbox("Measure and side that is rejected", free, format_func=_side_name, key="add_measure")
     described = get_metric(chosen[0])
     st.caption(f"{described.summary}\n\nMeasured on: {described.working_size}. Source: {described.source}.")
-    st.button("Add", type="primary", key="add_rule", on_click=_add_rule, args=(state, *chosen))
+    with st.container(horizontal=True):
+        st.button("Add", type="primary", key="add_rule", on_click=_add_rule, args=(state, *chosen))
+        if chosen[0] not in state.shown:
+            words = "Show its histogram without a rule: nothing is rejected by it."
+            st.button("Only show", key="watch", help=words, on_click=_watch, args=(state, chosen[0]))
 
 
 def _add_rule(state: Session, metric: str, side: Side) -> None:
@@ -80,14 +84,13 @@ def _add_rule(state: Session, metric: str, side: Side) -> None:
     st.rerun()
 
 
+def _watch(state: Session, metric: str) -> None:
+    state.watched.add(metric)
+    st.rerun()
+
+
 def _choices() -> list[tuple[str, Side]]:
-    choices: list[tuple[str, Side]] = []
-    for metric in METRICS:
-        if metric.higher_is_better is not False:
-            choices.append((metric.name, "below"))
-        if metric.higher_is_better is not True:
-            choices.append((metric.name, "above"))
-    return choices
+    return [(metric.name, side) for metric in METRICS for side in sides_of(metric.name)]
 
 
 def _side_name(choice: tuple[str, Side]) -> str:
