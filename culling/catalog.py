@@ -13,10 +13,13 @@ import pandas as pd
 import platformdirs
 from sqlalchemy import func, select
 
+from culling import vectors
 from culling.database import Database
+from culling.embed import EMBEDDING_SIZE, Vector, network_sha256
 from culling.marks import check_mark
 from culling.metrics import METRIC_NAMES
 from culling.schema import EXIF_TYPES, FILE_COLUMNS, MARKS, META, PHOTOS, RECIPES, THUMBNAILS
+from culling.vectors import Key
 
 TABLE_COLUMNS = (*FILE_COLUMNS, *EXIF_TYPES, *METRIC_NAMES, "error")
 TEXT_COLUMNS = ("content_hash", "perceptual_hash", "taken_at", "camera", "lens", "error", "mark")
@@ -29,6 +32,7 @@ class Stamp(NamedTuple):
     mtime_ns: int
     content_hash: str | None
     recipe: str
+    embedded: bool = True
 
 
 def catalog_path(folder: Path) -> Path:
@@ -73,8 +77,12 @@ class Catalog:
 
     # -- rows ---------------------------------------------------------------------------------------------------
 
-    def stamps(self) -> dict[str, Stamp]:
-        """Per known path: size, time and content of the file that was measured, and by which recipe."""
+    def stamps(self, network: str = "") -> dict[str, Stamp]:
+        """Per known path: size, time and content of the file that was measured, and by which recipe.
+
+        Args:
+            network: SHA-256 of the network that every readable photo should have a vector of; "" for none.
+        """
         columns = (
             PHOTOS.c.path,
             PHOTOS.c.file_bytes,
@@ -85,10 +93,20 @@ class Catalog:
         with self._database.read() as connection:
             recipes = {row.id: row.text for row in connection.execute(select(RECIPES))}
             rows = connection.execute(select(*columns)).all()
-        return {row.path: Stamp(row[1], row[2], row[3], recipes.get(row.recipe, "")) for row in rows}
+            embedded = {None} | vectors.contents(connection, network)
+        return {
+            row.path: Stamp(row[1], row[2], row[3], recipes.get(row.recipe, ""), not network or row[3] in embedded)
+            for row in rows
+        }
 
-    def save(self, rows: Sequence[Mapping[str, Any]], recipe: str, thumbnails: Mapping[str, bytes]) -> None:
-        """Write whole rows (a key that is absent becomes empty) and thumbnails by content hash, in one transaction."""
+    def save(
+        self,
+        rows: Sequence[Mapping[str, Any]],
+        recipe: str,
+        thumbnails: Mapping[str, bytes],
+        embedded: Mapping[Key, Vector] | None = None,
+    ) -> None:
+        """Write whole rows (an absent key becomes empty), thumbnails by content hash, vectors: one transaction."""
         now = _now()
         with self._database.write() as connection:
             number = self._recipe_number(connection, recipe)
@@ -102,8 +120,14 @@ class Catalog:
                     THUMBNAILS.insert(),
                     [{"content_hash": key, "jpeg": jpeg} for key, jpeg in thumbnails.items()],
                 )
+            vectors.write(connection, embedded or {})
 
-    def update(self, changes: Sequence[tuple[str, Mapping[str, Any]]], recipe: str) -> None:
+    def update(
+        self,
+        changes: Sequence[tuple[str, Mapping[str, Any]]],
+        recipe: str,
+        embedded: Mapping[Key, Vector] | None = None,
+    ) -> None:
         """Change some columns of known rows, in one transaction, and note the recipe that gave them."""
         with self._database.write() as connection:
             number = self._recipe_number(connection, recipe)
@@ -111,6 +135,7 @@ class Catalog:
                 connection.execute(
                     PHOTOS.update().where(PHOTOS.c.path == path).values(**values, recipe=number, scanned_at=_now())
                 )
+            vectors.write(connection, embedded or {})
 
     def rename(self, moves: Iterable[tuple[str, str]]) -> None:
         """Give known rows their new paths; their marks go with them."""
@@ -121,12 +146,13 @@ class Catalog:
                     connection.execute(table.update().where(table.c.path == old).values(path=new))
 
     def forget(self, paths: Sequence[str]) -> None:
-        """Drop the rows of files that are gone, and thumbnails that nobody shows any more. Marks stay."""
+        """Drop the rows of files that are gone, and thumbnails and vectors that nobody has any more. Marks stay."""
         with self._database.write() as connection:
             for start in range(0, len(paths), 500):
                 connection.execute(PHOTOS.delete().where(PHOTOS.c.path.in_(paths[start : start + 500])))
             shown = select(PHOTOS.c.content_hash).where(PHOTOS.c.content_hash.is_not(None))
             connection.execute(THUMBNAILS.delete().where(THUMBNAILS.c.content_hash.not_in(shown)))
+            vectors.drop_unshown(connection)
 
     def table(self) -> pd.DataFrame:
         """One row per photo, index `path`, sorted; facts, measures (float64, NaN where unknown), mark, error."""
@@ -136,6 +162,23 @@ class Catalog:
         table = pd.DataFrame(rows, columns=["path", *TABLE_COLUMNS]).set_index("path")
         table.insert(len(table.columns) - 1, "mark", self.marks().reindex(table.index))
         return table.astype({name: _column_type(name) for name in table.columns})
+
+    # -- vectors and groups --------------------------------------------------------------------------------------
+
+    def vectors(self, paths: Iterable[str], network: str | None = None) -> Vector:
+        """Where photos lie among scenes: one unit vector a path, float32 (n, `EMBEDDING_SIZE`), NaN for none.
+
+        Photos that are unknown, unreadable or not embedded yet have none. Give `table.index` for the rows of a table.
+
+        Args:
+            network: SHA-256 of the network whose vectors are wanted; None for that of today.
+        """
+        wanted = list(paths)
+        with self._database.read() as connection:
+            rows = connection.execute(select(PHOTOS.c.path, PHOTOS.c.content_hash)).all()
+        contents = {row.path: row.content_hash for row in rows}
+        stored = vectors.load(self._database, network_sha256() if network is None else network, EMBEDDING_SIZE)
+        return stored.rows([contents.get(path) for path in wanted])
 
     # -- thumbnails and marks -----------------------------------------------------------------------------------
 

@@ -10,10 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from culling import nets
+from culling.model_files import find
 from culling.photos import Photo, Pixels
 
 EMBEDDING_SIZE = 256
 INPUT_SIDE_PX = 160
+
+#: Of the networks in models/manifest.toml.
+NETWORK = "embedding"
 
 Vector = NDArray[np.float32]
 
@@ -28,8 +32,16 @@ def embed(photo: Photo) -> Vector:
     Raises:
         ModelError: the network's file is missing or not the one that belongs to this version.
     """
-    (vectors,) = nets.run("embedding", network_input(photo.small))
+    (vectors,) = nets.run(NETWORK, network_input(photo.small))
     return np.asarray(vectors[0], np.float32)
+
+
+def network_sha256() -> str:
+    """SHA-256 of the network that vectors are of today, also while its file is missing; "" when none is listed."""
+    try:
+        return find(NETWORK).sha256
+    except nets.ModelError:
+        return ""
 
 
 def network_input(small: Pixels) -> NDArray[np.float32]:

@@ -11,15 +11,20 @@ from typing import Any
 
 from culling import nets
 from culling.decoding.limits import Limits
+from culling.embed import NETWORK, Vector, embed
 from culling.errors import CullingError
 from culling.metrics import METRICS, Metric
 from culling.metrics.facts import perceptual_hash
 from culling.photos import Photo, read_photo
 from culling.previews import thumbnail
+from culling.vectors import Key
 
 # Raised when decoding, facts, hash or thumbnail change, so that rows made before are made anew.
 READER_VERSION = 1
 _MISSING = "missing"
+
+#: Stands for the photo's vector among names of measures: what to take anew.
+VECTOR = NETWORK
 
 
 def recipe() -> str:
@@ -32,8 +37,8 @@ def recipe() -> str:
 
 
 def network_problems() -> dict[str, str]:
-    """Networks that cannot be used, and why: the measures that read them are empty."""
-    names = dict.fromkeys(metric.network for metric in METRICS if metric.network)
+    """Networks that cannot be used, and why: the measures that read them are empty, or photos have no vector."""
+    names = dict.fromkeys([*(metric.network for metric in METRICS if metric.network), NETWORK])
     return {name: problem for name in names if (problem := nets.problem(name))}
 
 
@@ -62,28 +67,40 @@ def stale_measures(old_recipe: str, new_recipe: str) -> frozenset[str] | None:
 
 @dataclass(frozen=True)
 class Measured:
-    """What came of one file: columns of its row, and its thumbnail where it has one."""
+    """What came of one file: columns of its row, and its thumbnail and vector where it has them."""
 
     values: dict[str, Any] = field(default_factory=dict)
     jpeg: bytes | None = None
+    vectors: dict[Key, Vector] = field(default_factory=dict)
 
 
 def measure_file(path: Path, limits: Limits, only: Collection[str] | None = None) -> Measured:
     """The row of a photo file; an unreadable file has an `error` that names the cause, and no numbers.
 
     Args:
-        only: names of the measures to take when the rest of the row is still good; None for the whole row.
+        only: names of the measures to take (`VECTOR` for the vector) when the rest of the row is still good; None
+            for all.
     """
     try:
         photo = read_photo(path, limits)
         if only is not None:
-            return Measured(_numbers(photo, only))
+            return Measured(_numbers(photo, only), vectors=_vector(photo) if VECTOR in only else {})
         facts = _facts(photo) | _numbers(photo, [metric.name for metric in METRICS])
-        return Measured(facts, thumbnail(photo))
+        return Measured(facts, thumbnail(photo), _vector(photo))
     except CullingError as error:
         return Measured({"error": str(error)})
     except MemoryError:
         return Measured({"error": "not enough memory for this photo"})
+
+
+def _vector(photo: Photo) -> dict[Key, Vector]:
+    """The photo's vector by what it belongs to; empty while the network cannot be used."""
+    if not (network := nets.fingerprint(NETWORK)):
+        return {}
+    try:
+        return {Key(network, photo.content_hash): embed(photo)}
+    except nets.ModelError:
+        return {}
 
 
 def _facts(photo: Photo) -> dict[str, Any]:

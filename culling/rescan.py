@@ -11,7 +11,7 @@ import xxhash
 
 from culling.catalog import Stamp
 from culling.folders import relative_key
-from culling.measure import recipe, stale_measures
+from culling.measure import VECTOR, recipe, stale_measures
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,8 @@ def _remaining(task: Task, stamp: Stamp | None, today: str) -> Task | None:
     stale = stale_measures(stamp.recipe, today)
     if stale is None or (stale and stamp.content_hash is None):
         return task
+    if not stamp.embedded:
+        stale |= {VECTOR}
     return Task(task.key, task.path, task.file_bytes, task.mtime_ns, stale) if stale else None
 
 

@@ -1,4 +1,4 @@
-"""The loop: measure every photo that is new or changed on one thread per core, and save as it goes."""
+"""The loop: measure and embed every photo that is new or changed on one thread per core, and save as it goes."""
 
 from __future__ import annotations
 
@@ -17,9 +17,11 @@ import pandas as pd
 from culling import nets
 from culling.catalog import Catalog
 from culling.decoding.limits import Limits
+from culling.embed import NETWORK, Vector
 from culling.folders import find_photos
 from culling.measure import Measured, measure_file, network_problems, recipe
 from culling.rescan import Plan, Task, make_plan
+from culling.vectors import Key
 from culling.workers import TookTooLong, run_on_threads
 
 SAVE_ROWS = 64
@@ -91,7 +93,7 @@ def scan(
         files = find_photos(root, on_error)  # before the catalog: a missing folder leaves no file behind
         if not isinstance(catalog, Catalog):
             catalog = stack.enter_context(Catalog(root, catalog))
-        plan = make_plan(root, files, catalog.stamps())
+        plan = make_plan(root, files, catalog.stamps(nets.fingerprint(NETWORK)))
         catalog.rename(plan.moves)
         if plan.gone:
             catalog.forget(plan.gone)
@@ -147,6 +149,7 @@ class _Savings:
         self._rows: list[dict[str, Any]] = []
         self._changes: list[tuple[str, dict[str, Any]]] = []
         self._jpegs: dict[str, bytes] = {}
+        self._vectors: dict[Key, Vector] = {}
         self._since = time.monotonic()
 
     def add(self, task: Task, measured: Measured) -> None:
@@ -157,14 +160,15 @@ class _Savings:
             self._rows.append(facts | measured.values)
         if measured.jpeg is not None:
             self._jpegs[measured.values["content_hash"]] = measured.jpeg
+        self._vectors |= measured.vectors
         if len(self._rows) + len(self._changes) >= SAVE_ROWS or time.monotonic() - self._since > SAVE_SECONDS:
             self.flush()
 
     def flush(self) -> None:
         if self._rows:
-            self._catalog.save(self._rows, self._recipe, self._jpegs)
+            self._catalog.save(self._rows, self._recipe, self._jpegs, self._vectors)
         if self._changes:
-            self._catalog.update(self._changes, self._recipe)
+            self._catalog.update(self._changes, self._recipe, {} if self._rows else self._vectors)
         self._empty()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Connection,
     Float,
@@ -72,6 +73,22 @@ THUMBNAILS = Table(
     Column("jpeg", LargeBinary, nullable=False),
 )
 
+NETWORKS = Table(
+    "networks",
+    TABLES,
+    Column("id", Integer, primary_key=True),
+    Column("sha256", String(64), nullable=False, unique=True),
+)
+
+# By network as well, so that vectors of two networks never mix; float16, little endian.
+VECTORS = Table(
+    "vectors",
+    TABLES,
+    Column("network", Integer, primary_key=True),
+    Column("content_hash", String(32), primary_key=True, index=True),
+    Column("vector", LargeBinary, nullable=False),
+)
+
 # Only ever added to: the last row of a path is its mark, and taking a mark back is a row as well.
 MARKS = Table(
     "marks",
@@ -85,13 +102,40 @@ MARKS = Table(
     Column("at", Text, nullable=False),
 )
 
+# The grouping that was kept last; META tells how it was made. Photos that are alone have no row.
+GROUPS = Table(
+    "groups",
+    TABLES,
+    Column("path", Text, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("keeper", Boolean, nullable=False),
+    Column("reason", Text),
+)
+
+# Only ever added to, like marks: the last row of a path tells whether a person chose it as its group's keeper.
+KEEPERS = Table(
+    "keepers",
+    TABLES,
+    Column("id", Integer, primary_key=True),
+    Column("path", Text, nullable=False, index=True),
+    Column("content_hash", String(32)),
+    Column("chosen", Boolean, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("how", Text, nullable=False),
+    Column("at", Text, nullable=False),
+)
+
 
 def _create(connection: Connection) -> None:
     TABLES.create_all(connection)
 
 
+def _add_vectors_and_groups(connection: Connection) -> None:
+    TABLES.create_all(connection, [NETWORKS, VECTORS, GROUPS, KEEPERS])
+
+
 # One step per schema version, in order; a released step is never changed, a new one is appended.
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_create,)
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_create, _add_vectors_and_groups)
 SCHEMA_VERSION = len(MIGRATIONS)
 
 
