@@ -162,6 +162,17 @@ def test_the_wheel_zooms_about_the_pointer_and_a_drag_moves_the_photo(open_page:
     expect(dialog.locator(".loupe-zoom")).to_have_text(re.compile("^fit"))
 
 
+def test_the_wheel_scrolls_the_page_where_there_is_nothing_to_zoom_out_of(open_page: Open) -> None:
+    page = open_page()
+    dialog = _open(page, "b.jpg")
+    box = _view(dialog)
+    page.mouse.move(box["x"] + 200, box["y"] + 100)
+    page.mouse.wheel(0, 150)
+    page.wait_for_timeout(500)
+    assert _view(dialog)["y"] == pytest.approx(box["y"] - 150, abs=2)
+    expect(dialog.locator(".loupe-zoom")).to_have_text(re.compile("^fit"))
+
+
 def test_a_pinch_zooms_and_no_photo_leaves_its_view(open_page: Open) -> None:
     page = open_page()
     dialog = _open(page, "b.jpg")

@@ -148,6 +148,8 @@ function loupeListen(pane, { zoomTo, move, toggle, pick }) {
 
   view.addEventListener("wheel", (event) => {
     if (!pane.shown) return;
+    const idle = pane.place.long === null && event.deltaY > 0; // there is nothing to zoom out of: the page scrolls
+    if (idle && !event.ctrlKey) return;
     event.preventDefault();
     pane.measure(); // the page may have scrolled
     const lines = event.deltaMode === 1 ? 33 : event.deltaMode === 2 ? 300 : 1;
