@@ -16,13 +16,13 @@ _ONWARD = {"next": "then the next photo", "undecided": "then the next undecided"
 @st.fragment(key="beside")
 def show(state: Session) -> None:
     """Follows the gallery."""
-    listed, walk = gallery.paths(state), state.walk
-    if walk.current not in listed:
-        walk.current = listed[0] if listed else None
+    rows, walk = gallery.listed(state), state.walk
+    at = max(0, gallery.place(state, walk.current))
+    walk.current = str(state.table.index[rows[at]]) if len(rows) else None
     if walk.current is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="beside_turn"):
-        _turns(state, f"{listed.index(walk.current) + 1:,} of {len(listed):,}")
+        _turns(state, f"{at + 1:,} of {len(rows):,}")
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="beside_marks"):
         _marks(state)
         _onward(state)

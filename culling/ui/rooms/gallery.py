@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from culling.ui.components.gallery import show_gallery
+from culling.ui.listing import Rows
 from culling.ui.marking import mark_codes
 from culling.ui.rooms import summary
 from culling.ui.state import Session
@@ -51,10 +54,9 @@ def choose_view(state: Session) -> str:
 @st.fragment(key="gallery")
 def show(state: Session) -> None:
     """The gallery, on the list as it was when filters or order were last changed."""
-    listed = state.listing.rows(state.table, state.tuning.decisions, state.policy)
     show_gallery(
         state,
-        listed,
+        listed(state),
         key=KEY,
         pressed=lambda presses: pressed(state, presses),
         arrived=lambda at: _arrived(state, at),
@@ -89,10 +91,9 @@ def mark(state: Session, mark: str | None) -> None:
 def undo(state: Session) -> None:
     """Take the last step back and go to its photo."""
     steps = state.marking.steps
-    listed = set(paths(state))
-    back = next((change.path for change in steps[-1] if change.path in listed), None) if steps else None
+    back = [change.path for change in steps[-1]] if steps else []
     state.undo_mark()
-    state.walk.go(back)
+    state.walk.go(next((path for path in back if place(state, path) >= 0), None))
     draw(state, "gallery", *_WHAT_FOLLOWS)
 
 
@@ -104,20 +105,26 @@ def turn(state: Session, by: int, undecided: bool = False) -> None:
 
 def step(state: Session, by: int, undecided: bool = False) -> None:
     """Move on in the list: up to its end; for one without a mark around the end, once."""
-    listed = paths(state)
-    at = listed.index(state.walk.current) if state.walk.current in listed else -1 if by > 0 else len(listed)
+    rows, at = listed(state), place(state, state.walk.current)
     if undecided:
-        bare = set(state.table.index[mark_codes(state.table) == 0])
-        around = [listed[(at + by * far) % len(listed)] for far in range(1, len(listed) + 1)]
-        state.walk.go(next((path for path in around if path in bare), None))
-    elif 0 <= at + by < len(listed):
-        state.walk.go(listed[at + by])
+        ahead = np.roll(rows, -(at + 1))
+        ahead = ahead[mark_codes(state.table)[ahead] == 0]
+    else:
+        ahead = rows[at + by : at + by + 1] if at + by >= 0 else rows[:0]
+    if len(ahead):
+        state.walk.go(str(state.table.index[ahead[0]]))
 
 
-def paths(state: Session) -> list[str]:
-    """The list, by path."""
-    rows = state.listing.rows(state.table, state.tuning.decisions, state.policy)
-    return [str(path) for path in state.table.index[rows]]
+def listed(state: Session) -> Rows:
+    """The list, by row number."""
+    return state.listing.rows(state.table, state.tuning.decisions, state.policy)
+
+
+def place(state: Session, path: str | None) -> int:
+    """Where in the list a photo stands, from 0; −1 when it is not in it."""
+    row = state.table.index.get_indexer(pd.Index([path], dtype=object))[0]
+    found = np.flatnonzero(listed(state) == row)  # a photo that is gone has row −1, which is in no list
+    return int(found[0]) if len(found) else -1
 
 
 def _arrived(state: Session, at: object) -> None:
