@@ -16,8 +16,7 @@ import pandas as pd
 from culling.catalog import Catalog
 from culling.errors import CullingError
 from culling.scan import Progress, scan
-from culling.ui.links import Link
-from culling.ui.sheet import Sheet
+from culling.ui.sheet import Sheet, Shown, content_of
 from culling.ui.tasks import Task
 
 
@@ -102,14 +101,9 @@ class OpenFolder:
         """The sheet with this key: the present one, or the one before, which a page may still show."""
         return next((sheet for sheet in self._sheets if sheet.key == key), None)
 
-    def link(self, photo: str) -> Link:
-        """What the address of this photo's thumbnail and preview stands for."""
-        content = self.table["content_hash"].get(photo) if "content_hash" in self.table else ""
-        return Link(self.key, str(content or "")[:32], photo)
-
-    def holds(self, link: Link) -> bool:
-        """Whether the photo of an address is in this folder, with the content it had then."""
-        return link.path in self.table.index and self.link(link.path) == link
+    def holds(self, shown: Shown) -> bool:
+        """Whether a photo that was shown is still in this folder, with the content it had then."""
+        return shown.path in self.table.index and content_of(self.table, shown.path) == shown.content
 
 
 class Board:

@@ -19,8 +19,7 @@ from culling.photos import read_photo
 from culling.previews import encode_jpeg, full, preview
 from culling.ui import links
 from culling.ui.jobs import BOARD, OpenFolder
-from culling.ui.links import Link
-from culling.ui.sheet import Sheet
+from culling.ui.sheet import Sheet, Shown
 from culling.ui.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -38,29 +37,11 @@ _HEADERS = {
 _NO_PICTURE = _HEADERS | {"Cache-Control": "no-store"}  # it may be there the next time
 
 
-Find = Callable[[OpenFolder, Link], bytes | None]
+Find = Callable[[OpenFolder, Shown], bytes | None]
 
 _shelf = Shelf(_KEPT_PICTURES)
 _whole_shelf = Shelf(_KEPT_WHOLE)
 _whole_turns = BoundedSemaphore(_WHOLE_AT_ONCE)
-
-
-async def thumb(request: Request) -> Response:
-    """The thumbnail of a photo, from the catalog."""
-    return await _picture(request, "thumb", _thumbnail)
-
-
-async def large(request: Request) -> Response:
-    """The preview of a photo, made when it is first asked for; without one, the reason as plain text."""
-    return await _picture(request, "preview", _preview)
-
-
-async def overlay(request: Request) -> Response:
-    """A photo with an overlay, made when it is first asked for; without one, the reason as plain text."""
-    kind = request.path_params["kind"]
-    if kind not in KINDS:
-        return Response(status_code=404)
-    return await _picture(request, f"overlay/{kind}", _overlaid(kind))
 
 
 async def row_paths(request: Request) -> Response:
@@ -79,12 +60,18 @@ async def row_column(request: Request) -> Response:
 
 
 async def row_picture(request: Request) -> Response:
-    """A picture of a row: thumbnail, preview, whole size, or an overlay by its kind."""
+    """A picture of a row, see `PICTURES`; where none can be made, the reason as plain text."""
     found, row, kind = _sheet(request), request.path_params["row"], request.path_params["kind"]
     if found is None or not 0 <= row < found[1].count or kind not in PICTURES:
         return Response(status_code=404)
-    folder, sheet = found
-    return await _answer(folder, Link(sheet.folder, sheet.content(row), sheet.paths[row]), PICTURES[kind])
+    folder, shown = found[0], found[1].photo(row)
+    if not folder.holds(shown):
+        return Response(status_code=404)
+    try:
+        data = await run_in_threadpool(PICTURES[kind], folder, shown)
+    except CullingError as reason:
+        return PlainTextResponse(str(reason), status_code=422, headers=_NO_PICTURE)
+    return Response(data, media_type="image/jpeg", headers=_HEADERS) if data else Response(status_code=404)
 
 
 def _sheet(request: Request) -> tuple[OpenFolder, Sheet] | None:
@@ -94,34 +81,16 @@ def _sheet(request: Request) -> tuple[OpenFolder, Sheet] | None:
     return (folder, sheet) if folder and sheet else None
 
 
-async def _picture(request: Request, kind: str, find: Find) -> Response:
-    link = links.read(kind, request.path_params["identity"], request.path_params["signature"])
-    if link is None:
-        return Response(status_code=403)
-    folder = BOARD.find(link.folder)
-    return await _answer(folder, link, find) if folder else Response(status_code=404)
+def _thumbnail(folder: OpenFolder, shown: Shown) -> bytes | None:
+    return folder.catalog.thumbnail(shown.path)
 
 
-async def _answer(folder: OpenFolder, link: Link, find: Find) -> Response:
-    if not folder.holds(link):
-        return Response(status_code=404)
-    try:
-        data = await run_in_threadpool(find, folder, link)
-    except CullingError as reason:
-        return PlainTextResponse(str(reason), status_code=422, headers=_NO_PICTURE)
-    return Response(data, media_type="image/jpeg", headers=_HEADERS) if data else Response(status_code=404)
+def _preview(folder: OpenFolder, shown: Shown) -> bytes | None:
+    return _made("preview", folder, shown, preview)
 
 
-def _thumbnail(folder: OpenFolder, link: Link) -> bytes | None:
-    return folder.catalog.thumbnail(link.path)
-
-
-def _preview(folder: OpenFolder, link: Link) -> bytes | None:
-    return _made("preview", folder, link, preview)
-
-
-def _whole(folder: OpenFolder, link: Link) -> bytes | None:
-    return _made("full", folder, link, _in_turn, _whole_shelf)
+def _whole(folder: OpenFolder, shown: Shown) -> bytes | None:
+    return _made("full", folder, shown, _in_turn, _whole_shelf)
 
 
 def _in_turn(file: Path) -> bytes:
@@ -130,20 +99,20 @@ def _in_turn(file: Path) -> bytes:
 
 
 def _overlaid(kind: Kind) -> Find:
-    return lambda folder, link: _made(f"overlay/{kind}", folder, link, partial(_overlay, kind))
+    return lambda folder, shown: _made(f"overlay/{kind}", folder, shown, partial(_overlay, kind))
 
 
 def _made(
-    kind: str, folder: OpenFolder, link: Link, make: Callable[[Path], bytes], shelf: Shelf = _shelf
+    kind: str, folder: OpenFolder, shown: Shown, make: Callable[[Path], bytes], shelf: Shelf = _shelf
 ) -> bytes | None:
     """None for a photo that is no longer where it was: a link put in its place may lead out of the folder."""
     try:
-        file = path_of(folder.path, link.path)
+        file = path_of(folder.path, shown.path)
         if not file.resolve().is_relative_to(folder.path):
             return None
     except (OSError, ValueError, RuntimeError):  # RuntimeError: a link that leads to itself
         return None
-    return shelf.get((kind, link), lambda: make(file))
+    return shelf.get((kind, shown), lambda: make(file))
 
 
 def _overlay(kind: Kind, file: Path) -> bytes:
@@ -160,10 +129,7 @@ PICTURES: dict[str, Find] = {
 
 
 ROUTES = [
-    Route("/api/thumb/{identity}/{signature}", thumb),
-    Route("/api/preview/{identity}/{signature}", large),
     Route("/api/rows/{identity}/{signature}/paths", row_paths),
     Route("/api/rows/{identity}/{signature}/column/{name}", row_column),
     Route("/api/rows/{identity}/{signature}/picture/{kind}/{row:int}", row_picture),
-    Route("/api/overlay/{kind}/{identity}/{signature}", overlay),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,20 @@ import xxhash
 from pandas.api.types import is_numeric_dtype
 
 from culling.ui.links import rows_url
+
+
+class Shown(NamedTuple):
+    """A photo as it was when it was shown: its folder's key, its path, its content hash ("" for an unreadable one)."""
+
+    folder: str
+    path: str
+    content: str
+
+
+def content_of(table: pd.DataFrame, path: str) -> str:
+    """Content hash of a photo of the table, "" when it could not be read."""
+    found = table.at[path, "content_hash"] if "content_hash" in table else None
+    return found if isinstance(found, str) else ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,10 +68,13 @@ class Sheet:
     def paths(self) -> list[str]:
         return [str(path) for path in self.table.index]
 
-    def content(self, row: int) -> str:
-        """Content hash of a row's photo, "" when it could not be read."""
-        found = self.table["content_hash"].iloc[row] if "content_hash" in self.table else None
-        return found[:32] if isinstance(found, str) else ""
+    def picture(self, kind: str, path: str) -> str:
+        """Address of a picture of a photo: its thumbnail, its preview, an overlay; see `culling.ui.routes`."""
+        return f"{self.address}/picture/{kind}/{self.table.index.get_loc(path)}"
+
+    def photo(self, row: int) -> Shown:
+        """Which photo a row is."""
+        return Shown(self.folder, self.paths[row], content_of(self.table, self.paths[row]))
 
     def column(self, name: str) -> bytes | None:
         """Little-endian float64 values, NaN where unknown, then uint32 rows of the known ones, ascending; None when

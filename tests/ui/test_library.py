@@ -31,7 +31,7 @@ def test_the_folder_given_is_open_and_measured(dashboard: Start, photos: Path) -
     app = dashboard(photos)
     assert "<dd>12</dd>" in app.html[0].value
     assert [tile["name"] for tile in tiles(app, "library_tiles")] == sorted(path.name for path in photos.iterdir())
-    assert all(tile["url"].startswith("/api/thumb/") for tile in tiles(app, "library_tiles"))
+    assert all(tile["url"].startswith("/api/rows/") for tile in tiles(app, "library_tiles"))
 
 
 def test_nothing_open_says_what_to_do(dashboard: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

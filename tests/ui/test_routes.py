@@ -17,7 +17,6 @@ from culling.nets import ModelError
 from culling.overlay import TOO_SMALL
 from culling.ui import links, settings
 from culling.ui.jobs import BOARD, OpenFolder
-from culling.ui.links import Link, overlay_url, preview_url, thumb_url
 from culling.ui.own_host import OwnHostOnly
 from culling.ui.routes import ROUTES
 from culling.ui.settings import Settings
@@ -57,13 +56,17 @@ def client() -> Client:
     return Client()
 
 
+def _address(folder: OpenFolder, kind: str, path: str) -> str:
+    return folder.sheet.picture(kind, path)
+
+
 def _size(data: bytes) -> tuple[int, int]:
     pixels = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
     return pixels.shape[1], pixels.shape[0]
 
 
 def test_a_thumbnail_comes_with_headers_that_keep_it(client: Client, folder: OpenFolder) -> None:
-    answer = client.get(thumb_url(folder.link("photo_00.jpg")))
+    answer = client.get(_address(folder, "thumb", "photo_00.jpg"))
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "image/jpeg"
     assert answer.headers["cache-control"] == "private, max-age=31536000, immutable"
@@ -72,43 +75,20 @@ def test_a_thumbnail_comes_with_headers_that_keep_it(client: Client, folder: Ope
 
 
 def test_a_preview_is_the_photo(client: Client, folder: OpenFolder) -> None:
-    answer = client.get(preview_url(folder.link("photo_00.jpg")))
+    answer = client.get(_address(folder, "preview", "photo_00.jpg"))
     assert answer.status_code == 200
     assert _size(answer.content) == (320, 240)
 
 
 @pytest.mark.parametrize("kind", ["blur", "motion"])
 def test_an_overlay_is_a_picture_of_the_photo_s_size(client: Client, folder: OpenFolder, kind: str) -> None:
-    answer = client.get(overlay_url(folder.link("photo_05.jpg"), kind))
+    answer = client.get(_address(folder, kind, "photo_05.jpg"))
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "image/jpeg"
     assert answer.headers["cache-control"] == "private, max-age=31536000, immutable"
     assert answer.headers["content-security-policy"] == "default-src 'none'"
     assert _size(answer.content) == (320, 240)
-    assert answer.content != client.get(preview_url(folder.link("photo_05.jpg"))).content
-
-
-def test_overlays_are_refused_as_previews_are(client: Client, folder: OpenFolder) -> None:
-    good = overlay_url(folder.link("photo_00.jpg"), "blur")
-    identity, signature = good.split("/")[-2:]
-    preview_signature = preview_url(folder.link("photo_00.jpg")).split("/")[-1]
-    for bad in (
-        good[:-1] + ("0" if good[-1] != "0" else "1"),
-        f"/api/overlay/motion/{identity}/{signature}",  # a signature is good for one kind of overlay
-        f"/api/overlay/blur/{identity}/{preview_signature}",
-        f"/api/preview/{identity}/{signature}",
-        f"/api/overlay/faces/{identity}/{signature}",
-        f"/api/overlay/..%2Fpreview/{identity}/{preview_signature}",
-        "/api/overlay/blur/x/y",
-    ):
-        answer = client.get(bad)
-        assert answer.status_code in (403, 404), bad
-        assert answer.content in (b"", b"Not Found")
-    for path in ("gone.jpg", "../../etc/passwd", "/etc/passwd"):
-        assert client.get(overlay_url(Link(folder.key, "", path), "blur")).status_code == 404
-    assert client.get(overlay_url(Link(folder.key, "0" * 32, "photo_00.jpg"), "blur")).status_code == 404
-    assert client.get(overlay_url(folder.link("photo_00.jpg"), "faces")).status_code == 404
-    assert client.get(good, headers={"host": "evil.example"}).status_code == 403
+    assert answer.content != client.get(_address(folder, "preview", "photo_05.jpg")).content
 
 
 def test_without_the_network_the_reason_comes_as_text(
@@ -119,63 +99,69 @@ def test_without_the_network_the_reason_comes_as_text(
 
     with monkeypatch.context() as patched:
         patched.setattr(nets, "run", missing)
-        answer = client.get(overlay_url(folder.link("photo_06.jpg"), "blur"))
+        answer = client.get(_address(folder, "blur", "photo_06.jpg"))
     assert answer.status_code == 422
     assert answer.text == "The network focus is missing: <b>x</b>"
     assert answer.headers["content-type"].startswith("text/plain")
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["cache-control"] == "no-store"
-    assert client.get(overlay_url(folder.link("photo_06.jpg"), "blur")).status_code == 200  # the failure is not kept
+    assert client.get(_address(folder, "blur", "photo_06.jpg")).status_code == 200  # the failure is not kept
 
 
 def test_a_photo_too_small_for_a_blur_map_says_so(client: Client, tmp_path: Path) -> None:
     (tmp_path / "tiny").mkdir()
     cv2.imwrite(str(tmp_path / "tiny" / "dot.png"), np.full((20, 30, 3), 90, np.uint8))
     opened = _scanned(tmp_path / "tiny")
-    answer = client.get(overlay_url(opened.link("dot.png"), "blur"))
+    answer = client.get(_address(opened, "blur", "dot.png"))
     assert (answer.status_code, answer.text) == (422, TOO_SMALL)
-    assert client.get(preview_url(opened.link("dot.png"))).status_code == 200
+    assert client.get(_address(opened, "preview", "dot.png")).status_code == 200
 
 
 def test_a_photo_that_went_away_says_so(client: Client, folder: OpenFolder) -> None:
     (folder.path / "photo_07.jpg").unlink()
-    for address in (preview_url(folder.link("photo_07.jpg")), overlay_url(folder.link("photo_07.jpg"), "blur")):
+    for address in (_address(folder, "preview", "photo_07.jpg"), _address(folder, "blur", "photo_07.jpg")):
         answer = client.get(address)
         assert (answer.status_code, answer.text) == (422, "The file is gone.")
 
 
 def test_a_forged_address_is_refused_without_a_word(client: Client, folder: OpenFolder) -> None:
-    good = thumb_url(folder.link("photo_00.jpg"))
+    good = folder.sheet.address
     identity, signature = good.split("/")[-2:]
     for bad in (
         good[:-1] + ("0" if good[-1] != "0" else "1"),
-        f"/api/preview/{identity}/{signature}",  # a signature is good for one kind of picture
-        f"/api/thumb/{identity}A/{signature}",
-        f"/api/thumb/{identity}/",
-        "/api/thumb/x/y",
-        f"/api/thumb/{identity}/%00",
+        f"/api/rows/{identity}A/{signature}",
+        f"/api/rows/{identity}/{'0' * 32}",
+        "/api/rows/x/y",
+        f"/api/rows/{identity}/%00",
     ):
-        answer = client.get(bad)
-        assert answer.status_code in (403, 404)
+        answer = client.get(f"{bad}/picture/thumb/0")
+        assert answer.status_code == 404
         assert answer.content in (b"", b"Not Found")
+    for rest in ("picture/faces/0", "picture/..%2F..%2Fetc%2Fpasswd/0", "picture/thumb/99", "picture/thumb/..%2F0"):
+        assert client.get(f"{good}/{rest}").status_code == 404
+    assert client.get(f"{good}/picture/thumb/0", headers={"host": "evil.example"}).status_code == 403
 
 
-def test_a_signed_address_of_a_photo_that_is_not_there_is_not_found(client: Client, folder: OpenFolder) -> None:
-    for path in ("gone.jpg", "../../etc/passwd", "/etc/passwd"):
-        for url in (thumb_url, preview_url):
-            assert client.get(url(Link(folder.key, "", path))).status_code == 404
-    assert client.get(thumb_url(Link("another folder", "", "photo_00.jpg"))).status_code == 404
+def test_a_folder_or_a_sheet_that_is_not_open_is_not_found(client: Client, folder: OpenFolder) -> None:
+    for keys in (("another folder", folder.sheet.key), (folder.key, "another sheet")):
+        assert client.get(f"{links.rows_url(*keys)}/picture/thumb/0").status_code == 404
 
 
 def test_an_address_goes_out_of_date_with_its_photo(client: Client, folder: OpenFolder) -> None:
-    old = thumb_url(Link(folder.key, "0" * 32, "photo_00.jpg"))
+    old = _address(folder, "preview", "photo_00.jpg")
+    (folder.path / "photo_00.jpg").write_bytes((folder.path / "photo_05.jpg").read_bytes())
+    folder.scan()
+    assert folder.job is not None
+    folder.job.wait(60)
+    folder.refresh()
     assert client.get(old).status_code == 404
+    assert client.get(_address(folder, "preview", "photo_00.jpg")).status_code == 200
 
 
 def test_a_link_put_in_the_place_of_a_photo_is_not_followed_out(
     client: Client, folder: OpenFolder, tmp_path: Path
 ) -> None:
-    addresses = [preview_url(folder.link("photo_03.jpg")), overlay_url(folder.link("photo_03.jpg"), "blur")]
+    addresses = [_address(folder, "preview", "photo_03.jpg"), _address(folder, "blur", "photo_03.jpg")]
     photo = folder.path / "photo_03.jpg"
     secret = tmp_path / "secret.jpg"
     photo.rename(secret)
@@ -186,14 +172,7 @@ def test_a_link_put_in_the_place_of_a_photo_is_not_followed_out(
     assert [client.get(address).status_code for address in addresses] == [404, 404]
 
 
-def test_a_link_reads_back_whatever_the_name(tmp_path: Path) -> None:
-    for name in ("a b.jpg", "ü\n<b>.jpg", "![x](http://h/p.png).jpg", "\\xff.jpg", "日本.jpg"):
-        link = Link("k", "h", name)
-        identity, signature = thumb_url(link).split("/")[-2:]
-        assert links.read("thumb", identity, signature) == link
-
-
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:8501", "", "127.0.0.1.evil.example", "[::1"])
 def test_a_foreign_name_is_refused(client: Client, folder: OpenFolder, host: str) -> None:
-    answer = client.get(thumb_url(folder.link("photo_00.jpg")), headers={"host": host})
+    answer = client.get(_address(folder, "thumb", "photo_00.jpg"), headers={"host": host})
     assert answer.status_code == 403

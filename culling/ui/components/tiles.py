@@ -20,7 +20,6 @@ from culling.decide import decide
 from culling.errors import CullingError
 from culling.marks import MARKS
 from culling.ui.components.parts import script, style
-from culling.ui.links import thumb_url
 from culling.ui.state import Session
 
 _tiles = st.components.v2.component(
@@ -167,7 +166,9 @@ def _photos(state: Session, photos: pd.DataFrame, lines: Lines, acts: Acts | Non
         {
             "path": str(row.Index),
             "name": PurePosixPath(str(row.Index)).name,
-            "url": thumb_url(state.open.link(str(row.Index))) if state.open and not isinstance(error, str) else "",
+            "url": state.open.sheet.picture("thumb", str(row.Index))
+            if state.open and not isinstance(error, str)
+            else "",
             "verdict": verdict,
             "mark": mark if isinstance(mark, str) else None,
             "lines": list(lines(str(row.Index), row)),
