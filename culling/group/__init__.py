@@ -1,0 +1,1 @@
+"""Photos that belong together: groups, and the keeper of each."""
