@@ -28,7 +28,8 @@ def _tuning(open_page: Open, **options: object) -> Page:
     page.get_by_role("link", name="Tune").click()
     _drawn(page)
     page.get_by_role("radio", name="sliders").click()
-    expect(page.locator(".js-plotly-plot .bars").first).to_be_visible()
+    expect(page.locator(".js-plotly-plot .bars").last).to_be_visible()
+    page.wait_for_timeout(1000)  # Streamlit's page breaks when a part is drawn again before the whole has arrived
     return page
 
 

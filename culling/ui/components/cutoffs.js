@@ -3,6 +3,7 @@
 // to an earlier commit never takes a later one back.
 const KEY_PAUSE_MS = 150;
 const ANSWER_MS = 3000; // an answer that takes longer is not waited for
+const SETTLE_MS = 40; // what else was drawn with an answer is on the page by then
 const STOPS_PER_PAGE = 10;
 const MEASURES_KEPT = 1000;
 const views = new WeakMap();
@@ -104,7 +105,7 @@ function show(view, data) {
   for (const key of [...view.rules.keys()]) if (!keys.has(key)) setRule(view, key, null);
   for (const rule of rules) setRule(view, keyOf(rule.metric, rule.side), rule);
   view.ops = view.ops.filter(([number]) => number > data.heard);
-  if (view.ops.length) post(view);
+  if (view.ops.length) setTimeout(() => post(view), SETTLE_MS);
   showAll(view);
 }
 
