@@ -100,7 +100,12 @@ def load(database: Database, network: str, size: int) -> Stored:
 
 def vector_file(catalog: Path, network: str) -> Path:
     """Where the vectors of a network lie beside the catalog; the file may be deleted at any time."""
-    return catalog.with_name(f"{catalog.name}.vectors-{network[:_SHORT]}")
+    return file_beside(catalog, "vectors", network)
+
+
+def file_beside(catalog: Path, what: str, network: str) -> Path:
+    """What is worked out from a catalog and a network lies beside the catalog, under both names."""
+    return catalog.with_name(f"{catalog.name}.{what}-{network[:_SHORT]}")
 
 
 def _from_catalog(connection: Connection, network: str, size: int) -> Stored:
