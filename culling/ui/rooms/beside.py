@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from html import escape
+
 import streamlit as st
 
-from culling.ui.rooms import gallery, why
+from culling.explain import Reason, explain, nearest_flip
+from culling.rule import number
+from culling.ui.rooms import gallery, numbers, why
+from culling.ui.rooms.frame import LETTERS
 from culling.ui.state import Session
 from culling.ui.walk import ONWARD
 
@@ -30,7 +36,7 @@ def show(state: Session) -> None:
         why.show_compare(state, walk.selected)
     elif len(walk.selected) > 1:
         st.text(f"{len(walk.selected):,} photos are selected: a mark is for all of them.")
-    why.show(state, walk.current)
+    _photo(state, walk.current)
     gallery.drawn(state, "beside")
 
 
@@ -97,3 +103,39 @@ def _chosen(state: Session, key: str) -> None:
     if state.mirrors.moved(key, value):
         state.walk.onward = value
     gallery.draw(state, "gallery", "beside")
+
+
+def _photo(state: Session, path: str) -> None:
+    """What `why.show` tells, with the rules as plain lines: a grid is drawn too slowly to follow every key."""
+    row = state.table.loc[[path]].iloc[0]
+    st.text(path)
+    st.text(numbers.exif_line(row) or "No EXIF.")
+    why.show_verdict(state, path)
+    if isinstance(row.get("error"), str):
+        st.text(row["error"])
+        return
+    flip = nearest_flip(state.table, state.policy, path)
+    if flip is not None:
+        st.text(flip.text)
+    st.html(_rules(explain(state.table, state.policy, path)))
+
+
+def _rules(reasons: Sequence[Reason]) -> str:
+    """Each rule with its verdict, the value, the cutoff and the distance between them, as an HTML table."""
+    head = "".join(f'<th scope="col">{name}</th>' for name in ("says", "measure", "value", "cutoff", "margin"))
+    lines = "".join(
+        "<tr>"
+        + "".join(
+            f"<td>{escape(text)}</td>"
+            for text in (
+                LETTERS[reason.verdict],
+                reason.rule.metric,
+                numbers.rounded(reason.value),
+                f"{reason.rule.side} {number(reason.rule.reject)}",
+                numbers.rounded(reason.margin),
+            )
+        )
+        + "</tr>"
+        for reason in reasons
+    )
+    return f'<table class="culling-rules"><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>'
