@@ -10,6 +10,7 @@ from culling.decide import decide
 from culling.embed import embed
 from culling.errors import CullingError
 from culling.eyes import eye_openness
+from culling.group.grouping import METHODS, group
 from culling.metrics import METRICS, Metric
 from culling.photos import Photo, find_photos, read_photo
 from culling.policy import Policy
@@ -17,6 +18,7 @@ from culling.rule import Rule
 from culling.scan import scan
 
 __all__ = [
+    "METHODS",
     "METRICS",
     "Catalog",
     "CullingError",
@@ -28,6 +30,7 @@ __all__ = [
     "embed",
     "eye_openness",
     "find_photos",
+    "group",
     "read_photo",
     "scan",
 ]

@@ -11,8 +11,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 
 _BLOCK = 2000
 
@@ -35,15 +33,26 @@ class Forest:
         """The same links between `rows[i]` instead of i."""
         return replace(self, first=rows[self.first], second=rows[self.second])
 
-    def components(self, cutoff: float, count: int) -> NDArray[np.int32]:
+    def components(self, cutoff: float, count: int) -> Rows:
         """A number per row of `count`, the same for rows that links of at most `cutoff` join."""
         upto = int(np.searchsorted(self.lengths, np.float32(cutoff), side="right"))
-        links = (np.ones(upto, np.int8), (self.first[:upto], self.second[:upto]))
-        return connected_components(coo_array(links, shape=(count, count)), directed=False)[1]
+        return joined(self.first[:upto], self.second[:upto], count)
+
+
+def joined(first: Rows, second: Rows, count: int) -> Rows:
+    """A number per row of `count`, the same for rows that links join."""
+    from scipy.sparse import coo_array  # here, since SciPy adds a tenth of a second to every start of the program
+    from scipy.sparse.csgraph import connected_components
+
+    links = coo_array((np.ones(len(first), np.int8), (first, second)), shape=(count, count))
+    return connected_components(links, directed=False)[1].astype(np.int64)
 
 
 def of_edges(first: Rows, second: Rows, lengths: Floats, count: int) -> Forest:
     """The shortest links among those given; rows that none of them joins stay apart."""
+    from scipy.sparse import coo_array  # here: see `joined`
+    from scipy.sparse.csgraph import minimum_spanning_tree
+
     low, high = np.minimum(first, second), np.maximum(first, second)
     order = np.lexsort((lengths, high, low))
     low, high, lengths = low[order], high[order], lengths[order]

@@ -60,8 +60,8 @@ def hdbscan(neighbours: Neighbours, min_cluster_size: int = 2) -> Labels:
     """The cluster of each photo by HDBSCAN, −1 for none: each cluster at the distance at which it is most stable.
 
     scikit-learn's, on Euclidean distances of unit vectors (√(2 − 2·cosine)); Campello, Moulavi and Sander 2013
-    (doi:10.1007/978-3-642-37456-2_14). No cutoff is needed, but a folder of strangers may be put in groups, too.
-    Photos that are all alike are one cluster, which HDBSCAN alone would call none.
+    (doi:10.1007/978-3-642-37456-2_14). No cutoff is needed, but strangers may be put in groups, too, and where there
+    is but one group it finds none: it tells groups by others around them. Copies of one photo alone are one cluster.
 
     Args:
         min_cluster_size: photos that make a cluster, 2 or more.

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy.spatial.distance import cdist
 from sklearn.cluster import DBSCAN
 
+from culling.group import dbscan as module
 from culling.group.dbscan import dbscan, hdbscan
 from culling.neighbours import find_neighbours
 from tests.test_neighbours import clumps
@@ -97,6 +98,6 @@ def test_bad_calls_say_what_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
         dbscan(found, 0.1, 0)
     with pytest.raises(ValueError, match="min_cluster_size must be 2 or more"):
         hdbscan(found, 1)
-    monkeypatch.setattr("culling.group.dbscan.HDBSCAN_UP_TO", 4)
+    monkeypatch.setattr(module, "HDBSCAN_UP_TO", 4)
     with pytest.raises(ValueError, match="up to 4 photos, got 5"):
         hdbscan(found)

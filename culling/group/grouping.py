@@ -1,0 +1,121 @@
+"""One call from a table to groups with their keepers."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from culling.group import methods
+from culling.group.dbscan import Labels
+from culling.group.keeper import keepers
+from culling.neighbours import Neighbours, Vectors, find_neighbours, unit_length
+
+#: Chosen on one half of photos with known groups: docs/groups.md.
+DISTANCE = 0.44
+
+Needs = Literal["nothing", "vectors", "neighbours"]
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One way to find groups.
+
+    Attributes:
+        name: how it is called here, in the shell and on screen.
+        run: (table, what it needs, settings) → labels.
+        needs: what it looks at besides the table.
+        settings: its settings with their defaults.
+    """
+
+    name: str
+    run: Callable[..., Labels]
+    needs: Needs
+    settings: Mapping[str, float]
+
+    @property
+    def summary(self) -> str:
+        """What belongs together, in one sentence."""
+        return (inspect.getdoc(self.run) or "").partition("\n")[0]
+
+
+def _method(name: str, run: Callable[..., Labels], needs: Needs, **settings: float) -> Method:
+    """Settings and defaults are those of the function, so that they are written once."""
+    given = {key: one.default for key, one in inspect.signature(run).parameters.items() if one.kind is one.KEYWORD_ONLY}
+    return Method(name, run, needs, MappingProxyType(given | settings))
+
+
+METHODS: Mapping[str, Method] = MappingProxyType(
+    {
+        method.name: method
+        for method in (
+            _method("likeness", methods.likeness, "neighbours", distance=DISTANCE),
+            _method("bursts", methods.bursts, "vectors"),
+            _method("near-duplicates", methods.near_duplicates, "vectors"),
+            _method("exact", methods.exact_duplicates, "nothing"),
+            _method("piccl", methods.piccl, "nothing"),
+            _method("hdbscan", methods.hdbscan, "neighbours"),
+        )
+    }
+)
+
+
+def group(
+    table: pd.DataFrame,
+    vectors: Vectors | Neighbours | None = None,
+    method: str = "likeness",
+    *,
+    chosen: Collection[str] = (),
+    **settings: Any,
+) -> pd.DataFrame:
+    """Which photos belong together, which of each group is the keeper, and why.
+
+    Args:
+        table: one row per photo, index path, as `scan` returns it.
+        vectors: `catalog.vectors(table.index)`, or better `catalog.neighbours()`, which are worked out once. The
+            methods `exact` and `piccl` need none.
+        method: one of `METHODS`.
+        chosen: paths that a person chose as keepers: `catalog.chosen_keepers()`.
+        settings: of the method, such as `distance=0.3`; `METHODS[method].settings` tells names and defaults.
+
+    Returns:
+        The table's index with `group` (float64: 0, 1, 2 … in order of each group's first photo, NaN for photos that
+        are alone), `keeper` (bool, exactly one a group) and `keeper_reason` (text, "" for photos that are alone).
+
+    Raises:
+        ValueError: an unknown method or setting, a setting out of range, vectors that are missing or of other photos.
+    """
+    chosen_method = get_method(method)
+    if unknown := sorted(settings.keys() - chosen_method.settings.keys()):
+        has = ", ".join(chosen_method.settings) or "no settings"
+        raise ValueError(f"{method} has no setting {', '.join(unknown)}; it has {has}")
+    needed = _needed(chosen_method, vectors, len(table))
+    labels = chosen_method.run(table, needed, **{**chosen_method.settings, **settings})
+    groups = pd.Series(np.where(labels >= 0, labels, np.nan), index=table.index, name="group", dtype=np.float64)
+    best = keepers(table, groups, chosen)
+    return pd.DataFrame({"group": groups, "keeper": best["keeper"], "keeper_reason": best["reason"]})
+
+
+def get_method(name: str) -> Method:
+    """The method of that name; ValueError lists the choices."""
+    if name not in METHODS:
+        raise ValueError(f"there is no method {name!r}; choose from {', '.join(METHODS)}")
+    return METHODS[name]
+
+
+def _needed(method: Method, vectors: Vectors | Neighbours | None, count: int) -> Any:
+    if method.needs == "nothing":
+        return None
+    if vectors is None:
+        raise ValueError(f"{method.name} needs vectors: give catalog.neighbours() or catalog.vectors(table.index)")
+    held = vectors.vectors if isinstance(vectors, Neighbours) else np.asarray(vectors)
+    if len(held) != count:
+        raise ValueError(f"{len(held)} vectors are not of this table of {count} photos")
+    if method.needs == "vectors":
+        return held if isinstance(vectors, Neighbours) else unit_length(held)
+    return vectors if isinstance(vectors, Neighbours) else find_neighbours(held)
