@@ -15,7 +15,7 @@ from culling.metrics import Metric
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
-KEYS = ROOT / "culling" / "ui" / "components" / "gallery_keys.js"
+KEYS = ROOT / "culling" / "ui" / "components" / "web" / "gallery" / "keys.js"
 
 
 def _commands(group: Any, before: str = "") -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What a person marked in one session, step by step: written at once, undone one step at a time.
 
-The gallery in the browser keeps the same book by the same rules (components/marks.js), paints at once and sends what
+The gallery in the browser keeps the same book by the same rules (web/gallery/marks.js), paints at once and sends what
 was pressed: `[number, sheet, "mark", rows, mark]` or `[number, sheet, "undo"]`. Numbers only grow, and a press is sent
 again until its number comes back as `heard`, so each is done once and none is lost.
 """

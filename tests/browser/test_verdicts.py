@@ -14,7 +14,7 @@ from culling.decide import decide
 from culling.judge import MARKS, VERDICTS
 from culling.policy import Policy
 from culling.rule import Rule
-from culling.ui.components.parts import pack, script
+from culling.ui.components.parts import joined, pack
 from culling.ui.sheet import Sheet
 from culling.ui.tuning import Tuning
 
@@ -39,7 +39,7 @@ _READ = """() => ({
 def page(browser: Browser) -> Iterator[Page]:
     """An empty page that knows our functions."""
     page = browser.new_page()
-    page.add_script_tag(content=script("rows.js", "verdicts.js", "cutoffs_scale.js"))
+    page.add_script_tag(content=joined("rows.js", "cutoffs/verdicts.js", "cutoffs/scale.js"))
     yield page
     page.close()
 

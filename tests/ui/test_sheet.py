@@ -11,7 +11,7 @@ import pytest
 from starlette.applications import Starlette
 
 from culling.catalog import Catalog
-from culling.ui.components.parts import pack, script
+from culling.ui.components.parts import pack
 from culling.ui.jobs import BOARD, OpenFolder
 from culling.ui.routes import ROUTES
 from culling.ui.sheet import Sheet
@@ -106,6 +106,5 @@ def test_no_table_is_no_trouble() -> None:
     assert empty.column("luminance") == b""
 
 
-def test_arrays_are_packed_little_endian_and_scripts_joined() -> None:
+def test_arrays_are_packed_little_endian() -> None:
     assert pack(np.array([1, 256], ">u4")) == "AQAAAAABAAA="
-    assert script("rows.js").count("function openRows") == 1

@@ -15,17 +15,16 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from culling.policy import Policy
-from culling.ui.components.parts import pack, script, style
+from culling.ui.components.parts import joined, pack
 from culling.ui.sheet import Sheet
 
-SCRIPTS = ("rows.js", "verdicts.js", "cutoffs_scale.js", "cutoffs_plot.js", "cutoffs_card.js", "cutoffs_head.js",
-           "cutoffs.js", "cutoffs_act.js")  # fmt: skip
+_SCRIPTS = ("verdicts", "scale", "plot", "card", "head", "cutoffs", "act")
 
 _cutoffs = st.components.v2.component(
     "culling_cutoffs",
     html='<div class="root" tabindex="-1"></div>',
-    css=style("cutoffs.css"),
-    js=script(*SCRIPTS),
+    css=joined("cutoffs/cutoffs.css"),
+    js=joined("rows.js", *(f"cutoffs/{name}.js" for name in _SCRIPTS)),
 )
 
 

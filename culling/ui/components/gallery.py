@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,27 +20,15 @@ from culling.ui.sheet import Sheet
 from culling.ui.state import Session
 from culling.ui.walk import Walk
 
-_HERE = Path(__file__).parent
 _UNDONE_AT_ONCE = 2000  # photos of the last steps whose marks the browser takes back without asking
+
+_SCRIPTS = ("marks", "list", "tile", "grid", "keys", "strip", "large", "moves", "view", "gallery")
 
 _gallery = st.components.v2.component(
     "culling_gallery",
-    html=(_HERE / "gallery.html").read_text(encoding="utf-8"),
-    css=parts.style("gallery.css", *loupe.STYLES),
-    js=parts.script(
-        "rows.js",
-        *loupe.SCRIPTS,
-        "marks.js",
-        "gallery_list.js",
-        "gallery_tile.js",
-        "grid.js",
-        "gallery_keys.js",
-        "gallery_strip.js",
-        "gallery_large.js",
-        "gallery_moves.js",
-        "gallery_view.js",
-        "gallery.js",
-    ),
+    html=parts.joined("gallery/gallery.html"),
+    css=parts.joined("gallery/gallery.css", *loupe.STYLES),
+    js=parts.joined("rows.js", *loupe.SCRIPTS, *(f"gallery/{name}.js" for name in _SCRIPTS)),
 )
 
 

@@ -13,16 +13,16 @@ import streamlit as st
 from culling.ui.components import parts
 from culling.ui.state import Session
 
-SCRIPTS = ("loupe_pane.js", "loupe.js")
-"""For `parts.script`, before the part that calls `makeLoupe`: see loupe.js for what it offers."""
+SCRIPTS = ("loupe/pane.js", "loupe/loupe.js")
+"""For `parts.joined`, before the part that calls `makeLoupe`: see loupe.js for what it offers."""
 
-STYLES = ("loupe.css",)
+STYLES = ("loupe/loupe.css",)
 
 _loupe = st.components.v2.component(
     "culling_photo",
     html='<div class="root" role="group" aria-label="Photo"></div>',
-    css=parts.style("photo.css", *STYLES),
-    js=parts.script(*SCRIPTS, "photo.js"),
+    css=parts.joined("loupe/photo.css", *STYLES),
+    js=parts.joined(*SCRIPTS, "loupe/photo.js"),
 )
 
 

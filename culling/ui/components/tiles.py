@@ -19,14 +19,14 @@ import streamlit as st
 from culling.decide import decide
 from culling.errors import CullingError
 from culling.marks import MARKS
-from culling.ui.components.parts import script, style
+from culling.ui.components.parts import joined
 from culling.ui.state import Session
 
 _tiles = st.components.v2.component(
     "culling_tiles",
     html='<div class="tiles"><ul class="list"></ul><div class="empty"></div><p class="said" role="status"></p></div>',
-    css=style("tiles.css"),
-    js=script("rows.js", "tiles_tile.js", "tiles_presses.js", "tiles.js"),
+    css=joined("tiles/tiles.css"),
+    js=joined("rows.js", "tiles/tile.js", "tiles/presses.js", "tiles/tiles.js"),
 )
 
 Lines = Callable[[str, Any], Sequence[str]]

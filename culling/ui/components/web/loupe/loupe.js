@@ -1,4 +1,4 @@
-// After loupe_pane.js (`SCRIPTS` in loupe.py joins them).
+// After pane.js (`SCRIPTS` in loupe.py joins them).
 //
 // One to four photos side by side, from fitted to single pixels, all at the same place and zoom.
 //
