@@ -8,20 +8,21 @@ import numpy as np
 import pandas as pd
 
 from culling.explain import Reason, explain, full_reasons
+from culling.guard import SAVED, saved_by_guard
 from culling.judge import (
     FIRST_ERROR,
     FIRST_MARK,
-    MARK_CODES,
+    GUARDED,
+    MAYBE,
     NO_MEASURE,
     VERDICTS,
     Codes,
     joined,
     judge,
-    mark_code,
     nothing_judged,
     rules_of,
-    text_codes,
     unreadable,
+    with_marks,
 )
 from culling.marks import MARKS
 from culling.policy import Policy
@@ -47,25 +48,26 @@ def decide(table: pd.DataFrame, policy: Policy) -> pd.DataFrame:
 
     In this order: a mark gives the verdict; a photo with an error is unjudged; a value beyond a reject cutoff
     rejects; a value in a band of doubt makes it maybe; with no value at all (or no rules) nothing was judged,
-    so it is unjudged; else keep. A value exactly at a cutoff is not beyond it, and NaN never rejects.
+    so it is unjudged; else keep. A value exactly at a cutoff is not beyond it, and NaN never rejects. With
+    `policy.guard` and a column `group`, of a group that would be rejected whole one photo becomes maybe instead.
 
     Returns:
         One row per photo, the table's index, and the columns
         `verdict` (categorical: keep, maybe, reject, unjudged), `source` (categorical: policy, human),
         `margin` (float64: the smallest over the rules of the signed distance to the reject cutoff as a share
         of `Rule.reach`; < 0 is on the rejected side, NaN where no rule had a value; it is what the rules say,
-        also under a human mark), `reasons` (categorical text: the rules that decided; "" for keep).
+        also under a human mark), `reasons` (categorical text: the rules that decided, after "saved by guard: "
+        where the guard did; "" for keep).
 
     Raises:
         ValueError: the table lacks a measure of the policy, or a column holds what it cannot hold.
     """
     judged = judge(table, policy)
-    marks, mark_names = text_codes(table, "mark")
-    codes = np.array([mark_code(name) for name in mark_names] + [-1])
-    mark = codes[marks]  # a missing mark is code −1, which picks the last entry
-    marked = mark >= 0
-    verdict = np.where(marked, MARK_CODES[mark], judged.verdict).astype(np.int8)
-    keys = np.where(marked, FIRST_MARK - mark, judged.keys())
+    marks, verdict = with_marks(table, judged)
+    marked = marks >= 0
+    saved = saved_by_guard(table, policy, judged, marks, verdict)
+    verdict[saved] = MAYBE
+    keys = np.where(marked, FIRST_MARK - marks, judged.keys() | np.where(saved, GUARDED, 0))
     return pd.DataFrame(
         {
             "verdict": pd.Categorical.from_codes(verdict, categories=pd.Index(VERDICTS)),
@@ -146,5 +148,6 @@ def _reason(key: int, policy: Policy, error_texts: list[str]) -> str:
         return f"marked {MARKS[FIRST_MARK - key]}"
     if key == NO_MEASURE:
         return nothing_judged(policy)
-    rules = rules_of(key >> 1, policy)
-    return joined(rule.text if key & 1 else rule.band for rule in rules)
+    rules = rules_of((key & ~GUARDED) >> 1, policy)
+    text = joined(rule.text if key & 1 else rule.band for rule in rules)
+    return f"{SAVED}: {text}" if key & GUARDED else text

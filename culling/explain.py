@@ -7,22 +7,23 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from culling.flip import Flip, Move, moves_of, verdict_of
+from culling.flip import Flip, Move, moves_of, share_of, verdict_of
+from culling.guard import SAVED, group_codes, saved_by_guard
 from culling.judge import (
     KEEP,
     MAYBE,
     REJECT,
+    UNJUDGED,
     VERDICTS,
     Floats,
     apply,
     joined,
     judge,
-    mark_code,
     measured,
     nothing_judged,
     rules_of,
-    text_codes,
     unreadable,
+    with_marks,
 )
 from culling.marks import MARKS
 from culling.policy import Policy, Rule
@@ -78,21 +79,33 @@ def explain(table: pd.DataFrame, policy: Policy, path: str) -> list[Reason]:
 def nearest_flip(table: pd.DataFrame, policy: Policy, path: str) -> Flip | None:
     """What would change the verdict of one photo with the least move of cutoffs, as shares of their rules' reach.
 
-    One cutoff, or one of each rule where several reject the photo or hold it in doubt. None under a human mark,
-    which no cutoff overrules, and for what is unjudged.
+    One cutoff, or one of each rule where several reject the photo or hold it in doubt. Where the group guard looks
+    at the photo, cutoffs that another photo of its group passes count as well, and the verdict is what the guard
+    leaves. None under a human mark, which no cutoff overrules, for what is unjudged, and for a photo saved by the
+    guard whose verdict none of these moves changes.
 
     Raises:
         ValueError: no such photo in the table, or no such measure.
     """
-    row = _row(table, path)
-    judged = judge(row, policy)
-    verdict = VERDICTS[int(judged.verdict[0])]
-    if text_codes(row, "mark")[0][0] >= 0 or verdict == "unjudged":
+    rows, place = _company(table, policy, path)
+    judged = judge(rows, policy)
+    marks, verdicts = with_marks(rows, judged)
+    if marks[place] >= 0 or verdicts[place] == UNJUDGED:
         return None
+    now = _verdict(rows, place, policy, ())
+    ways = [
+        way
+        for row in np.flatnonzero((marks < 0) & (verdicts != UNJUDGED)).tolist()
+        for way in _ways(VERDICTS[verdicts[row]], _said_of(rows.iloc[[row]], policy))
+    ]
+    flips = (Flip(_verdict(rows, place, policy, way), way) for way in sorted(ways, key=share_of))
+    return next((flip for flip in flips if flip.verdict != now), None)
+
+
+def _said_of(row: pd.DataFrame, policy: Policy) -> list[tuple[str, list[Move]]]:
+    """What each rule says of a photo, and what would change it."""
     values = [float(measured(row, rule.metric)[0]) for rule in policy.rules]
-    said = [(verdict_of(rule, value), moves_of(rule, value)) for rule, value in zip(policy.rules, values, strict=True)]
-    flips = [Flip(_verdict(row, policy, way), way) for way in _ways(verdict, said)]
-    return min(flips, key=lambda flip: flip.share, default=None)
+    return [(verdict_of(rule, value), moves_of(rule, value)) for rule, value in zip(policy.rules, values, strict=True)]
 
 
 def _ways(verdict: str, said: list[tuple[str, list[Move]]]) -> list[tuple[Move, ...]]:
@@ -107,8 +120,25 @@ def _ways(verdict: str, said: list[tuple[str, list[Move]]]) -> list[tuple[Move, 
     return [*ways, tuple(moves[0] for moves in away)] if all(away) else ways
 
 
-def _verdict(row: pd.DataFrame, policy: Policy, moves: tuple[Move, ...]) -> str:
-    return VERDICTS[int(judge(row, policy.replace(*(move.moved for move in moves))).verdict[0])]
+def _verdict(rows: pd.DataFrame, place: int, policy: Policy, moves: tuple[Move, ...]) -> str:
+    """Of the photo at `place`, after these moves, with the guard."""
+    moved = policy.replace(*(move.moved for move in moves))
+    judged = judge(rows, moved)
+    marks, verdicts = with_marks(rows, judged)
+    verdicts[saved_by_guard(rows, moved, judged, marks, verdicts)] = MAYBE
+    return VERDICTS[verdicts[place]]
+
+
+def _company(table: pd.DataFrame, policy: Policy, path: str) -> tuple[pd.DataFrame, int]:
+    """The photo's row with those of its group, where the guard looks at them, and its place among them."""
+    row = _row(table, path)
+    if not policy.guard or "group" not in table.columns:
+        return row, 0
+    groups, place = group_codes(table), int(np.argmax(table.index == path))
+    if groups[place] < 0:
+        return row, 0
+    together = np.flatnonzero(groups == groups[place])
+    return table.iloc[together], int(np.searchsorted(together, place))
 
 
 def _row(table: pd.DataFrame, path: str) -> pd.DataFrame:
@@ -120,12 +150,13 @@ def _row(table: pd.DataFrame, path: str) -> pd.DataFrame:
 def full_reasons(table: pd.DataFrame, policy: Policy) -> pd.Series:
     """The reasons of `decide` with values and margins, as text; "" where a photo is kept by the policy.
 
-    Under a human mark also what the policy alone would have said, so that the two can be compared.
+    Under a human mark also what the policy alone would have said, so that the two can be compared: its rules, since
+    the guard looks at no marked photo.
     """
     judged = judge(table, policy)
     verdicts = judged.verdict
-    marks, mark_names = text_codes(table, "mark")
-    names = [MARKS[mark_code(name)] if name else "" for name in mark_names]
+    marks, with_mark = with_marks(table, judged)
+    saved = saved_by_guard(table, policy, judged, marks, with_mark)
     columns = {rule.metric: measured(table, rule.metric) for rule in policy.rules}
     texts = [""] * len(table)
     for row in np.flatnonzero((verdicts != KEEP) | (marks >= 0)).tolist():
@@ -134,12 +165,12 @@ def full_reasons(table: pd.DataFrame, policy: Policy) -> pd.Series:
             text = unreadable(judged.error_texts[judged.errors[row]])
         elif verdict in (REJECT, MAYBE):
             bits = int(judged.fired[row] if verdict == REJECT else judged.near[row])
-            text = _said(rules_of(bits, policy), columns, row)
+            text = f"{SAVED}: " * bool(saved[row]) + _said(rules_of(bits, policy), columns, row)
         else:
             text = "" if verdict == KEEP else nothing_judged(policy)
         if marks[row] >= 0:
             alone = f"{VERDICTS[verdict]} ({text})" if text else VERDICTS[verdict]
-            text = f"marked {names[marks[row]]}; the policy alone: {alone}"
+            text = f"marked {MARKS[marks[row]]}; the policy alone: {alone}"
         texts[row] = text
     return pd.Series(texts, index=table.index, dtype=object, name="reasons")
 

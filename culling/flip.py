@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -88,7 +89,7 @@ class Flip:
     @property
     def share(self) -> float:
         """How far all moves go together, as shares of their rules' reach."""
-        return sum(move.share for move in self.moves)
+        return share_of(self.moves)
 
     @property
     def text(self) -> str:
@@ -101,6 +102,11 @@ class Flip:
         return (
             f"Would be {said} if the {which} of {move.rule.metric} were {move.rounded} instead of {number(move.was)}."
         )
+
+
+def share_of(moves: Iterable[Move]) -> float:
+    """How far all these moves go together, as shares of their rules' reach."""
+    return sum(move.share for move in moves)
 
 
 def verdict_of(rule: Rule, value: float) -> str:

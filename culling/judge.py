@@ -21,6 +21,7 @@ MARK_CODES = np.array([VERDICTS.index(verdict) for verdict in MARK_VERDICTS.valu
 NO_MEASURE = -1
 FIRST_MARK = -2
 FIRST_ERROR = FIRST_MARK - len(MARKS)
+GUARDED = 1 << 62  # beyond the bits of all rules: rejected by them and saved by the group guard
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -81,6 +82,13 @@ def apply(rule: Rule, values: Floats) -> tuple[NDArray[np.bool_], NDArray[np.boo
         return rejected, np.zeros(len(values), np.bool_), share
     doubtful = values < rule.maybe if below else values > rule.maybe
     return rejected, doubtful & ~rejected, share
+
+
+def with_marks(table: pd.DataFrame, judged: Judged) -> tuple[Codes, NDArray[np.int8]]:
+    """(place of each row's mark in `MARKS`, or −1; the verdict of marks and rules together: a mark always wins)."""
+    places, names = text_codes(table, "mark")
+    marks = np.array([mark_code(name) if name else -1 for name in names] + [-1])[places]  # −1 picks the last entry
+    return marks, np.where(marks >= 0, MARK_CODES[marks], judged.verdict).astype(np.int8)
 
 
 def check_columns(table: pd.DataFrame, policy: Policy) -> None:

@@ -6,7 +6,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
@@ -26,20 +26,29 @@ _RULE_KEYS = ("metric", "reject_below", "maybe_below", "reject_above", "maybe_ab
 
 @dataclass(frozen=True)
 class Policy:
-    """A name and rules: all that a verdict depends on besides the table. Frozen; changes give a new policy.
+    """A name, rules and a guard: all that a verdict depends on besides the table. Frozen; changes give a new policy.
 
     The rules are a set: they stand in the order of `METRICS`, below before above, however they were given,
     so that equal policies are equal, with the same `policy_id`. Without rules nothing is judged.
 
+    Attributes:
+        name: what a person calls it.
+        rules: at most one per measure and side.
+        guard: whether the last acceptable photo of a group is saved from the rules (see `culling.guard`).
+
     Raises:
-        ValueError: empty name, something that is no rule, two rules on one metric and side, too many rules.
+        ValueError: empty name, something that is no rule, two rules on one metric and side, too many rules, a guard
+            that is neither True nor False.
     """
 
     name: str
     rules: tuple[Rule, ...] = ()
+    guard: bool = False
 
     def __post_init__(self) -> None:
         _check_name(self.name)
+        if not isinstance(self.guard, bool):
+            raise ValueError(f"guard of a policy must be true or false, got {self.guard!r}")
         rules = tuple(self.rules)
         for rule in rules:
             if not isinstance(rule, Rule):
@@ -90,7 +99,7 @@ class Policy:
 
     def to_toml(self) -> str:
         """The canonical TOML: equal policies give equal text, and the text gives the policy back exactly."""
-        return f"name = {_quoted(self.name)}\n{self._rules_toml()}"
+        return f"name = {_quoted(self.name)}\n{self._content_toml()}"
 
     def save(self, path: Path | str) -> None:
         """Write the canonical TOML, whole or not at all; CullingError when it cannot be written."""
@@ -98,19 +107,23 @@ class Policy:
 
     @cached_property
     def policy_id(self) -> str:
-        """12 hex digits of the SHA-256 of the canonical TOML without the name: equal rules, equal id."""
-        return hashlib.sha256(self._rules_toml().encode()).hexdigest()[:12]
+        """12 hex digits of the SHA-256 of the canonical TOML without the name: equal rules and guard, equal id."""
+        return hashlib.sha256(self._content_toml().encode()).hexdigest()[:12]
 
     def replace(self, *rules: Rule, name: str | None = None) -> Policy:
         """A policy where each given rule takes the place of the one on its metric and side, or is added."""
         new = {rule.key: rule for rule in rules}
         kept = tuple(rule for rule in self.rules if rule.key not in new)
-        return Policy(self.name if name is None else name, kept + tuple(new.values()))
+        return replace(self, name=self.name if name is None else name, rules=kept + tuple(new.values()))
+
+    def guarding(self, guard: bool = True) -> Policy:
+        """A policy with the group guard on, or off."""
+        return replace(self, guard=guard)
 
     def without(self, metric: str, side: Side | None = None) -> Policy:
         """A policy without the rules on `metric`, or only without the one on `side`."""
         kept = (rule for rule in self.rules if rule.metric != metric or side not in (None, rule.side))
-        return Policy(self.name, tuple(kept))
+        return replace(self, rules=tuple(kept))
 
     def rules_on(self, metric: str) -> tuple[Rule, ...]:
         """The rules on one measure: none, one, or one per side."""
@@ -119,14 +132,17 @@ class Policy:
     def diff(self, other: Policy) -> list[str]:
         """What changes from this policy to `other`, one readable line each; empty when nothing does."""
         lines = [] if self.name == other.name else [f"name: {self.name!r} → {other.name!r}"]
+        if self.guard != other.guard:
+            lines.append("guard: off → on" if other.guard else "guard: on → off")
         mine = {rule.key: rule for rule in self.rules}
         theirs = {rule.key: rule for rule in other.rules}
         for key in sorted(mine | theirs, key=lambda key: (mine | theirs)[key].place):
             lines += _changes(mine.get(key), theirs.get(key))
         return lines
 
-    def _rules_toml(self) -> str:
-        return "".join(
+    def _content_toml(self) -> str:
+        """All but the name. A guard that is off is not written, so that a policy without one keeps its id."""
+        return ("guard = true\n" if self.guard else "") + "".join(
             f"\n[[rules]]\nmetric = {_quoted(rule.metric)}\nreject_{rule.side} = {rule.reject!r}\n"
             + ("" if rule.maybe is None else f"maybe_{rule.side} = {rule.maybe!r}\n")
             for rule in self.rules
@@ -159,13 +175,14 @@ def _check_name(name: Any) -> None:
 
 
 def _from_dict(content: dict[str, Any]) -> Policy:
-    _check_keys("top of the file", content, ("name", "rules"))
+    _check_keys("top of the file", content, ("name", "guard", "rules"))
     if "name" not in content:
         raise ValueError('name is missing; add name = "…" as the first line')
     tables = content.get("rules", [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise ValueError("rules must be [[rules]] tables, one for each rule")
-    return Policy(content["name"], tuple(_rule(place, table) for place, table in enumerate(tables, 1)))
+    rules = tuple(_rule(place, table) for place, table in enumerate(tables, 1))
+    return Policy(content["name"], rules, content.get("guard", False))
 
 
 def _rule(place: int, table: dict[str, Any]) -> Rule:

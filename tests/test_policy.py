@@ -1,4 +1,5 @@
 import dataclasses
+import hashlib
 import math
 import tomllib
 from pathlib import Path
@@ -25,7 +26,8 @@ def rules(draw: st.DrawFn) -> Rule:
     return Rule(metric, side, reject, draw(st.sampled_from([None, maybe])))
 
 
-policies = st.builds(Policy, names, st.lists(rules(), max_size=8, unique_by=lambda rule: rule.key).map(tuple))
+rule_lists = st.lists(rules(), max_size=8, unique_by=lambda rule: rule.key).map(tuple)
+policies = st.builds(Policy, names, rule_lists, st.booleans())
 
 BROKEN = [
     ("", "name is missing"),
@@ -34,6 +36,9 @@ BROKEN = [
     ("name = ", "not TOML"),
     ('name = "x"\nrules = 3', r"\[\[rules\]\]"),
     ('name = "x"\nrules = [1]', r"\[\[rules\]\]"),
+    ('name = "x"\nguard = "yes"', "guard of a policy must be true or false, got 'yes'"),
+    ('name = "x"\nguard = 1', "guard of a policy must be true or false, got 1"),
+    ('name = "x"\ngaurd = true', "unknown key 'gaurd'; did you mean 'guard'"),
     ('name = "x"\nrule = 3', "unknown key 'rule'; did you mean 'rules'"),
     ('name = "x"\n[[rules]]\nmetric = "luminance"', "either reject_below or reject_above"),
     ('name = "x"\n[[rules]]\nreject_below = 3', "needs metric"),
@@ -126,7 +131,7 @@ def test_toml_gives_the_policy_back_exactly(policy):
 def test_the_order_of_the_rules_does_not_matter(policy, random):
     shuffled = list(policy.rules)
     random.shuffle(shuffled)
-    assert Policy(policy.name, tuple(shuffled)) == policy
+    assert Policy(policy.name, tuple(shuffled), policy.guard) == policy
 
 
 def test_the_id_follows_the_rules_and_not_the_name():
@@ -138,6 +143,21 @@ def test_the_id_follows_the_rules_and_not_the_name():
         == Policy("a", (Rule("luminance", "below", 0),)).policy_id
     )
     assert len(Policy("a").policy_id) == 12
+
+
+def test_a_policy_without_a_guard_keeps_the_text_and_the_id_that_it_had_before_there_were_guards():
+    policy = Policy("x", (Rule("luminance", "below", 25),))
+    text = '\n[[rules]]\nmetric = "luminance"\nreject_below = 25.0\n'
+    assert policy.to_toml() == f'name = "x"\n{text}'
+    assert policy.policy_id == hashlib.sha256(text.encode()).hexdigest()[:12]
+    assert Policy.from_toml(f'name = "x"\nguard = false\n{text}') == policy
+    guarded = policy.guarding()
+    assert guarded.to_toml() == f'name = "x"\nguard = true\n{text}'
+    assert guarded.policy_id != policy.policy_id
+    assert policy.diff(guarded) == ["guard: off → on"]
+    assert guarded.diff(policy) == ["guard: on → off"]
+    assert guarded.guarding(False) == policy
+    assert guarded.replace(Rule("entropy", reject=4)).without("entropy") == guarded
 
 
 def test_the_canonical_toml_is_what_a_person_would_write():
