@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -16,9 +16,10 @@ from sqlalchemy import func, select
 from culling import vectors
 from culling.database import Database
 from culling.embed import EMBEDDING_SIZE, Vector, network_sha256
+from culling.kept_groups import KeptGroups, content_hashes
 from culling.marks import check_mark
 from culling.metrics import METRIC_NAMES
-from culling.schema import EXIF_TYPES, FILE_COLUMNS, MARKS, META, PHOTOS, RECIPES, THUMBNAILS
+from culling.schema import EXIF_TYPES, FILE_COLUMNS, GROUPED, KEEPERS, MARKS, META, PHOTOS, RECIPES, THUMBNAILS
 from culling.vectors import Key
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def catalog_path(folder: Path) -> Path:
     return platformdirs.user_data_path("culling", appauthor=False) / "catalogs" / f"{safe or 'folder'}-{digest}.sqlite"
 
 
-class Catalog:
+class Catalog(KeptGroups):
     """Rows, thumbnails and marks of one folder; safe from several threads and several processes.
 
     Args:
@@ -141,11 +142,12 @@ class Catalog:
             vectors.write(connection, embedded or {})
 
     def rename(self, moves: Iterable[tuple[str, str]]) -> None:
-        """Give known rows their new paths; their marks go with them."""
+        """Give known rows their new paths; their marks, groups and choices go with them."""
         with self._database.write() as connection:
             for old, new in moves:
                 connection.execute(PHOTOS.delete().where(PHOTOS.c.path == new))
-                for table in (PHOTOS, MARKS):
+                connection.execute(GROUPED.delete().where(GROUPED.c.path == new))
+                for table in (PHOTOS, MARKS, GROUPED, KEEPERS):
                     connection.execute(table.update().where(table.c.path == old).values(path=new))
 
     def forget(self, paths: Sequence[str]) -> None:
@@ -158,13 +160,16 @@ class Catalog:
             vectors.drop_unshown(connection)
 
     def table(self) -> pd.DataFrame:
-        """One row per photo, index `path`, sorted; facts, measures (float64, NaN where unknown), mark, error."""
+        """One row per photo, index `path`, sorted; facts, measures (float64, NaN where unknown), mark, error.
+
+        Where a grouping was kept, `group`, `keeper` and `keeper_reason` as well, as `culling.group` gives them.
+        """
         columns = [PHOTOS.c.path, *(PHOTOS.c[name] for name in TABLE_COLUMNS)]
         with self._database.read() as connection:
             rows = connection.execute(select(*columns).order_by(PHOTOS.c.path)).all()
         table = pd.DataFrame(rows, columns=["path", *TABLE_COLUMNS]).set_index("path")
         table.insert(len(table.columns) - 1, "mark", self.marks().reindex(table.index))
-        return table.astype({name: _column_type(name) for name in table.columns})
+        return self.with_groups(table.astype({name: _column_type(name) for name in table.columns}))
 
     # -- vectors and groups --------------------------------------------------------------------------------------
 
@@ -216,7 +221,7 @@ class Catalog:
         for _, mark in marks:
             check_mark(mark)
         with self._database.write() as connection:
-            contents = self._contents(connection, {path for path, _ in marks})
+            contents = content_hashes(connection, {path for path, _ in marks})
             given = {"by": by, "how": how, "at": _now()}
             rows = [{"path": path, "content_hash": contents[path], "mark": mark, **given} for path, mark in marks]
             if rows:
@@ -242,17 +247,6 @@ class Catalog:
         with self._database.read() as connection:
             rows = connection.execute(select(*(MARKS.c[name] for name in names)).order_by(MARKS.c.id)).all()
         return pd.DataFrame(rows, columns=names, dtype=object)
-
-    def _contents(self, connection: Any, paths: Set[str]) -> dict[str, str | None]:
-        """Content hash by path; ValueError when one of them is unknown."""
-        found: dict[str, str | None] = {}
-        ordered = sorted(paths)
-        for start in range(0, len(ordered), 500):
-            wanted = select(PHOTOS.c.path, PHOTOS.c.content_hash).where(PHOTOS.c.path.in_(ordered[start : start + 500]))
-            found.update((row.path, row.content_hash) for row in connection.execute(wanted))
-        if missing := sorted(paths - found.keys()):
-            raise ValueError(f"there is no photo {missing[0]!r} in the catalog of {self.folder}; scan the folder first")
-        return found
 
     def _recipe_number(self, connection: Any, recipe: str) -> int:
         known = connection.execute(select(RECIPES.c.id).where(RECIPES.c.text == recipe)).scalar()

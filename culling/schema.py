@@ -103,13 +103,11 @@ MARKS = Table(
 )
 
 # The grouping that was kept last; META tells how it was made. Photos that are alone have no row.
-GROUPS = Table(
-    "groups",
+GROUPED = Table(
+    "grouped",
     TABLES,
     Column("path", Text, primary_key=True),
     Column("number", Integer, nullable=False),
-    Column("keeper", Boolean, nullable=False),
-    Column("reason", Text),
 )
 
 # Only ever added to, like marks: the last row of a path tells whether a person chose it as its group's keeper.
@@ -130,12 +128,16 @@ def _create(connection: Connection) -> None:
     TABLES.create_all(connection)
 
 
-def _add_vectors_and_groups(connection: Connection) -> None:
-    TABLES.create_all(connection, [NETWORKS, VECTORS, GROUPS, KEEPERS])
+def _add_vectors(connection: Connection) -> None:
+    TABLES.create_all(connection, [NETWORKS, VECTORS])
+
+
+def _add_groups(connection: Connection) -> None:
+    TABLES.create_all(connection, [GROUPED, KEEPERS])
 
 
 # One step per schema version, in order; a released step is never changed, a new one is appended.
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_create, _add_vectors_and_groups)
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_create, _add_vectors, _add_groups)
 SCHEMA_VERSION = len(MIGRATIONS)
 
 

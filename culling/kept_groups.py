@@ -1,0 +1,126 @@
+"""The grouping that a person keeps for a folder, and the keepers a person chose: both outlive scans and renames."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Set
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection, func, select
+
+from culling.database import Database
+from culling.schema import GROUPED, KEEPERS, META, PHOTOS
+
+_ABOUT = "grouping"
+
+
+class KeptGroups:
+    """The part of a `Catalog` that knows of groups and keepers."""
+
+    _database: Database
+
+    def keep_groups(self, groups: pd.Series[float], about: Mapping[str, Any]) -> None:
+        """Keep a grouping, in place of the one kept before, so that `table()` has it from now on.
+
+        Args:
+            groups: by path the number of its group, NaN for photos that are alone.
+            about: how it was made, such as method and distance; plain values that JSON can hold.
+        """
+        rows = [{"path": path, "number": int(number)} for path, number in groups.dropna().items()]
+        with self._database.write() as connection:
+            _drop(connection)
+            if rows:
+                connection.execute(GROUPED.insert(), rows)
+            connection.execute(META.insert().values(key=_ABOUT, value=json.dumps(dict(about))))
+
+    def drop_groups(self) -> None:
+        """Forget the grouping that was kept; choices of keepers stay."""
+        with self._database.write() as connection:
+            _drop(connection)
+
+    def grouping(self) -> dict[str, Any] | None:
+        """How the grouping that was kept was made; None when there is none."""
+        with self._database.read() as connection:
+            text = connection.execute(select(META.c.value).where(META.c.key == _ABOUT)).scalar()
+        return json.loads(text) if text else None
+
+    def choose_keeper(self, path: str, chosen: bool = True, *, by: str = "user", how: str = "seen") -> None:
+        """Choose a photo as the keeper of its group, or take that back; what was chosen before stays in the history.
+
+        In the kept grouping the choice takes the place of another one in the same group.
+
+        Raises:
+            ValueError: a photo that is not in the catalog.
+        """
+        with self._database.write() as connection:
+            changes = dict.fromkeys(_rivals(connection, path) if chosen else (), False) | {path: chosen}
+            contents = content_hashes(connection, changes.keys())
+            given = {"by": by, "how": how, "at": datetime.now(UTC).isoformat(timespec="milliseconds")}
+            rows = [{"path": name, "content_hash": contents[name], "chosen": is_it} for name, is_it in changes.items()]
+            connection.execute(KEEPERS.insert(), [{**row, **given} for row in rows])
+
+    def chosen_keepers(self) -> list[str]:
+        """Paths that a person chose as keepers, the one chosen last at the end."""
+        with self._database.read() as connection:
+            return _chosen(connection)
+
+    def keeper_history(self) -> pd.DataFrame:
+        """Every choice of a keeper, oldest first: path, content_hash, chosen, by, how, at (UTC)."""
+        names = ["path", "content_hash", "chosen", "by", "how", "at"]
+        with self._database.read() as connection:
+            rows = connection.execute(select(*(KEEPERS.c[name] for name in names)).order_by(KEEPERS.c.id)).all()
+        return pd.DataFrame(rows, columns=names, dtype=object)
+
+    def with_groups(self, table: pd.DataFrame) -> pd.DataFrame:
+        """The table with `group`, `keeper` and `keeper_reason`; as it is where no grouping was kept."""
+        if self.grouping() is None:
+            return table
+        from culling.group.keeper import keepers  # here, since groups know of catalogs and not the other way round
+
+        with self._database.read() as connection:
+            groups, chosen = _groups(connection, table.index), _chosen(connection)
+        best = keepers(table, groups, chosen)
+        return table.assign(group=groups, keeper=best["keeper"], keeper_reason=best["reason"])
+
+
+def content_hashes(connection: Connection, paths: Set[str]) -> dict[str, str | None]:
+    """Content hash by path; ValueError when one of them is unknown."""
+    found: dict[str, str | None] = {}
+    ordered = sorted(paths)
+    for start in range(0, len(ordered), 500):
+        wanted = select(PHOTOS.c.path, PHOTOS.c.content_hash).where(PHOTOS.c.path.in_(ordered[start : start + 500]))
+        found.update((row.path, row.content_hash) for row in connection.execute(wanted))
+    if missing := sorted(paths - found.keys()):
+        folder = connection.execute(select(META.c.value).where(META.c.key == "folder")).scalar()
+        raise ValueError(f"there is no photo {missing[0]!r} in the catalog of {folder}; scan the folder first")
+    return found
+
+
+def _drop(connection: Connection) -> None:
+    connection.execute(GROUPED.delete())
+    connection.execute(META.delete().where(META.c.key == _ABOUT))
+
+
+def _groups(connection: Connection, paths: pd.Index[str]) -> pd.Series[float]:
+    """Numbered anew in order of each group's first photo; a group of which only one photo is left is none."""
+    rows = connection.execute(select(GROUPED.c.path, GROUPED.c.number)).all()
+    stored = pd.Series({row.path: row.number for row in rows}, dtype=np.float64).reindex(paths)
+    codes, _ = pd.factorize(stored.where(stored.groupby(stored).transform("size") > 1))
+    return pd.Series(np.where(codes >= 0, codes, np.nan), index=paths, name="group")
+
+
+def _chosen(connection: Connection) -> list[str]:
+    last = select(func.max(KEEPERS.c.id)).group_by(KEEPERS.c.path)
+    wanted = select(KEEPERS.c.path).where(KEEPERS.c.id.in_(last), KEEPERS.c.chosen).order_by(KEEPERS.c.id)
+    return list(connection.execute(wanted).scalars())
+
+
+def _rivals(connection: Connection, path: str) -> list[str]:
+    """Other chosen photos of the group of `path`."""
+    number = select(GROUPED.c.number).where(GROUPED.c.path == path).scalar_subquery()
+    members = set(connection.execute(select(GROUPED.c.path).where(GROUPED.c.number == number)).scalars())
+    known = set(connection.execute(select(PHOTOS.c.path).where(PHOTOS.c.path.in_(members))).scalars())
+    return [other for other in _chosen(connection) if other in known and other != path]
