@@ -1,4 +1,4 @@
-"""The shell commands: scan, decide, marks, sort, undo, synth, policy, measures, models, app."""
+"""The shell commands: scan, decide, group, marks, sort, undo, synth, policy, measures, models, app."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ import pandas as pd
 import typer
 from rich.table import Table
 
-from culling import cli_marks, cli_models
+from culling import cli_group, cli_marks, cli_models
 from culling.cli_progress import out, progress_bar, say, stop_on_interrupt
+from culling.cli_scan import scanned
 from culling.decide import counts, decide
 from culling.errors import CullingError
 from culling.export.decisions_csv import decisions_csv
@@ -23,11 +24,9 @@ from culling.export.sorting import SortResult, run
 from culling.export.table_csv import table_csv
 from culling.files import write_whole
 from culling.folders import printable
-from culling.measure import network_problems
 from culling.metrics import METRICS
 from culling.policy import Policy
 from culling.presets import PRESETS
-from culling.scan import Progress, scan
 from culling.synth import write_synth
 
 app = typer.Typer(
@@ -37,6 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(cli_models.app, name="models")
+app.command("group")(cli_group.group_command)
 app.command("marks")(cli_marks.marks_command)
 
 Folder = Annotated[Path, typer.Argument(help="Folder of photos, sub-folders included.")]
@@ -76,7 +76,7 @@ def scan_command(
     quiet: Quiet = False,
 ) -> None:
     """Measure every photo of a folder; what is known already is not measured again."""
-    rows = _scanned(folder, catalog, workers, quiet)
+    rows = scanned(folder, catalog, workers, quiet)
     if table is not None:
         write_whole(table, table_csv(rows, facts=facts))
     if not quiet:
@@ -96,7 +96,7 @@ def decide_command(
 ) -> None:
     """Give every photo a verdict with its reasons, after scanning what is new."""
     rules = _policy(policy)
-    rows = _scanned(folder, catalog, workers, quiet)
+    rows = scanned(folder, catalog, workers, quiet)
     decisions = decide(rows, rules)
     content = decisions_csv(rows, decisions, rules, folder)
     if out_file is None:
@@ -125,7 +125,7 @@ def sort_command(
         raise ValueError("choose one of --copy, --move and --link")
     how: How = "move" if move else "link" if link else "copy"
     rules = _policy(policy)
-    rows = _scanned(folder, catalog, workers, quiet)
+    rows = scanned(folder, catalog, workers, quiet)
     plan = plan_sort(rows, decide(rows, rules), folder, to, how)
     cancel = threading.Event()
     with progress_bar("sorting", quiet) as tell, stop_on_interrupt(cancel):
@@ -216,22 +216,6 @@ def _policy(name: str | None) -> Policy:
     return PRESETS[name] if name in PRESETS else Policy.load(name)
 
 
-def _scanned(folder: Path, catalog: Path | None, workers: int | None, quiet: bool) -> pd.DataFrame:
-    """Scan with a progress bar; Ctrl-C stops after the photos under way, and what was measured is kept."""
-    for problem in network_problems().values():
-        say.print(f"{problem} What it measures stays empty.", style="yellow", markup=False, soft_wrap=True)
-    cancel = threading.Event()
-    with progress_bar("scanning", quiet) as tell, stop_on_interrupt(cancel):
-
-        def progress(state: Progress) -> None:
-            tell(state.done, state.total)
-
-        rows = scan(folder, catalog=catalog, progress=progress, cancel=cancel, workers=workers, on_error=_say_closed)
-    if cancel.is_set():
-        raise CullingError("stopped; what was measured is kept, the same command goes on from there")
-    return rows
-
-
 def _say_sorted(plan: SortPlan, result: SortResult, dry_run: bool) -> None:
     for step in plan.steps if dry_run else ():
         line = f"{plan.how} {printable(step.source)} -> {printable(step.target)}"
@@ -248,10 +232,6 @@ def _say_sorted(plan: SortPlan, result: SortResult, dry_run: bool) -> None:
         say.print(
             f"to take it back: culling undo {shlex.quote(printable(result.journal))}", markup=False, soft_wrap=True
         )
-
-
-def _say_closed(folder: Path, reason: str) -> None:
-    say.print(f"{printable(folder)}: {reason}", markup=False, soft_wrap=True)
 
 
 def _say_summary(rows: pd.DataFrame) -> None:
