@@ -35,7 +35,8 @@ def group_command(
     folder: Annotated[Path, typer.Argument(help="Folder of photos, sub-folders included.")],
     method: Annotated[str, typer.Option("--method", help=f"One of: {', '.join(METHODS)}.")] = "likeness",
     distance: Annotated[
-        float | None, typer.Option("--distance", help="1 − cosine at most: 0 copies alone, 1 nothing in common.")
+        float | None,
+        typer.Option("--distance", help="1 − cosine at most: 0 copies alone, 1 nothing in common [by folder size]."),
     ] = None,
     min_samples: Annotated[
         int | None, typer.Option("--min-samples", help="likeness: photos near each other that begin a group [2].")
@@ -65,7 +66,7 @@ def group_command(
         rows = scanned(folder, known, workers, quiet)
         found = group(rows, _vectors(known, rows, chosen), method, chosen=known.chosen_keepers(), **settings)
         if keep:
-            known.keep_groups(found["group"], {"method": method, **chosen.settings, **settings})
+            known.keep_groups(found["group"], {"method": method, **chosen.settings_for(len(rows), settings)})
     _write(groups_csv(found), table, keep)
     if not quiet:
         _say_summary(found)

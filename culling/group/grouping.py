@@ -14,10 +14,8 @@ import pandas as pd
 from culling.group import methods
 from culling.group.dbscan import Labels
 from culling.group.keeper import keepers
+from culling.group.methods import suggest_distance
 from culling.neighbours import Neighbours, Vectors, find_neighbours, unit_length
-
-#: Chosen on one half of photos with known groups: docs/groups.md.
-DISTANCE = 0.44
 
 Needs = Literal["nothing", "vectors", "neighbours"]
 
@@ -36,7 +34,20 @@ class Method:
     name: str
     run: Callable[..., Labels]
     needs: Needs
-    settings: Mapping[str, float]
+    settings: Mapping[str, float | None]
+
+    def settings_for(self, count: int, given: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """All settings for `count` photos: those given, else the defaults.
+
+        Raises:
+            ValueError: a setting that this method does not have.
+        """
+        given = given or {}
+        if unknown := sorted(given.keys() - self.settings.keys()):
+            has = ", ".join(self.settings) or "no settings"
+            raise ValueError(f"{self.name} has no setting {', '.join(unknown)}; it has {has}")
+        chosen = {**self.settings, **{name: value for name, value in given.items() if value is not None}}
+        return {name: suggest_distance(count) if value is None else value for name, value in chosen.items()}
 
     @property
     def summary(self) -> str:
@@ -44,17 +55,17 @@ class Method:
         return (inspect.getdoc(self.run) or "").partition("\n")[0]
 
 
-def _method(name: str, run: Callable[..., Labels], needs: Needs, **settings: float) -> Method:
+def _method(name: str, run: Callable[..., Labels], needs: Needs) -> Method:
     """Settings and defaults are those of the function, so that they are written once."""
     given = {key: one.default for key, one in inspect.signature(run).parameters.items() if one.kind is one.KEYWORD_ONLY}
-    return Method(name, run, needs, MappingProxyType(given | settings))
+    return Method(name, run, needs, MappingProxyType(given))
 
 
 METHODS: Mapping[str, Method] = MappingProxyType(
     {
         method.name: method
         for method in (
-            _method("likeness", methods.likeness, "neighbours", distance=DISTANCE),
+            _method("likeness", methods.likeness, "neighbours"),
             _method("bursts", methods.bursts, "vectors"),
             _method("near-duplicates", methods.near_duplicates, "vectors"),
             _method("exact", methods.exact_duplicates, "nothing"),
@@ -81,7 +92,8 @@ def group(
             methods `exact` and `piccl` need none.
         method: one of `METHODS`.
         chosen: paths that a person chose as keepers: `catalog.chosen_keepers()`.
-        settings: of the method, such as `distance=0.3`; `METHODS[method].settings` tells names and defaults.
+        settings: of the method, such as `distance=0.3`; `METHODS[method].settings` tells names and defaults, where
+            None is `suggest_distance(len(table))`.
 
     Returns:
         The table's index with `group` (float64: 0, 1, 2 … in order of each group's first photo, NaN for photos that
@@ -91,11 +103,9 @@ def group(
         ValueError: an unknown method or setting, a setting out of range, vectors that are missing or of other photos.
     """
     chosen_method = get_method(method)
-    if unknown := sorted(settings.keys() - chosen_method.settings.keys()):
-        has = ", ".join(chosen_method.settings) or "no settings"
-        raise ValueError(f"{method} has no setting {', '.join(unknown)}; it has {has}")
+    all_settings = chosen_method.settings_for(len(table), settings)
     needed = _needed(chosen_method, vectors, len(table))
-    labels = chosen_method.run(table, needed, **{**chosen_method.settings, **settings})
+    labels = chosen_method.run(table, needed, **all_settings)
     groups = pd.Series(np.where(labels >= 0, labels, np.nan), index=table.index, name="group", dtype=np.float64)
     best = keepers(table, groups, chosen)
     return pd.DataFrame({"group": groups, "keeper": best["keeper"], "keeper_reason": best["reason"]})

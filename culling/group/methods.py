@@ -24,18 +24,37 @@ _CHUNK = 65_536
 # Numbers that a person types and a file stores differ in the last digits of a float.
 _MICROSECOND, _DEGREE = 1.5e-6, 1e-9
 
+# Among n photos of different scenes, one in 40 is put in a group at this distance: 0.44 at 200 photos, 0.29 at 1,358
+# (benchmarks/GROUPS.md). More photos make more chance likenesses, so that no one distance suits every folder.
+_AT_200, _A_DOUBLING = 0.44, 0.055
+_SPAN = (0.2, 0.46)
 
-def likeness(table: pd.DataFrame, neighbours: Neighbours, *, distance: float, min_samples: int = 2) -> Labels:
+
+def likeness(
+    table: pd.DataFrame, neighbours: Neighbours, *, distance: float | None = None, min_samples: int = 2
+) -> Labels:
     """Photos whose vectors lie close: DBSCAN on our embedding, after A-Shot.
 
     Ester, Kriegel, Sander and Xu 1996 (KDD-96). With `min_samples` 2 every photo within `distance` of one in the
     group belongs to it, so that a series hangs together though its ends differ; see `dbscan` for what is exact.
 
     Args:
-        distance: 1 − cosine, 0 to 2.
+        distance: 1 − cosine, 0 to 2; None for `suggest_distance` of the number of photos.
         min_samples: photos within the distance, itself counted, that make a photo a core.
     """
+    if distance is None:
+        distance = suggest_distance(len(table))
     return groups_of(dbscan(neighbours, distance, min_samples))
+
+
+def suggest_distance(count: int) -> float:
+    """Where to start with the distance for likeness among `count` photos: smaller, the more photos there are.
+
+    It keeps photos of different scenes apart but for one in 40, as measured on 200 to 1,358 photos of as many scenes;
+    beyond 4,000 photos it stays at 0.2, which frames of a burst seldom pass.
+    """
+    distance = _AT_200 - _A_DOUBLING * float(np.log2(max(count, 1) / 200))
+    return round(min(max(distance, _SPAN[0]), _SPAN[1]), 2)
 
 
 def hdbscan(table: pd.DataFrame, neighbours: Neighbours, *, min_cluster_size: int = 2) -> Labels:

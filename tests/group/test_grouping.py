@@ -8,6 +8,7 @@ import pytest
 
 import culling
 from culling.group.grouping import METHODS
+from culling.group.methods import suggest_distance
 from culling.neighbours import find_neighbours
 from tests.group.test_methods import at, table
 
@@ -84,6 +85,24 @@ def test_every_method_tells_what_it_does_and_where_its_settings_start() -> None:
         assert len(method.summary) > 30
     assert METHODS["piccl"].settings == {"alpha_s": 60, "beta_deg": 0.001, "gamma_deg": 0.001}
     assert METHODS["exact"].settings == {}
+    assert METHODS["likeness"].settings == {"distance": None, "min_samples": 2}
+    assert METHODS["likeness"].settings_for(200, {"min_samples": 3}) == {"distance": 0.44, "min_samples": 3}
+
+
+def test_the_more_photos_the_nearer_they_must_be() -> None:
+    assert [suggest_distance(count) for count in (0, 1, 100, 200, 800, 1600, 10**6)] == [
+        0.46,
+        0.46,
+        0.46,
+        0.44,
+        0.33,
+        0.28,
+        0.2,
+    ]
+    near = at(0, np.arccos(1 - 0.4))
+    far = np.full((1598, 2), np.nan)
+    assert culling.group(table(width=[1, 1]), near)["group"].tolist() == [0, 0]
+    assert culling.group(table(width=[1] * 1600), np.concatenate([near, far]))["group"].isna().all()
 
 
 @pytest.mark.parametrize(
