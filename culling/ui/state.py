@@ -143,9 +143,9 @@ class Session:
         return [name for name in METRIC_NAMES if name in ruled | self.watched]
 
     def ordered(self, metric: str) -> pd.Series[float]:
-        """A measure's known values, ascending; sorted once per table."""
+        """A measure's known values, ascending, equal ones in the table's order; sorted once per table."""
         if metric not in self._ordered:
-            self._ordered[metric] = self.table[metric].dropna().sort_values()
+            self._ordered[metric] = self.table[metric].dropna().sort_values(kind="stable")
         return self._ordered[metric]
 
     def axis(self, metric: str) -> Axis:

@@ -112,10 +112,12 @@ def test_the_photos_on_both_sides_of_the_cut_are_shown(tune: Page, table: pd.Dat
 
 
 def test_a_photo_beside_the_cut_opens_large(tune: Page, table: pd.DataFrame) -> None:
-    side = tune.locator(".side.above")
-    path = str(side.get_attribute("title"))
-    side.click()
-    expect(tune.get_by_role("dialog")).to_contain_text(path.rpartition("/")[2])
+    sides = tune.locator(".side")
+    below, above = (str(sides.nth(place).get_attribute("title")) for place in range(2))
+    sides.nth(1).click()
+    expect(tune.get_by_role("dialog")).to_contain_text(above.rpartition("/")[2])
+    tune.get_by_role("dialog").get_by_role("button", name="Previous").first.click()  # in the order of the measure
+    expect(tune.get_by_role("dialog")).to_contain_text(below.rpartition("/")[2])
 
 
 def test_a_move_is_quick(tune: Page, record_property: Callable[[str, object], None]) -> None:

@@ -71,6 +71,7 @@ def test_side_by_side_one_pane_is_active_and_marks_are_for_it(open_page: Open, s
     wait_marks(server, {paths[1]: "reject", paths[3]: "must-have"})
     _panes(page, [paths[1], paths[3]])
     expect(page.locator(".loupe-mark")).to_have_text(["marked reject", "marked must-have"])
+    expect(page.locator(".loupe-badge")).to_have_text(["R", "K"])  # a person's verdict, not the policy's
     expect(page.locator("[data-testid=stDataFrame]").first).to_be_visible()
     press(page, "Escape")
     at(page, 3)

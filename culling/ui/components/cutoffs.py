@@ -51,7 +51,7 @@ def show_cutoffs(
         heard: number of the last move that was taken up.
         key: names the histograms on their page.
         moved: takes what the browser says was moved, see `culling.ui.moves`.
-        opened: takes the row of a photo that was clicked.
+        opened: takes the row of a photo that was clicked, and the measure at whose cut it stands: `[row, metric]`.
         hidden: takes the name of a measure without a rule that is not to be shown any more.
     """
     _cutoffs(

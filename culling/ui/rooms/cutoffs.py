@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from culling.metrics import get_metric
@@ -15,6 +16,7 @@ from culling.ui.state import Session
 FORMS = ("histograms", "sliders")
 # What is drawn again after a move, in this order: the histograms send the next move when they have their answer.
 _FOLLOWING = ["results", "verdicts", "toolbar", "cutoffs"]
+_AROUND = 50  # photos on each side that one opened from beside a cut leads to
 
 
 def show(state: Session) -> None:
@@ -58,7 +60,7 @@ def _histograms(state: Session) -> None:
         heard=state.tuning.heard,
         key="cutoffs_plot",
         moved=lambda moves: _moved(state, moves),
-        opened=lambda row: _opened(state, row),
+        opened=lambda photo: _opened(state, photo),
         hidden=lambda metric: _hidden(state, metric),
     )
 
@@ -93,8 +95,17 @@ def _hidden(state: Session, metric: Any) -> None:
         state.watched.discard(metric)
 
 
-def _opened(state: Session, row: Any) -> None:
-    """Show a photo large."""
+def _opened(state: Session, photo: Any) -> None:
+    """Show a photo large; next and previous go through those that lie nearest to it by the measure of the cut."""
+    row, metric = photo if isinstance(photo, list) and len(photo) == 2 else (None, None)
     if isinstance(row, int | float) and not isinstance(row, bool) and 0 <= row < len(state.table):
-        state.view(str(state.table.index[int(row)]))
+        path = str(state.table.index[int(row)])
+        state.view(path, _nearest(state, path, metric) if metric in state.shown else ())
         st.rerun()
+
+
+def _nearest(state: Session, path: str, metric: str) -> list[str]:
+    """The photos around this one by a measure, ascending."""
+    paths = state.ordered(metric).index
+    at = int(paths.get_indexer(pd.Index([path], dtype=object))[0])
+    return [str(near) for near in paths[max(0, at - _AROUND) : at + _AROUND + 1]] if at >= 0 else []

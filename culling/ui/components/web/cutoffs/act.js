@@ -190,7 +190,7 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
   const view = views.get(parentElement) ?? makeView(root);
   views.set(parentElement, view);
   view.send = (ops) => setStateValue("moves", ops);
-  view.open = (row) => setTriggerValue("open", row);
+  view.open = (photo) => setTriggerValue("open", photo);
   view.hide = (metric) => setTriggerValue("hide", metric);
   const heard = (event) => historyKey(view, event);
   window.removeEventListener("keydown", view.heard, true);

@@ -18,7 +18,7 @@ function makeView(root) {
     root, cards: new Map(), columns: new Map(), rules: new Map(), judge: null, rows: null, paths: null,
     ops: [], sent: 0, posted: 0, overdue: 0, active: null, drag: null, late: null, waiting: null, turn: 0,
   };
-  view.head = makeHead({ open: (row) => view.open(row) });
+  view.head = makeHead({ open: (row) => view.open([row, activeCut(view)?.metric ?? null]) });
   view.list = make("div", "list");
   view.note = make("div", "note", { role: "status" });
   root.replaceChildren(view.head.element, view.note, view.list);

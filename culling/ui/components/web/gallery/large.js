@@ -54,7 +54,7 @@ class LargeView {
       preview: this.photos.picture(this.overlay ?? "preview", row),
       full: this.overlay ? null : this.photos.picture("full", row),
       width: this.sizes?.width[row], height: this.sizes?.height[row],
-      alt: overlaid + name, head: name, verdict: VERDICTS[verdict], mark: MARKS[mark], broken,
+      alt: overlaid + name, head: name, verdict: VERDICTS[mark ? MARK_VERDICT[mark] : verdict], mark: MARKS[mark], broken,
     };
   }
 
