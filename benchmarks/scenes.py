@@ -1,6 +1,6 @@
 """How well geometry tells one scene from two, and what it costs: `python -m benchmarks.scenes PHOTOS`.
 
-PHOTOS is a folder with sub-folders `series` (one folder per series), `near_dup`, and any others: those hold strangers.
+PHOTOS is a folder with the sub-folder `series` (one folder per series) and others that hold strangers.
 Everything is seen as a scan's thumbnails show it.
 """
 
@@ -15,6 +15,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import pandas as pd
 import simplejpeg
 
 from benchmarks.report import Row, show
@@ -22,11 +23,15 @@ from culling import embed, read_photo
 from culling.errors import CullingError
 from culling.folders import find_photos
 from culling.group.geometry import Landmarks, find_landmarks, same_scene
+from culling.group.grouping import group
+from culling.group.scenes import part_scenes
+from culling.neighbours import find_neighbours
 from culling.photos import Photo, Pixels
 from culling.previews import thumbnail
 from culling.synth import burst, defocus
 
-NOT_STRANGERS = ("series", "near_dup")
+DISTANCES = (0.3, 0.44, 0.55, 0.65)
+COPY = 0.9  # likeness of the same photo twice
 BURST_PHOTOS, STRANGER_PAIRS = 60, 700
 BLURS = (10, 20, 30, 45)  # radius in px at a long side of 1000
 
@@ -35,7 +40,7 @@ def scenes(folder: Path, strangers: list[str]) -> list[Row]:
     cv2.setNumThreads(1)
     others = [path for name in strangers for path in find_photos(folder / name)]
     rows = [*_series(folder / "series"), *_bursts(others[:: max(len(others) // BURST_PHOTOS, 1)][:BURST_PHOTOS])]
-    return [*rows, *_strangers(others), *_cost(others[:60])]
+    return [*rows, *_strangers(others), *_parting(others), *_cost(others[:60])]
 
 
 def _series(folder: Path) -> Iterable[Row]:
@@ -88,6 +93,47 @@ def _strangers(paths: list[Path]) -> list[Row]:
     return [_row(f"strangers most alike (cosine {lowest:.2f} and more)", answers)]
 
 
+def _parting(paths: list[Path]) -> list[Row]:
+    """Bursts among strangers, grouped by likeness at ever wider distances, before and after `part_scenes`."""
+    pictures: dict[str, Pixels] = {}
+    truth: list[int] = []
+    for number, path in enumerate(_one_of_each(paths)):
+        pixels = read_photo(path).pixels
+        frames = burst(pixels, 6, seed=number) if number % 5 == 0 else []
+        views = [frame.pixels for frame in frames] or [pixels]
+        pictures |= {f"{number:04}-{place}": _seen(view) for place, view in enumerate(views)}
+        truth += [number] * len(views)
+    table = pd.DataFrame(index=pd.Index(pictures, name="path"))
+    near = find_neighbours(np.array([embed(Photo(pixels)) for pixels in pictures.values()]))
+    rows = []
+    for distance in DISTANCES:
+        before = group(table, near, "likeness", distance=distance)["group"]
+        after = part_scenes(before, pictures.get)
+        told = [_pairs_of(found, np.array(truth)) for found in (before, after)]
+        rows.append(Row(f"bursts among {len(table)} photos, distance {distance:g}", " → ".join(told)))
+    return rows
+
+
+def _one_of_each(paths: list[Path]) -> list[Path]:
+    """Every third photo; copies that lie in two folders are left out, told by a likeness that only copies have."""
+    chosen, vectors = [], np.zeros((0, 1))
+    for path in paths[::3]:
+        vector = embed(read_photo(path))
+        vectors = vectors if len(vectors) else np.zeros((0, len(vector)))
+        if (vectors @ vector < COPY).all():
+            chosen.append(path)
+            vectors = np.vstack([vectors, vector])
+    return chosen
+
+
+def _pairs_of(groups: pd.Series, truth: np.ndarray) -> str:
+    together = (groups.to_numpy()[:, None] == groups.to_numpy()) & ~np.eye(len(truth), dtype=bool)
+    belong = (truth[:, None] == truth) & ~np.eye(len(truth), dtype=bool)
+    right = (together & belong).sum()
+    precision, recall = right / max(together.sum(), 1), right / belong.sum()
+    return f"precision {precision:.3f}, recall {recall:.3f} of pairs"
+
+
 def _cost(paths: list[Path]) -> list[Row]:
     jpegs = [thumbnail(read_photo(path)) for path in paths]
     begun = time.process_time()
@@ -101,7 +147,12 @@ def _cost(paths: list[Path]) -> list[Row]:
 
 
 def _landmarks(pixels: Pixels) -> Landmarks:
-    return find_landmarks(simplejpeg.decode_jpeg(thumbnail(Photo(pixels)), "RGB"))
+    return find_landmarks(_seen(pixels))
+
+
+def _seen(pixels: Pixels) -> Pixels:
+    """As its thumbnail shows it."""
+    return simplejpeg.decode_jpeg(thumbnail(Photo(pixels)), "RGB")
 
 
 def _row(what: str, answers: Iterable[bool | None]) -> Row:

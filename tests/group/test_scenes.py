@@ -46,6 +46,13 @@ def test_what_geometry_cannot_tell_stays_together() -> None:
     assert parted({"a": scene(1), "b": None}, [0.0, 0.0]) == [0.0, 0.0]
 
 
+def test_what_has_no_points_joins_no_two_scenes_and_stays_with_the_nearest() -> None:
+    pictures = {"a": scene(1), "b": defocus(scene(1), 40), "c": scene(2), "d": defocus(scene(3), 40), "e": scene(2)}
+    assert parted(pictures | {"f": scene(1)}, [0.0] * 6) == [0.0, 0.0, 1.0, 1.0, 1.0, 0.0]
+    blur = defocus(scene(1), 40)  # two that agree with each other alone are not thrown out either
+    assert parted({"a": scene(1), "b": blur, "c": blur}, [0.0] * 3) == [0.0] * 3
+
+
 def test_a_photo_is_looked_at_once_and_groups_are_not_mixed() -> None:
     asked: list[str] = []
 
