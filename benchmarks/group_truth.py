@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,10 @@ import simplejpeg
 from numpy.typing import NDArray
 
 from culling import Catalog, embed, find_photos, read_photo, scan
+from culling.errors import CullingError
 from culling.neighbours import Neighbours, find_neighbours
+from culling.photos import Pixels
+from culling.previews import THUMBNAIL_LONG_SIDE, fit
 from culling.synth.bursts import burst
 
 FRAMES = 6
@@ -34,6 +38,10 @@ class Truth:
     neighbours: Neighbours
     truth: NDArray[np.int64]
     files: list[Path]
+
+    def picture(self, path: str) -> Pixels | None:
+        """The photo as a scan's thumbnail shows it."""
+        return _picture(self.files[int(self.table.index.get_loc(path))])
 
     def part(self, half: int) -> Truth:
         """Half of the known groups: every other one, in order of their numbers; strangers likewise."""
@@ -60,20 +68,21 @@ def near_dup(photos: Path, scratch: Path) -> Truth:
     return replace(found, truth=np.where(versions, 0, np.arange(len(versions)) + 1))
 
 
-def strangers(photos: Path) -> NDArray[np.float32]:
-    """Vectors of photos of about as many scenes."""
+def strangers(photos: Path) -> tuple[NDArray[np.float32], list[Path]]:
+    """Vectors and files of photos of about as many scenes."""
     files = [file for name in STRANGERS for file in find_photos(photos / name)]
     with ThreadPoolExecutor() as threads:
         vectors = np.array(list(threads.map(lambda file: embed(read_photo(file)), files)))
-    return vectors[np.random.default_rng(0).permutation(len(vectors))]
+    order = np.random.default_rng(0).permutation(len(vectors))
+    return vectors[order], [files[place] for place in order]
 
 
-def among(found: Truth, vectors: NDArray[np.float32]) -> Truth:
+def among(found: Truth, vectors: NDArray[np.float32], files: list[Path]) -> Truth:
     """The same folder among more photos, each a stranger."""
     table = pd.concat([found.table, pd.DataFrame(index=[f"stranger {number}" for number in range(len(vectors))])])
     truth = np.concatenate([found.truth, found.truth.max() + 1 + np.arange(len(vectors))])
     near = find_neighbours(np.concatenate([found.neighbours.vectors, vectors]))
-    return replace(found, table=table, neighbours=near, truth=truth)
+    return replace(found, table=table, neighbours=near, truth=truth, files=found.files + files)
 
 
 def bursts(photos: Path, scratch: Path) -> Truth:
@@ -96,6 +105,14 @@ def bursts(photos: Path, scratch: Path) -> Truth:
     table = table.assign(taken_at=pd.Series(times, dtype=object).reindex(table.index))
     numbers = np.array([truth[str(name)] for name in table.index])
     return Truth("bursts", table, near, numbers, [folder / str(name) for name in table.index])
+
+
+@lru_cache(maxsize=4096)
+def _picture(file: Path) -> Pixels | None:
+    try:
+        return fit(read_photo(file).pixels, THUMBNAIL_LONG_SIDE)
+    except CullingError:
+        return None
 
 
 def _sources(photos: Path) -> Iterator[Path]:

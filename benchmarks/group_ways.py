@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from benchmarks.group_truth import Truth
 from benchmarks.peers import PEERS, _environment
 from culling.forest import joined
+from culling.group.checked import Seen
 from culling.group.grouping import METHODS
 from culling.group.links import groups_of
 
@@ -53,6 +54,9 @@ def ways() -> list[Way]:
     """All ways; imagededup is left out where it cannot be had."""
     everything = [
         _own("likeness", _grid(distance=_DISTANCES)),
+        _own(
+            "scenes", _grid(sure=[0.2, 0.24, 0.28, 0.3, 0.32, 0.34, 0.36, 0.4], distance=[0.44, 0.48, 0.52, 0.56, 0.6])
+        ),
         _own("hdbscan", _grid(min_cluster_size=[2, 3, 4, 5])),
         _own("bursts", _grid(gap_s=[1, 2, 5, 10, 30], distance=[0.3, 0.4, 0.44, 0.5, 0.6])),
         _own("near-duplicates", _grid(bits=_BITS, distance=[0.2, 0.3, 0.4, 0.5])),
@@ -83,8 +87,9 @@ def _own(name: str, tried: Iterable[Settings]) -> Way:
     method = METHODS[name]
 
     def run(found: Truth, settings: Settings) -> Labels:
-        needed = {"nothing": None, "vectors": found.neighbours.vectors, "neighbours": found.neighbours}[method.needs]
-        return method.run(found.table, needed, **method.settings_for(len(found.table), settings))
+        near = found.neighbours
+        needed = {"nothing": None, "vectors": near.vectors, "neighbours": near, "pictures": Seen(near, found.picture)}
+        return method.run(found.table, needed[method.needs], **method.settings_for(len(found.table), settings))
 
     return Way(name, run, [s for s in tried if s.get("beta_deg") == s.get("gamma_deg")], dict(method.settings))
 

@@ -20,6 +20,7 @@ from benchmarks.group_scores import Pairs, Score, count_pairs, f1, score
 from benchmarks.group_truth import Truth, among
 from benchmarks.group_ways import Way, ways
 from benchmarks.places import scratch_folder
+from culling.group.checked import Seen, scenes
 from culling.group.dbscan import dbscan
 from culling.group.methods import suggest_distance
 from culling.neighbours import find_neighbours
@@ -40,7 +41,7 @@ def main() -> None:
             _CONSOLE.print(f"reading {make.__name__} …")
             sets.append(make(options.photos, scratch))
         _CONSOLE.print("reading strangers …")
-        text = "\n".join([report(*sets), crowd(sets, group_truth.strangers(options.photos)), ""])
+        text = "\n".join([report(*sets), crowd(sets, *group_truth.strangers(options.photos)), ""])
     Console(highlight=False).print(text, markup=False, soft_wrap=True)
     if options.save:
         HERE.write_text(text, "utf-8")
@@ -67,7 +68,7 @@ def report(series: Truth, bursts: Truth, near_dup: Truth) -> str:
     return "\n".join([*lines, _SWEEP, *sweeps["likeness"]])
 
 
-def crowd(sets: list[Truth], strangers: NDArray[np.float32]) -> str:
+def crowd(sets: list[Truth], strangers: NDArray[np.float32], files: list[Path]) -> str:
     """How many photos that belong to nobody are put in groups, by their number; what that does to the sets."""
     sizes = (200, 400, 800, len(strangers))
     near = [find_neighbours(strangers[:size]) for size in sizes]
@@ -78,10 +79,12 @@ def crowd(sets: list[Truth], strangers: NDArray[np.float32]) -> str:
     lines.append("| by size | " + " | ".join(f"{suggest_distance(size):.2f}" for size in sizes) + " |")
     lines.append(_AMONG.format(count=MANY))
     for found in sets:
-        full = among(found, strangers[:MANY])
+        full = among(found, strangers[:MANY], files[:MANY])
         for name, distance in (("by size", suggest_distance(len(full.truth))), ("0.44", 0.44)):
             told = score([count_pairs(dbscan(full.neighbours, distance), full.truth)])
-            lines.append(f"| {found.name} | {name}: {distance:.2f} | {_cell(told)} |")
+            lines.append(f"| {found.name} | likeness {name}: {distance:.2f} | {_cell(told)} |")
+        checked = scenes(full.table, Seen(full.neighbours, full.picture))
+        lines.append(f"| {found.name} | scenes, defaults | {_cell(score([count_pairs(checked, full.truth)]))} |")
     return "\n".join(lines)
 
 
@@ -152,9 +155,9 @@ wrong where they join the bursts below.
 |---|{line}"""
 
 _AMONG = """
-## Likeness among {count} strangers
+## Among {count} strangers
 
-| folder | distance | P | R | F1 |
+| folder | way | P | R | F1 |
 |---|---|---|---|---|"""
 
 _SWEEP = """

@@ -9,12 +9,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
+import numpy as np
 import pandas as pd
 import platformdirs
+import simplejpeg
 from sqlalchemy import func, select
 
 from culling import vectors
 from culling.database import Database
+from culling.decoding.pixels import Pixels
 from culling.embed import EMBEDDING_SIZE, Vector, network_sha256
 from culling.kept_groups import KeptGroups, content_hashes
 from culling.marks import check_mark
@@ -207,6 +210,11 @@ class Catalog(KeptGroups):
         wanted = select(THUMBNAILS.c.jpeg).join(PHOTOS, PHOTOS.c.content_hash == THUMBNAILS.c.content_hash)
         with self._database.read() as connection:
             return connection.execute(wanted.where(PHOTOS.c.path == path)).scalar()
+
+    def picture(self, path: str) -> Pixels | None:
+        """The thumbnail's pixels, RGB uint8; None when the photo is unknown or unreadable."""
+        jpeg = self.thumbnail(path)
+        return None if jpeg is None else np.asarray(simplejpeg.decode_jpeg(jpeg, "RGB"), np.uint8)
 
     def set_mark(self, path: str, mark: str | None, *, by: str = "user", how: str = "seen") -> None:
         """Write a human mark at once (None takes it back). What was marked before stays in the history."""

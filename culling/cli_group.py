@@ -21,6 +21,7 @@ from culling.neighbours import Neighbours
 #: Options by the name of the setting that they are.
 _OPTIONS = {
     "distance": "--distance",
+    "sure": "--sure",
     "min_samples": "--min-samples",
     "min_cluster_size": "--min-size",
     "gap_s": "--gap",
@@ -37,6 +38,10 @@ def group_command(
     distance: Annotated[
         float | None,
         typer.Option("--distance", help="1 − cosine at most: 0 copies alone, 1 nothing in common [by folder size]."),
+    ] = None,
+    sure: Annotated[
+        float | None,
+        typer.Option("--sure", help="scenes: distance up to which geometry is not asked [by folder size]."),
     ] = None,
     min_samples: Annotated[
         int | None, typer.Option("--min-samples", help="likeness: photos near each other that begin a group [2].")
@@ -58,13 +63,20 @@ def group_command(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
 ) -> None:
     """Group photos that belong together, and name the keeper of each group, after scanning what is new."""
-    given = dict(zip(_OPTIONS, (distance, min_samples, min_size, gap, bits, alpha, beta, gamma), strict=True))
+    given = dict(zip(_OPTIONS, (distance, sure, min_samples, min_size, gap, bits, alpha, beta, gamma), strict=True))
     chosen = get_method(method)
     settings = _settings(chosen, given)
     find_photos(folder)  # a missing folder leaves no catalog behind
     with Catalog(folder, catalog) as known:
         rows = scanned(folder, known, workers, quiet)
-        found = group(rows, _vectors(known, rows, chosen), method, chosen=known.chosen_keepers(), **settings)
+        found = group(
+            rows,
+            _vectors(known, rows, chosen),
+            method,
+            chosen=known.chosen_keepers(),
+            picture=known.picture,
+            **settings,
+        )
         if keep:
             known.keep_groups(found["group"], {"method": method, **chosen.settings_for(len(rows), settings)})
     _write(groups_csv(found), table, keep)
@@ -97,7 +109,7 @@ def _settings(method: Method, given: dict[str, float | None]) -> dict[str, Any]:
 def _vectors(catalog: Catalog, rows: pd.DataFrame, method: Method) -> Neighbours | Any:
     if method.needs == "nothing":
         return None
-    return catalog.neighbours() if method.needs == "neighbours" else catalog.vectors(rows.index)
+    return catalog.vectors(rows.index) if method.needs == "vectors" else catalog.neighbours()
 
 
 def _write(content: bytes, table: Path | None, keep: bool) -> None:

@@ -91,6 +91,10 @@ def test_groups_and_keepers_go_to_a_csv_file(group: Group, tmp_path: Path) -> No
         (("--method", "near-duplicates", "--bits", "0", "--distance", "0"), {"'=copy.jpg", "IMG_0131.JPG"}),
         (("--method", "likeness", "--min-samples", "3"), {"IMG_0101.JPG", "IMG_0102.JPG", "IMG_0103.JPG"}),
         (("--method", "likeness", "--min-samples", "4"), set()),
+        (
+            ("--method", "scenes", "--sure", "0.05"),
+            {"'=copy.jpg", "IMG_0131.JPG", "IMG_0101.JPG", "IMG_0102.JPG", "IMG_0103.JPG"},
+        ),
     ],
     ids=str,
 )

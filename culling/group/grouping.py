@@ -12,12 +12,13 @@ import numpy as np
 import pandas as pd
 
 from culling.group import methods
+from culling.group.checked import SUREST, Picture, Seen, scenes
 from culling.group.dbscan import Labels
 from culling.group.keeper import keepers
 from culling.group.methods import suggest_distance
 from culling.neighbours import Neighbours, Vectors, find_neighbours, unit_length
 
-Needs = Literal["nothing", "vectors", "neighbours"]
+Needs = Literal["nothing", "vectors", "neighbours", "pictures"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,9 @@ class Method:
             has = ", ".join(self.settings) or "no settings"
             raise ValueError(f"{self.name} has no setting {', '.join(unknown)}; it has {has}")
         chosen = {**self.settings, **{name: value for name, value in given.items() if value is not None}}
-        return {name: suggest_distance(count) if value is None else value for name, value in chosen.items()}
+        near = suggest_distance(count)
+        by_size = {"distance": near, "sure": min(near, SUREST, chosen.get("distance") or near)}
+        return {name: by_size[name] if value is None else value for name, value in chosen.items()}
 
     @property
     def summary(self) -> str:
@@ -66,6 +69,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
         method.name: method
         for method in (
             _method("likeness", methods.likeness, "neighbours"),
+            _method("scenes", scenes, "pictures"),
             _method("bursts", methods.bursts, "vectors"),
             _method("near-duplicates", methods.near_duplicates, "vectors"),
             _method("exact", methods.exact_duplicates, "nothing"),
@@ -82,6 +86,7 @@ def group(
     method: str = "likeness",
     *,
     chosen: Collection[str] = (),
+    picture: Picture | None = None,
     **settings: Any,
 ) -> pd.DataFrame:
     """Which photos belong together, which of each group is the keeper, and why.
@@ -91,6 +96,7 @@ def group(
         vectors: `catalog.vectors(table.index)`, or better `catalog.neighbours()`, which are worked out once. The
             methods `exact` and `piccl` need none.
         method: one of `METHODS`.
+        picture: pixels of a photo by its path, for the method `scenes`: `catalog.picture`.
         chosen: paths that a person chose as keepers: `catalog.chosen_keepers()`.
         settings: of the method, such as `distance=0.3`; `METHODS[method].settings` tells names and defaults, where
             None is `suggest_distance(len(table))`.
@@ -104,7 +110,7 @@ def group(
     """
     chosen_method = get_method(method)
     all_settings = chosen_method.settings_for(len(table), settings)
-    needed = _needed(chosen_method, vectors, len(table))
+    needed = _needed(chosen_method, vectors, picture, len(table))
     labels = chosen_method.run(table, needed, **all_settings)
     groups = pd.Series(np.where(labels >= 0, labels, np.nan), index=table.index, name="group", dtype=np.float64)
     best = keepers(table, groups, chosen)
@@ -118,7 +124,7 @@ def get_method(name: str) -> Method:
     return METHODS[name]
 
 
-def _needed(method: Method, vectors: Vectors | Neighbours | None, count: int) -> Any:
+def _needed(method: Method, vectors: Vectors | Neighbours | None, picture: Picture | None, count: int) -> Any:
     if method.needs == "nothing":
         return None
     if vectors is None:
@@ -128,4 +134,9 @@ def _needed(method: Method, vectors: Vectors | Neighbours | None, count: int) ->
         raise ValueError(f"{len(held)} vectors are not of this table of {count} photos")
     if method.needs == "vectors":
         return held if isinstance(vectors, Neighbours) else unit_length(held)
-    return vectors if isinstance(vectors, Neighbours) else find_neighbours(held)
+    neighbours = vectors if isinstance(vectors, Neighbours) else find_neighbours(held)
+    if method.needs == "neighbours":
+        return neighbours
+    if picture is None:
+        raise ValueError(f"{method.name} looks at the photos: give picture=catalog.picture")
+    return Seen(neighbours, picture)

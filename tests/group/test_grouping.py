@@ -27,6 +27,10 @@ def photos() -> pd.DataFrame:
 VECTORS = at(0, 0.1, 1.5, 1.5, 3.0)
 
 
+def nothing(path: str) -> None:
+    """No photo can be seen."""
+
+
 @pytest.mark.parametrize("method", ["likeness", "bursts", "near-duplicates", "hdbscan"])
 def test_groups_and_keepers(photos: pd.DataFrame, method: str) -> None:
     found = culling.group(photos, VECTORS, method)
@@ -47,7 +51,8 @@ def test_methods_that_look_at_no_picture_need_no_vectors(photos: pd.DataFrame) -
 def test_neighbours_serve_every_method_and_say_the_same(photos: pd.DataFrame) -> None:
     neighbours = find_neighbours(VECTORS)
     for method in METHODS:
-        pd.testing.assert_frame_equal(culling.group(photos, neighbours, method), culling.group(photos, VECTORS, method))
+        frames = [culling.group(photos, given, method, picture=nothing) for given in (neighbours, VECTORS)]
+        pd.testing.assert_frame_equal(*frames)
 
 
 def test_the_distance_regroups(photos: pd.DataFrame) -> None:
@@ -64,7 +69,7 @@ def test_a_chosen_keeper_stays(photos: pd.DataFrame) -> None:
 def test_all_identical_photos_are_one_group_by_every_method() -> None:
     photos = table(after=[0] * 30, content_hash=["a"] * 30, perceptual_hash=["0" * 16] * 30)
     for method in METHODS:
-        found = culling.group(photos, np.ones((30, 4)), method)
+        found = culling.group(photos, np.ones((30, 4)), method, picture=nothing)
         assert (found["group"] == 0).all(), method
         assert found["keeper"].sum() == 1
 
@@ -79,13 +84,15 @@ def test_photos_without_vector_are_alone(photos: pd.DataFrame) -> None:
 
 
 def test_every_method_tells_what_it_does_and_where_its_settings_start() -> None:
-    assert set(METHODS) == {"likeness", "bursts", "near-duplicates", "exact", "piccl", "hdbscan"}
+    assert set(METHODS) == {"likeness", "scenes", "bursts", "near-duplicates", "exact", "piccl", "hdbscan"}
     for name, method in METHODS.items():
         assert method.name == name
         assert len(method.summary) > 30
     assert METHODS["piccl"].settings == {"alpha_s": 60, "beta_deg": 0.001, "gamma_deg": 0.001}
     assert METHODS["exact"].settings == {}
     assert METHODS["likeness"].settings == {"distance": None, "min_samples": 2}
+    assert METHODS["scenes"].settings_for(200) == {"sure": 0.34, "distance": 0.52}
+    assert METHODS["scenes"].settings_for(1600) == {"sure": 0.28, "distance": 0.52}
     assert METHODS["likeness"].settings_for(200, {"min_samples": 3}) == {"distance": 0.44, "min_samples": 3}
 
 
@@ -108,7 +115,7 @@ def test_the_more_photos_the_nearer_they_must_be() -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ({"method": "alike"}, "no method 'alike'; choose from likeness, bursts"),
+        ({"method": "alike"}, "no method 'alike'; choose from likeness, scenes, bursts"),
         ({"method": "piccl", "distance": 0.2}, "piccl has no setting distance; it has alpha_s, beta_deg, gamma_deg"),
         ({"method": "exact", "bits": 2}, "exact has no setting bits; it has no settings"),
         ({"vectors": None}, r"likeness needs vectors: give catalog.neighbours\(\)"),
