@@ -72,7 +72,12 @@ def test_side_by_side_one_pane_is_active_and_marks_are_for_it(open_page: Open, s
     _panes(page, [paths[1], paths[3]])
     expect(page.locator(".loupe-mark")).to_have_text(["marked reject", "marked must-have"])
     expect(page.locator(".loupe-badge")).to_have_text(["R", "K"])  # a person's verdict, not the policy's
-    expect(page.locator("[data-testid=stDataFrame]").first).to_be_visible()
+    names = [path.rpartition("/")[2] for path in (paths[1], paths[3])]
+    expect(page.locator("table.photos thead th")).to_have_text(["measure", *names])
+    press(page, "u")  # what was undone is one of the two: they stay side by side
+    wait_marks(server, {paths[1]: "reject"})
+    _panes(page, [paths[1], paths[3]])
+    expect(page.locator(".loupe-mark")).to_have_text(["marked reject", ""])
     press(page, "Escape")
     at(page, 3)
     expect(page.locator(".tile[aria-selected=true]")).to_have_count(2)
@@ -83,6 +88,11 @@ def test_five_selected_are_not_compared(open_page: Open, server: Server) -> None
     press(page, *["Shift+ArrowRight"] * 4, "z")
     _panes(page, [listed(server)[4]])
     says(page, "Two to four photos can stand side by side")
+    expect(page.get_by_test_id("stText").filter(has_text=listed(server)[4])).to_be_visible()
+    button = page.get_by_role("button", name="Reject", exact=True)
+    expect(page.get_by_text("photos are selected")).to_be_hidden()
+    button.click()  # as the key does: the one that is seen, not those selected behind it
+    wait_marks(server, {listed(server)[4]: "reject"})
 
 
 def test_names_that_mean_harm_are_shown_as_text(open_page: Open, server: Server) -> None:

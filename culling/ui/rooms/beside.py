@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 
 import streamlit as st
@@ -33,7 +33,7 @@ def show(state: Session) -> None:
         _marks(state)
         _onward(state)
     if walk.comparing:
-        why.show_compare(state, walk.selected)
+        _compared(state, walk.selected)
     elif len(walk.selected) > 1:
         st.text(f"{len(walk.selected):,} photos are selected: a mark is for all of them.")
     _photo(state, walk.current)
@@ -105,6 +105,15 @@ def _chosen(state: Session, key: str) -> None:
     gallery.draw(state, "gallery", "beside")
 
 
+def _compared(state: Session, paths: Sequence[str]) -> None:
+    """What `why.show_compare` tells, without the cutoffs, which stand below: all photos have room in the panel."""
+    frame = why.compared(state, paths)
+    if frame is not None:
+        frame = frame.drop(columns=["unit", "cutoff"])
+        st.html(_plain(map(str, frame), frame.to_numpy().tolist(), "photos"))
+        st.caption(f"{why.BETTER} the better one.")
+
+
 def _photo(state: Session, path: str) -> None:
     """What `why.show` tells, with the rules as plain lines: a grid is drawn too slowly to follow every key."""
     row = state.table.loc[[path]].iloc[0]
@@ -121,21 +130,26 @@ def _photo(state: Session, path: str) -> None:
 
 
 def _rules(reasons: Sequence[Reason]) -> str:
-    """Each rule with its verdict, the value, the cutoff and the distance between them, as an HTML table."""
-    head = "".join(f'<th scope="col">{name}</th>' for name in ("says", "measure", "value", "cutoff", "margin"))
-    lines = "".join(
-        "<tr>"
-        + "".join(
-            f"<td>{escape(text)}</td>"
-            for text in (
-                LETTERS[reason.verdict],
-                reason.rule.metric,
-                numbers.rounded(reason.value),
-                f"{reason.rule.side} {number(reason.rule.reject)}",
-                numbers.rounded(reason.margin),
-            )
+    """Each rule with its verdict, the value, the cutoff and the distance between them."""
+    lines = [
+        (
+            LETTERS[reason.verdict],
+            reason.rule.metric,
+            numbers.rounded(reason.value),
+            f"{reason.rule.side} {number(reason.rule.reject)}",
+            numbers.rounded(reason.margin),
         )
-        + "</tr>"
         for reason in reasons
-    )
-    return f'<table class="culling-rules"><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>'
+    ]
+    return _plain(("says", "measure", "value", "cutoff", "margin"), lines)
+
+
+def _plain(head: Iterable[str], lines: Iterable[Iterable[str]], name: str = "") -> str:
+    """An HTML table of texts; the names of measures break where their words end."""
+    titles = "".join(f'<th scope="col">{escape(text)}</th>' for text in head)
+    rows = "".join("<tr>" + "".join(f"<td>{_broken(text)}</td>" for text in line) + "</tr>" for line in lines)
+    return f'<table class="culling-rules {name}"><thead><tr>{titles}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def _broken(text: str) -> str:
+    return escape(text).replace("_", "_<wbr>")

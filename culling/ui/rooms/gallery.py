@@ -20,18 +20,17 @@ _WHAT_FOLLOWS = ["beside", "verdicts", "refresh"]  # shows marks, and where one 
 
 _STYLE = """
 .stHtml table.culling-rules { width: 100%; border-collapse: collapse; font-size: 0.85rem; margin: 0; }
-.culling-rules :is(th, td) { text-align: left; padding: 3px 8px 3px 0; border: 0; overflow-wrap: anywhere; }
+.culling-rules :is(th, td) { text-align: left; padding: 3px 7px 3px 0; border: 0; vertical-align: top; }
+.culling-rules.photos thead th:nth-child(n+2) { white-space: normal; overflow-wrap: anywhere; font-size: 0.75rem; }
+.culling-rules.photos { font-size: 0.8rem; }
+.st-key-beside_column .stHtml { overflow-x: auto; }
 .culling-rules th { font-weight: 400; opacity: 0.75; }
 .culling-rules :is(th, td):nth-child(n+3) { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .st-key-beside_column { max-height: calc(100vh - 8.5rem); overflow-y: auto; scrollbar-width: thin; }
 @media (max-width: 1000px) {
   .st-key-review_columns [data-testid="stHorizontalBlock"]:has(.st-key-beside_column) { flex-direction: column; }
   .st-key-review_columns [data-testid="stColumn"] { width: 100%; flex: none; }
-  .stHtml table.culling-rules { width: 100%; border-collapse: collapse; font-size: 0.85rem; margin: 0; }
-.culling-rules :is(th, td) { text-align: left; padding: 3px 8px 3px 0; border: 0; overflow-wrap: anywhere; }
-.culling-rules th { font-weight: 400; opacity: 0.75; }
-.culling-rules :is(th, td):nth-child(n+3) { font-variant-numeric: tabular-nums; white-space: nowrap; }
-.st-key-beside_column { max-height: none; }
+  .st-key-beside_column { max-height: none; }
 }
 """
 

@@ -57,16 +57,24 @@ def show_rules(state: Session, path: str) -> None:
 
 def show_compare(state: Session, paths: Sequence[str]) -> None:
     """Two to four photos side by side: what the policy asks for, then that in which they differ most."""
-    shown = [path for path in dict.fromkeys(paths) if path in state.table.index]
-    if not shown:
+    frame = compared(state, paths)
+    if frame is None:
         return
-    names = [*dict.fromkeys(rule.metric for rule in state.policy.rules)]
-    names += differing(state, shown, names)
-    st.dataframe(comparison(state.table, state.tuning.decisions, state.policy, shown, names), hide_index=True)
+    st.dataframe(frame, hide_index=True)
     st.caption(
         f"{BETTER} the better one. First the measures of the policy, then those in which these photos lie farthest "
         "apart among all photos of the folder."
     )
+
+
+def compared(state: Session, paths: Sequence[str]) -> pd.DataFrame | None:
+    """The `comparison` of those of these photos that are in the table; None when none is."""
+    shown = [path for path in dict.fromkeys(paths) if path in state.table.index]
+    names = [*dict.fromkeys(rule.metric for rule in state.policy.rules)]
+    if not shown:
+        return None
+    names += differing(state, shown, names)
+    return comparison(state.table, state.tuning.decisions, state.policy, shown, names)
 
 
 def comparison(

@@ -53,11 +53,18 @@ class Gallery extends GalleryView {
     const rows = this.marks.undo();
     const place = rows.map((row) => this.list.place(row)).find((at) => at >= 0);
     if (place !== undefined) this.list.go(place);
-    if (place !== undefined && this.large.open) this.look([this.list.current], 0);
+    if (place !== undefined && this.large.open) this.lookBack();
     this.refresh();
     this.tell();
     const count = rows.length > 1 ? ` of ${rows.length.toLocaleString("en")} photos` : "";
     this.strip.say(rows.length ? `Undone: the mark${count}, now at ${this.name(this.list.current)}.` : "Undone.");
+  }
+
+  // Photos that stand side by side stay there, when what was undone is one of them.
+  lookBack() {
+    const at = this.large.rows.indexOf(this.list.current);
+    if (this.large.comparing && at >= 0) this.large.activate(at);
+    else this.look([this.list.current], 0);
   }
 
   step(by, shift, pan) {
@@ -201,7 +208,8 @@ class Gallery extends GalleryView {
     clearTimeout(this.telling);
     this.telling = setTimeout(() => {
       const { list, large } = this;
-      const selected = large.comparing ? large.rows : list.selected.size ? list.chosen() : [];
+      const chosen = list.selected.size && !large.open ? list.chosen() : []; // one photo large: a mark is for it alone
+      const selected = large.comparing ? large.rows : chosen;
       const mode = large.comparing ? "compare" : large.open ? "loupe" : "grid";
       this.tellAt?.({ sheet: this.data.sheet, row: list.current, selected, mode, after: this.marks.last });
     }, TELL_MS);
