@@ -95,5 +95,9 @@ def _others(count: int, size: int) -> str:
 
 
 def _number(value: float) -> str:
-    """Three digits; whole numbers from 100 on."""
-    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
+    """Three digits, whole numbers from 100 on; never 1.6e-05."""
+    if abs(value) >= 100:
+        return f"{value:.0f}"
+    return (
+        f"{value:.3g}" if abs(value) >= 0.001 or not value else np.format_float_positional(value, 2, fractional=False)
+    )

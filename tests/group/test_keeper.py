@@ -182,6 +182,15 @@ def test_the_reasons_are_sentences_with_their_numbers() -> None:
     assert reasons["c.jpg"] == "less sharp than the keeper (blur 0.12, keeper 0.04)"
 
 
+def test_numbers_are_short_and_never_in_powers_of_ten() -> None:
+    reasons = told(group(highlight_clipping=[0.2, 1.63e-5], shadow_clipping=[0.0, 0.0]))[1]
+    assert reasons["b.jpg"] == "less clipped than the other (clipped 0.000016, next 0.2)"
+    reasons = told(group(highlight_clipping=[0.2, 0.0], shadow_clipping=[0.0, 0.0], luminance=[140.0, 141.26]))[1]
+    assert reasons["b.jpg"] == "less clipped than the other (clipped 0, next 0.2)"
+    reasons = told(group(sharpest_tile=[123.4, 12345.6]))[1]
+    assert reasons["b.jpg"] == "finer detail than the other (sharpest_tile 12346, next 123)"
+
+
 def test_each_reason_tells_of_those_that_fell_by_it() -> None:
     keeper, reasons = told(
         group(
