@@ -43,8 +43,8 @@ def show(state: Session) -> None:
 def _turns(state: Session, place: str) -> None:
     """Where in the list, and the ways on."""
     for name, icon, words, by in (
-        ("previous", "arrow_back", "Previous photo: ←", -1),
-        ("next", "arrow_forward", "Next photo: →", 1),
+        ("previous", "arrow_back", "Previous photo of the list: ←. What / filters out counts here.", -1),
+        ("next", "arrow_forward", "Next photo of the list: →. What / filters out counts here.", 1),
     ):
         st.button(
             "", key=f"review_{name}", icon=f":material/{icon}:", help=words, on_click=gallery.turn, args=(state, by)
@@ -53,7 +53,7 @@ def _turns(state: Session, place: str) -> None:
         "Undecided",
         key="review_undecided",
         icon=":material/skip_next:",
-        help="Next photo without a mark: N, around the end, once",
+        help="Next photo without a mark: N, around the end, once; over the whole list, also while / filters the tiles",
         on_click=gallery.turn,
         args=(state, 1, True),
     )
