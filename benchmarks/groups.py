@@ -41,9 +41,8 @@ def main() -> None:
             _CONSOLE.print(f"reading {make.__name__} …")
             sets.append(make(options.photos, scratch))
         _CONSOLE.print("reading strangers …")
-        text = "\n".join(
-            [report(*sets), crowd(sets, *group_truth.strangers(options.photos)), _READING.format(count=MANY)]
-        )
+        strangers = group_truth.strangers(options.photos)
+        text = "\n".join([report(*sets), crowd(sets, *strangers), _READING.format(count=MANY)])
     Console(highlight=False).print(text, markup=False, soft_wrap=True)
     if options.save:
         HERE.write_text(text, "utf-8")
@@ -174,10 +173,10 @@ _READING = """
 - Likeness and scenes find what belongs together where times and places are missing or lie; a perceptual hash finds
   copies and still frames alone, and nothing of a series whose camera moves. PICCL's rule is as good as times and
   places are: banana has no position, lund no time, and scenes that follow within seconds become one.
-- What likeness misses of the series are steps along a walk (lund) and a flight (seneca) that share little; what it joins
-  wrongly are different photos of one kind: daisies, sunsets, mountains, sailing boats.
-- One wrong link joins two groups, so that precision falls with the number of strangers. Geometry finds most such links:
-  scenes lose little among {count} strangers, likeness at a distance that suits 200 photos loses half.
+- What likeness misses of the series are steps along a walk (lund) and a flight (seneca) that share little; what it
+  joins wrongly are different photos of one kind: daisies, sunsets, mountains, sailing boats.
+- One wrong link joins two groups, so that precision falls with the number of strangers. Geometry finds most such
+  links: scenes lose little among {count} strangers, likeness at a distance that suits 200 photos loses half.
 - The sets are small: four series and one near-duplicate. That the default distance goes by size, and where `sure` of
   scenes starts, was set on all of these photos; only the first table is chosen on one half and told on the other.
 """
