@@ -18,6 +18,7 @@ import typer
 import uvicorn
 from starlette.middleware import Middleware
 from streamlit import config
+from streamlit.logger import set_log_level
 
 from culling.errors import CullingError
 from culling.ui import places, settings
@@ -86,6 +87,7 @@ def apply_options(extra: Mapping[str, Any] | None = None) -> None:
             config.set_option(key, value)
     for key, value in (extra or {}).items():
         config.set_option(key, value)
+    set_log_level(config.get_option("logger.level"))  # Streamlit reads it only once, before
 
 
 def _options() -> Iterator[tuple[str, Any]]:

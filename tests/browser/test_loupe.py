@@ -86,11 +86,16 @@ def _view(dialog: Locator, pane: int = 0) -> dict[str, float]:
 
 def _beside(page: Page, dialog: Locator, names: list[str]) -> None:
     """Put these photos beside the one that is viewed."""
+    chosen = dialog.get_by_test_id("stMultiSelect")
     for number, name in enumerate(names):
-        box = dialog.get_by_role("combobox", name="Compare with")
-        box.click()
-        box.fill(name)
-        box.press("Enter")
+        for _ in range(4):  # a run that ends just now closes Streamlit's list again
+            box = dialog.get_by_role("combobox", name="Compare with")
+            box.click()
+            box.fill(name)
+            box.press("Enter")
+            page.wait_for_timeout(1000)
+            if chosen.get_by_text(name).is_visible():
+                break
         expect(dialog.locator(".loupe-pane:not(.loupe-waiting) .loupe-layer img")).to_have_count(number + 2)
     dialog.evaluate("dialog => dialog.focus()")
     dialog.locator(".loupe-view").first.scroll_into_view_if_needed()

@@ -122,10 +122,11 @@ def beside(state: Session) -> list[str]:
 def choose_beside(state: Session, path: str) -> None:
     """Up to three others of the list, which stay beside whatever photo is viewed."""
     at = state.among.index(path) if path in state.among else 0
-    near = [other for other in state.among[max(at - _NEAR, 0) : at + _NEAR + 1] if other in state.table.index]
+    near = ({*state.among[max(at - _NEAR, 0) : at + _NEAR + 1]} - {path}) | {*beside(state)}
+    there = [other for other in dict.fromkeys([*state.among, *beside(state)]) if other in near]  # order stays the same
     st.multiselect(
         "Compare with",
-        list(dict.fromkeys([*beside(state), *(other for other in near if other != path)])),
+        [other for other in there if other in state.table.index],
         max_selections=3,
         key=_BESIDE,
         placeholder="Up to three others",
