@@ -42,6 +42,12 @@ def network_problems() -> dict[str, str]:
     return {name: problem for name in names if (problem := nets.problem(name))}
 
 
+def load_networks() -> None:
+    """Make the networks' sessions, which takes seconds on a cold disk: that is not the time of the first photos."""
+    for name in dict.fromkeys([*(metric.network for metric in METRICS if metric.network), NETWORK]):
+        nets.load(name)
+
+
 def networks_used() -> dict[str, str]:
     """SHA-256 of each network that the measures read today; networks that cannot be used are left out."""
     names = dict.fromkeys(metric.network for metric in METRICS if metric.network)

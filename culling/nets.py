@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 
 from culling.model_files import ModelError, ModelFile, find, read
 
-__all__ = ["ModelError", "clear", "fingerprint", "problem", "run"]
+__all__ = ["ModelError", "clear", "fingerprint", "load", "problem", "run"]
 
 # onnxruntime ≥ 1.29 sends reports to its maker and keeps an identifier on disk, from its import on, unless this is
 # set before; its own disable_telemetry_events() comes too late for the first report.
@@ -53,6 +54,12 @@ def run(name: str, array: NDArray[np.float32]) -> tuple[NDArray[Any], ...]:
         if type(error).__name__ == "InvalidArgument":  # onnxruntime's errors have no parent but Exception
             raise ValueError(f"The network {name} takes {_wanted(net)}, {given}") from error
         raise ModelError(f"The network {name} failed on what it was given ({given}): {_reason(error)}") from error
+
+
+def load(name: str) -> None:
+    """Make the network's session now, so that the first photo does not wait for it; a problem shows when it is run."""
+    with suppress(ModelError):
+        _net(find(name))
 
 
 def fingerprint(name: str) -> str:

@@ -19,7 +19,7 @@ from culling.catalog import Catalog
 from culling.decoding.limits import Limits
 from culling.embed import NETWORK, Vector
 from culling.folders import find_photos
-from culling.measure import Measured, measure_file, network_problems, recipe
+from culling.measure import Measured, load_networks, measure_file, network_problems, recipe
 from culling.rescan import Plan, Task, make_plan
 from culling.vectors import Key
 from culling.workers import TookTooLong, run_on_threads
@@ -110,6 +110,8 @@ def _measure(
     cancel: threading.Event | None,
 ) -> None:
     report = _Reporter(plan, progress)
+    if plan.tasks:
+        load_networks()
     savings = _Savings(catalog)
     outcomes = run_on_threads(
         lambda task: measure_file(task.path, limits, task.only),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from PIL import Image
 
 from culling import METRICS, model_files, nets, scan
+from culling.decoding.limits import Limits
 from culling.measure import network_problems, networks_used, recipe, stale_measures
 from tests.networks import flip_a_byte
 
@@ -76,6 +78,15 @@ def test_numbers_outlive_the_network_that_gave_them(focus, photos, tmp_path) -> 
     nets.clear()
     after = scan(photos, catalog=tmp_path / "c.sqlite")
     assert after["blur"].tolist() == before["blur"].tolist()
+
+
+def test_loading_networks_is_not_the_time_of_the_first_photos(photos, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(nets, "_open", lambda *given, real=nets._open: time.sleep(0.5) or real(*given))
+    nets.clear()
+    table = scan(photos, catalog=tmp_path / "c.sqlite", limits=Limits(seconds=1.2))
+    nets.clear()
+    assert table["error"].isna().all()
+    assert table["blur"].notna().all()
 
 
 def test_another_network_measures_anew() -> None:

@@ -112,6 +112,21 @@ def test_without_a_manifest_nothing_raises_but_run(tmp_path: Path, tiny: Path) -
         nets.run("tiny", THREE)
 
 
+def test_a_network_that_is_loaded_runs_at_once_and_one_that_cannot_be_says_nothing_yet(
+    tiny: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nets.load("tiny")
+    with monkeypatch.context() as patch:
+        patch.setattr(onnxruntime, "InferenceSession", None)
+        assert nets.run("tiny", THREE)[0].tolist() == [[2, 4, 6]]
+    nets.clear()
+    tiny.unlink()
+    nets.load("tiny")
+    nets.load("nobody")
+    with pytest.raises(CullingError, match="missing"):
+        nets.run("tiny", THREE)
+
+
 @pytest.mark.parametrize("array", [np.zeros((1, 4), np.float32), np.zeros(3, np.float32), np.zeros((1, 3))])
 @pytest.mark.usefixtures("tiny")
 def test_a_wrong_shape_or_type_is_a_bad_call(array: np.ndarray, capfd: pytest.CaptureFixture[str]) -> None:
