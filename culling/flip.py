@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 
 from culling.judge import apply
+from culling.metrics import get_metric
 from culling.rule import Rule, number
 
 Cutoff = Literal["reject", "maybe"]
@@ -37,6 +38,12 @@ class Move:
     def was(self) -> float:
         """Where the cutoff is now."""
         return self.rule.reject if self.cutoff == "reject" or self.rule.maybe is None else self.rule.maybe
+
+    @property
+    def possible(self) -> bool:
+        """Whether photos can have such a value; a cutoff of clipping below 0 flips a photo by its number alone."""
+        low, high = get_metric(self.rule.metric).span
+        return low <= self.to <= high
 
     @property
     def share(self) -> float:
@@ -90,6 +97,11 @@ class Flip:
     def share(self) -> float:
         """How far all moves go together, as shares of their rules' reach."""
         return share_of(self.moves)
+
+    @property
+    def possible(self) -> bool:
+        """Whether photos can have such values: see `Move.possible`."""
+        return all(move.possible for move in self.moves)
 
     @property
     def text(self) -> str:

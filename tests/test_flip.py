@@ -165,6 +165,14 @@ def test_no_cutoff_overrules_a_person_or_an_error(column: dict[str, str]) -> Non
     assert nearest_flip(table, Policy("p", (Rule("noise_sigma", "above", 12),)), "a.jpg") is None
 
 
+def test_a_cutoff_that_no_photo_can_lie_beyond_is_told_as_such() -> None:
+    for value, possible in ((0.0, False), (0.05, True)):
+        policy = Policy("p", (Rule("highlight_clipping", "above", 0.5),))
+        flip = nearest_flip(_table(highlight_clipping=value), policy, "a.jpg")
+        assert flip is not None
+        assert flip.possible is possible
+
+
 def test_an_unknown_photo_is_refused() -> None:
     with pytest.raises(ValueError, match="no photo"):
         nearest_flip(_table(noise_sigma=1.0), Policy("p", ()), "b.jpg")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -138,6 +139,9 @@ class Tuning:
         return judge(self.table, Policy(self.policy.name, self.policy.rules_on(metric))).margin
 
     def _go(self, policy: Policy, title: str) -> None:
+        if policy.rules == self.policy.rules and policy.guard == self.policy.guard:
+            self.policy = policy  # a name alone moves no photo: what the last move flipped stays in sight
+            return
         before = self.decisions
         self.policy = policy
         self.decisions = decide(self.table, policy)
@@ -153,12 +157,22 @@ def _nearest(distance: Floats, among: NDArray[np.bool_], count: int) -> NDArray[
     return rows[np.argsort(distance[rows], kind="stable")][:count]
 
 
-def decisive(table: pd.DataFrame, policy: Policy, metric: str | None = None) -> pd.DataFrame:
+def decisive(table: pd.DataFrame, policy: Policy, metric: str | None = None, *, bands: bool = False) -> pd.DataFrame:
     """For each photo the rule with the smallest margin: `metric`, `side`, `cutoff`, `value`, `share` (its margin).
 
-    With `metric`, among the rules on that measure alone. Without any value: NaN.
+    With `metric`, among the rules on that measure alone. With `bands`, of a photo in doubt the end of the band that it
+    lies in, as the reject cutoff decides nothing there. Without any value: NaN.
     """
     rules = policy.rules_on(metric) if metric else policy.rules
+    said = _decisive(table, rules)
+    ends = tuple(Rule(rule.metric, rule.side, rule.maybe) for rule in rules if rule.maybe is not None)
+    if bands and ends and len(said):
+        doubt = _decisive(table, ends)
+        said = said.where(~((doubt["share"] < 0) & ~(said["share"] < 0)), doubt)
+    return said
+
+
+def _decisive(table: pd.DataFrame, rules: Sequence[Rule]) -> pd.DataFrame:
     columns = ["metric", "side", "cutoff", "value", "share"]
     if not rules or table.empty:
         return pd.DataFrame(np.nan, index=table.index, columns=columns)

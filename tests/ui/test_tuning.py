@@ -102,6 +102,26 @@ def test_decisive_is_the_rule_that_lies_furthest_beyond(table: pd.DataFrame) -> 
     assert said["share"].to_numpy() == pytest.approx(decide(two, policy)["margin"].to_numpy())
 
 
+def test_of_a_photo_in_doubt_the_end_of_the_band_is_decisive(table: pd.DataFrame) -> None:
+    one = table.assign(luminance=[20.0, 35.0, 50.0, 5.0, 39.0])
+    policy = Policy("p", (Rule("luminance", "below", 10.0, 40.0),))
+    assert decisive(one, policy)["cutoff"].tolist() == [10.0] * 5
+    said = decisive(one, policy, bands=True)
+    assert said["cutoff"].tolist() == [40.0, 40.0, 10.0, 10.0, 40.0]
+    assert said["share"].tolist() == pytest.approx([-0.5, -0.125, 4.0, -0.5, -0.025])
+
+
+def test_a_name_alone_leaves_the_last_move_in_sight(table: pd.DataFrame) -> None:
+    tuning = Tuning(table, Policy("p", (SHARP,)))
+    tuning.set_rule(_at(200))
+    last = tuning.last
+    assert tuning.change(tuning.policy.replace(name="kept"), "saved as kept")
+    assert tuning.policy.name == "kept"
+    assert tuning.last is last
+    tuning.undo()
+    assert (tuning.policy.name, tuning.last) == ("p", last)
+
+
 def test_decisive_without_a_value_is_nan(table: pd.DataFrame) -> None:
     assert np.isnan(decisive(table, Policy("p", (SHARP,))).loc["d.jpg", "value"])
     assert decisive(table, Policy("none")).isna().all(axis=None)

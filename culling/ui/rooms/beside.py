@@ -124,7 +124,7 @@ def _photo(state: Session, path: str) -> None:
         st.text(row["error"])
         return
     flip = nearest_flip(state.table, state.policy, path)
-    if flip is not None:
+    if flip is not None and flip.possible:
         st.text(flip.text)
     st.html(_rules(explain(state.table, state.policy, path)))
 

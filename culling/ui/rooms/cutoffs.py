@@ -23,6 +23,9 @@ def show(state: Session) -> None:
     """Histograms, unless sliders were asked for."""
     if st.session_state.get("cutoffs_as") == "sliders":
         rules.show(state)
+    elif state.policy.guard and "group" in state.table:
+        st.caption("This policy guards groups, which only the sliders know of yet.")
+        rules.show(state)
     else:
         _histograms(state)
 

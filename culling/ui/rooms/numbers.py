@@ -27,8 +27,10 @@ def show_reasons(reasons: list[Reason]) -> None:
             "value": rounded(reason.value),
             "cutoff": f"{reason.rule.side} {number(reason.rule.reject)}",
             "margin": rounded(reason.margin),
-            "flips at": f"{reason.flip.rounded} → {reason.flip.verdict}" if reason.flip else "–",
-            "by": percent(reason.flip.share) if reason.flip else "–",
+            "flips at": f"{reason.flip.rounded} → {reason.flip.verdict}"
+            if reason.flip and reason.flip.possible
+            else "–",
+            "by": percent(reason.flip.share) if reason.flip and reason.flip.possible else "–",
             "unit": get_metric(reason.rule.metric).unit,
         }
         for reason in reasons

@@ -66,8 +66,8 @@ def show_edge(state: Session) -> None:
         look_at(state, [*map(str, rejected.index), *map(str, kept.index)], "edge_look")
     acts = Acts("edge", lambda _path: (None, None), follow)
     for title, photos, key in (
-        ("Just on the rejected side", rejected, "edge_rejected"),
-        ("Just on the kept side", kept, "edge_kept"),
+        ("Just beyond the cutoff", rejected, "edge_rejected"),
+        ("Just not beyond it", kept, "edge_kept"),
     ):
         if photos.empty:
             st.markdown(f"**{title}** · no photo")
@@ -133,7 +133,7 @@ def _turned(state: Session, move: Move, strip: _Strip) -> None:
 
 def _tiles(state: Session, title: str, photos: pd.DataFrame, key: str, acts: Acts, metric: str | None = None) -> None:
     shown = state.tuning.decisions.loc[photos.index[:STRIP]]
-    said = decisive(state.table.loc[shown.index], state.policy, metric)
+    said = decisive(state.table.loc[shown.index], state.policy, metric, bands=key.startswith("turned"))
     words = {path: _lines(row) for path, row in zip(shown.index, said.itertuples(), strict=True)}
     show_tiles(
         state,

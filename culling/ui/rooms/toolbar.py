@@ -102,8 +102,9 @@ def _presets(state: Session) -> None:
     for note in notes:
         st.text(note)
     names = list(known)
-    place = names.index(state.policy.name) if state.policy.name in names else 0
-    chosen = st.selectbox("Saved policies", names, index=place, key="preset")
+    if st.session_state.get("preset") not in names:
+        st.session_state.preset = state.policy.name if state.policy.name in names else names[0]
+    chosen = st.selectbox("Saved policies", names, key="preset")
     if chosen in known:
         st.text("\n".join(_rule_line(rule) for rule in known[chosen].rules) or "no rules")
         with st.container(horizontal=True):

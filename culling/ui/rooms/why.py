@@ -50,7 +50,7 @@ def show_verdict(state: Session, path: str) -> None:
 def show_rules(state: Session, path: str) -> None:
     """Each rule of the policy on one photo, and the sentence that tells what would flip the verdict."""
     flip = nearest_flip(state.table, state.policy, path)
-    if flip is not None:
+    if flip is not None and flip.possible:
         st.text(flip.text)
     numbers.show_reasons(explain(state.table, state.policy, path))
 
