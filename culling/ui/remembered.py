@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from pathlib import Path
 
@@ -82,6 +83,24 @@ def save_policy(policy: Policy, name: str) -> Policy:
 def forget_policy(name: str) -> None:
     """Remove a saved policy; built-in ones stay."""
     _policy_file(name).unlink(missing_ok=True)
+
+
+def last_policy(folder: Path) -> Policy | None:
+    """The policy as it was left in this folder; None before the first move there, or where it cannot be read."""
+    try:
+        return Policy.load(_last_file(folder))
+    except CullingError:
+        return None
+
+
+def keep_last_policy(folder: Path, policy: Policy) -> None:
+    """Note the policy of this folder, so that a page that is loaded anew can go back to it; CullingError when full."""
+    _last_file(folder).parent.mkdir(exist_ok=True)
+    policy.save(_last_file(folder))
+
+
+def _last_file(folder: Path) -> Path:
+    return _policies_dir() / "last" / f"{hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]}.toml"
 
 
 def _policy_file(name: str) -> Path:

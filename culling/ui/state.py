@@ -44,6 +44,7 @@ class Session:
         walk: the photo of that list that a person is at.
         pressed: number of the last press that was taken up, by set of tiles.
         pressed_said: what an undo took back, by set of tiles: number of the press, words, path of the photo.
+        left: the policy as it was left in this folder, by this session or one before.
         sorting: the sort into folders that is planned or runs.
         mirrors: which numbers of the policy the widgets show.
         watched: measures whose histograms are shown also without a rule.
@@ -65,6 +66,7 @@ class Session:
     walk: Walk = field(default_factory=Walk)
     pressed: dict[str, int] = field(default_factory=dict)
     pressed_said: dict[str, tuple[int, str, str | None]] = field(default_factory=dict)
+    left: Policy | None = None
     sorting: Sorting = field(default_factory=Sorting)
     mirrors: Mirrors = field(default_factory=Mirrors)
     _sheet: Sheet | None = None
@@ -85,6 +87,7 @@ class Session:
         path = chosen.allow(folder)
         self.open = BOARD.open(path, chosen.catalog_of(path))
         self.marking = Marking()
+        self.left = remembered.last_policy(path)
         self.listing = Listing()
         self.walk = Walk()
         self.view(None)

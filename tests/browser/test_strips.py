@@ -198,3 +198,17 @@ def test_strips_fit_and_are_pictured(moved: Callable[..., Page], server: Server,
         page.screenshot(path=SCREENSHOTS / f"versus_{scheme}_{width}.png")
         too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert too_wide <= 0
+
+
+def test_after_a_photo_was_looked_at_keys_go_on_where_they_were(moved: Callable[..., Page], server: Server) -> None:
+    page = moved()
+    paths = _paths(page)
+    _tiles(page).nth(2).locator(".open").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    expect(page.get_by_role("dialog").locator(".loupe-layer img").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(_tiles(page).nth(2).locator(".open")).to_be_focused()
+    page.keyboard.press("x")
+    _marked(server, {paths[2]: "keep"})

@@ -236,3 +236,24 @@ def test_the_edge_follows_the_cutoff_that_was_moved_and_can_be_chosen(app: AppTe
     assert widget(app.selectbox, "edge_measure").value == "sharpest_tile"
     app.button(key="remove_sharpest_tile_below").click().run()
     assert widget(app.selectbox, "edge_measure").value is None
+
+
+def test_cutoffs_that_were_left_are_offered_to_the_next_session(app: AppTest, dashboard: Start, photos: Path) -> None:
+    stop = _slide_to(app, 70)
+    other = dashboard(photos, "tune")
+    assert state(other).policy == Policy.default()
+    other.button(key="last_cutoffs").click().run()
+    assert not other.exception
+    assert state(other).policy.rules == (Rule("sharpest_tile", "below", stop),)
+    assert not [button for button in other.button if button.key == "last_cutoffs"]
+    _press(other, "Undo")
+    assert state(other).policy == Policy.default()
+
+
+def test_a_damaged_note_of_the_last_cutoffs_is_passed_over(dashboard: Start, photos: Path) -> None:
+    remembered.keep_last_policy(photos.resolve(), Policy("left", (Rule("entropy", "below", 3.0),)))
+    (note,) = (places.data_dir() / "policies" / "last").glob("*.toml")
+    note.write_bytes(b"\xff not toml")
+    app = dashboard(photos, "tune")
+    assert not [button for button in app.button if button.key == "last_cutoffs"]
+    assert note.read_bytes() == b"\xff not toml"

@@ -18,6 +18,7 @@ from culling.ui.state import Session
 def show(state: Session) -> None:
     """Draw the row; each action is one move that can be undone, and draws the whole page again."""
     tuning = state.tuning
+    _note_policy(state)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Undo", icon=":material/undo:", on_click=_back, args=(state,), disabled=not tuning.can_undo)
         st.button("Redo", icon=":material/redo:", on_click=_forth, args=(state,), disabled=not tuning.can_redo)
@@ -35,10 +36,31 @@ def show(state: Session) -> None:
             disabled=state.policy.policy_id == Policy.default().policy_id,
             help="Back to the default policy. Undo takes it back.",
         )
+        if state.left is not None and not tuning.can_undo and state.left.policy_id != state.policy.policy_id:
+            st.button(
+                "Last cutoffs",
+                key="last_cutoffs",
+                icon=":material/history:",
+                help="The cutoffs as they were left in this folder. Undo takes it back.",
+                on_click=_load,
+                args=(state, state.left),
+            )
         st.text(f"Policy: {_title(state.policy)}", help=f"Its number is {state.policy.policy_id}, as in every export.")
     for problem in st.session_state.pop("policy_problems", []):
         st.error("The policy was left as it was.", icon=":material/error:")
         st.text(problem)
+
+
+def _note_policy(state: Session) -> None:
+    """Keep what was moved, for a page that is loaded anew or a session that ends."""
+    if state.open is None or not state.tuning.can_undo or state.policy == state.left:
+        return
+    state.left = state.policy
+    try:
+        remembered.keep_last_policy(state.open.path, state.policy)
+    except CullingError as reason:
+        st.caption("The cutoffs will not be offered again after a reload:")
+        st.text(str(reason))
 
 
 def _title(policy: Policy) -> str:

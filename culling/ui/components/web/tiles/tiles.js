@@ -2,6 +2,8 @@
 // is in the tab order; arrows lead to the others.
 const known = new WeakMap();
 const SEEN_MS = 3500;
+const TURN_MS = 150;
+const DIALOG_TURNS = 60; // as long as a dialog may take to come
 const MARK_KEYS = { k: "keep", m: "maybe", r: "reject", p: "must-have", c: null };
 
 function named(event) {
@@ -24,7 +26,10 @@ class Tiles {
 
   take(data, setStateValue, setTriggerValue) {
     this.data = data;
-    this.open = (path) => setTriggerValue("open", path);
+    this.open = (path) => {
+      setTriggerValue("open", path);
+      this.comeBack();
+    };
     this.presses.send = (presses) => setStateValue("pressed", presses);
     this.presses.take(data.heard);
     this.list.className = `list ${data.layout}`;
@@ -80,6 +85,22 @@ class Tiles {
     this.said.classList.toggle("seen", seen);
     clearTimeout(this.fading);
     if (seen) this.fading = setTimeout(() => this.said.classList.remove("seen"), SEEN_MS);
+  }
+
+  // When the dialog that a tile opened is closed, the focus goes back to the tile, so that keys go on.
+  comeBack() {
+    let [seen, turns] = [false, 0];
+    clearInterval(this.coming);
+    this.coming = setInterval(() => {
+      const dialog = document.querySelector("[role=dialog]") !== null;
+      turns += 1;
+      if (dialog || (!seen && turns < DIALOG_TURNS)) {
+        seen ||= dialog;
+        return;
+      }
+      clearInterval(this.coming);
+      if (document.activeElement === document.body) this.go(this.place());
+    }, TURN_MS);
   }
 
   // -- going about -----------------------------------------------------------------------------------------------------
