@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pandas as pd
@@ -146,6 +148,15 @@ def test_nothing_but_the_dashboard_needs_streamlit() -> None:
     )
 
 
+def _rows(catalog: Path) -> int:
+    """How many photos are in a catalog that another process writes; 0 before it is there."""
+    try:
+        with closing(sqlite3.connect(f"file:{catalog}?mode=ro", uri=True)) as connection:
+            return int(connection.execute("select count(*) from photos").fetchone()[0])
+    except sqlite3.OperationalError:
+        return 0
+
+
 def test_ctrl_c_keeps_what_was_measured_and_the_next_scan_goes_on(tmp_path: Path) -> None:
     folder = tmp_path / "photos"
     folder.mkdir()
@@ -155,9 +166,8 @@ def test_ctrl_c_keeps_what_was_measured_and_the_next_scan_goes_on(tmp_path: Path
     script = "from culling.cli import main; main()"
     command = [sys.executable, "-c", script, "scan", str(folder), "--catalog", str(catalog), "--workers", "1"]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    while process.poll() is None and not catalog.with_name("c.sqlite-wal").exists():
-        time.sleep(0.01)
-    time.sleep(0.3)
+    while process.poll() is None and not _rows(catalog):
+        time.sleep(0.05)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 1
