@@ -27,15 +27,17 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="fewer photos and rounds, about a minute")
     parser.add_argument("--only", choices=PARTS, help="one part alone")
     parser.add_argument("--no-peers", action="store_true", help="leave out other programs")
-    parser.add_argument("--save", action="store_true", help="write benchmarks/RESULTS.md")
+    parser.add_argument("--save", action="store_true", help="write benchmarks/RESULTS.md, of the screens SCREENS.md")
     options = parser.parse_args()
-    if options.only and options.save:
-        parser.error("--save keeps a whole run: leave out --only")
-    chosen = [options.only] if options.only else [name for name in PARTS if name != "peers" or not options.no_peers]
+    if options.only not in (None, "screens") and options.save:
+        parser.error("--save keeps a whole run, or that of the screens: leave out --only")
+    left_out = {"screens", "peers"} if options.no_peers else {"screens"}  # the screens have a command and a file
+    chosen = [options.only] if options.only else [name for name in PARTS if name not in left_out]
     rows = [row for name in chosen for row in PARTS[name](not options.quick)]
     show(rows)
     if options.save:
-        Path(__file__).with_name("RESULTS.md").write_text(markdown(rows), "utf-8")
+        name = "SCREENS.md" if options.only else "RESULTS.md"
+        Path(__file__).with_name(name).write_text(markdown(rows), "utf-8")
 
 
 if __name__ == "__main__":

@@ -98,16 +98,24 @@ def _gallery(screen: Screen, server: Running) -> Lines:
     yield "gallery: its start to the first tile", f"{first[0] / 1000:.2f} s", "≤ 0.6 s at 10,000"
     screen.page.locator(".viewport").focus()
     screen.pause(1.5)
-    screen.forget_measures()
-    for _ in range(60):
-        screen.page.keyboard.press("ArrowRight")
-    screen.pause(1)
-    keys = screen.measures("culling-key")
-    yield "key → paint, median", f"{median(keys):.1f} ms", "≤ 16 ms"
-    yield "… 95th percentile", f"{_percentile(keys, 95):.1f} ms of {len(keys)} keys"
+    for words, pause, goal in (("ten a second", 0.1, "≤ 16 ms"), ("as fast as they can be sent", 0.0, "")):
+        keys = _turned(screen, pause)
+        spread = f"95th percentile {_percentile(keys, 95):.1f} ms of {len(keys)}"
+        yield f"key → paint, keys {words}, median", f"{median(keys):.1f} ms, {spread}", goal
     lags = [_marked_after(screen, server) for _ in range(12)]
     yield "key → in the catalog, median", f"{median(lags):.0f} ms, slowest {max(lags):.0f} ms", "≤ 500 ms"
     yield "60 fast keys", _fast(screen, server), "none lost"
+
+
+def _turned(screen: Screen, pause: float) -> list[float]:
+    """Go through 60 photos; milliseconds from each key until its frame was drawn."""
+    screen.forget_measures()
+    for _ in range(60):
+        screen.page.keyboard.press("ArrowRight")
+        if pause:
+            screen.pause(pause)
+    screen.pause(1)
+    return screen.measures("culling-key")
 
 
 def _marked_after(screen: Screen, server: Running) -> float:
