@@ -19,9 +19,11 @@ from numpy.typing import NDArray
 from culling.errors import CullingError
 from culling.marks import MARKS
 from culling.ui.jobs import OpenFolder
+from culling.ui.presses import new_presses
 from culling.ui.sheet import Sheet
 
 DEPTH = 1000  # steps that can be undone
+_OUTDATED = "The last marks were for a list that is gone, as the folder was scanned again: they were not set."
 
 Marks = Sequence[tuple[str, str | None]]
 
@@ -86,16 +88,19 @@ class Marking:
         """Do what was pressed in the browser, each press once and in order.
 
         Marks up to the next undo are written together: a catalog with many marks is read but once for them. What makes
-        no sense (an unknown mark, a row that is not there, rows of another folder) is passed over.
+        no sense (an unknown mark, a row that is not there) is passed over.
 
         Returns:
             Why presses could not be written, each reason once; the browser then shows what the catalog holds.
         """
         problems: dict[str, None] = {}
-        for undone, together in groupby(_understood(presses, self.heard), key=lambda press: press[2] == "undo"):
+        new = [press for press in new_presses(presses, self.heard) if _makes_sense(press)]
+        for undone, together in groupby(new, key=lambda press: press[2] == "undo"):
             group = list(together)
             self.heard = group[-1][0]
             known = [(sheet, press) for press in group if (sheet := folder.find_sheet(press[1])) is not None]
+            if len(known) < len(group):
+                problems[_OUTDATED] = None
             try:
                 if undone:
                     for _ in known:
@@ -135,21 +140,8 @@ def _mark_of(folder: OpenFolder, path: str) -> str | None:
     return mark if isinstance(mark, str) else None
 
 
-def _understood(presses: object, heard: int) -> list[list[Any]]:
-    """The presses that are new and of the right shape, in order."""
-    if not isinstance(presses, list):
-        return []
-    shaped = [
-        press
-        for press in presses
-        if isinstance(press, list)
-        and len(press) >= 3
-        and type(press[0]) is int
-        and press[0] > heard
-        and isinstance(press[1], str)
-        and press[2] in ("mark", "undo")
-    ]
-    return sorted(shaped, key=lambda press: int(press[0]))
+def _makes_sense(press: list[Any]) -> bool:
+    return len(press) > 2 and isinstance(press[1], str) and press[2] in ("mark", "undo")
 
 
 def _marks(sheet: Sheet, said: list[Any]) -> dict[str, str | None]:

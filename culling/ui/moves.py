@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from culling.policy import Policy
 from culling.rule import Rule
+from culling.ui.presses import new_presses
 from culling.ui.tuning import Tuning
-
-_MOST_NUMBER = 2**53  # what a browser counts to exactly
 
 
 def take_up(tuning: Tuning, moves: Any) -> str | None:
@@ -24,20 +22,10 @@ def take_up(tuning: Tuning, moves: Any) -> str | None:
         The measure whose rule was moved last, if any.
     """
     moved = None
-    for number, what, args in _numbered(moves):
-        if number > tuning.heard:
-            tuning.heard = number
-            moved = _make(tuning, what, args) or moved
+    for number, what, *args in new_presses(moves, tuning.heard):
+        tuning.heard = number
+        moved = _make(tuning, what, args) or moved
     return moved
-
-
-def _numbered(moves: Any) -> Iterator[tuple[int, Any, list[Any]]]:
-    for move in moves if isinstance(moves, list) else []:
-        if not isinstance(move, list) or len(move) < 2:
-            continue
-        number, what, *args = move
-        if isinstance(number, int | float) and not isinstance(number, bool) and 0 < number < _MOST_NUMBER:
-            yield int(number), what, args
 
 
 def _make(tuning: Tuning, what: Any, args: list[Any]) -> str | None:

@@ -138,7 +138,6 @@ def test_sixty_presses_are_few_transactions(
         [["1", "SHEET", "mark", [0], "keep"]],
         [[True, "SHEET", "mark", [0], "keep"]],
         [[1, 7, "mark", [0], "keep"]],
-        [[1, "another", "mark", [0], "keep"]],
         [[1, "SHEET", "delete", [0], "keep"]],
         [[1, "SHEET", "mark", [6], "keep"]],
         [[1, "SHEET", "mark", [-1], "keep"]],
@@ -187,6 +186,14 @@ def test_presses_name_the_photos_of_the_table_that_was_shown(folder: OpenFolder,
     assert folder.sheet.paths[0] == "a_new.jpg"
     marking.take_up(folder, [before, _press(folder, 2, [0], "keep")])
     assert _marks(folder) == {NAMES[0]: "reject", "a_new.jpg": "keep"}
+
+
+def test_marks_for_a_list_that_is_gone_are_not_set_and_that_is_told(folder: OpenFolder, marking: Marking) -> None:
+    problems = marking.take_up(folder, [[1, "gone", "mark", [0], "keep"], _press(folder, 2, [3], "keep")])
+    assert len(problems) == 1
+    assert "list that is gone" in problems[0]
+    assert marking.heard == 2
+    assert _marks(folder) == {NAMES[3]: "keep"}
 
 
 def test_mark_codes_are_those_of_the_browser(folder: OpenFolder, marking: Marking) -> None:

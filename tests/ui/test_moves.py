@@ -30,7 +30,7 @@ def test_a_move_is_made_and_can_be_undone(tuning: Tuning) -> None:
     assert take_up(tuning, [_set(7, "laplacian_variance", "below", 160.5, 200)]) == "laplacian_variance"
     assert tuning.policy.rules == (Rule("laplacian_variance", "below", 160.5, 200.0),)
     assert tuning.heard == 7
-    assert tuning.counts() == {"keep": 1, "maybe": 0, "reject": 2, "unjudged": 0} or tuning.can_undo
+    assert tuning.counts() == {"keep": 0, "maybe": 0, "reject": 2, "unjudged": 1}
     tuning.undo()
     assert tuning.policy.rules == (SHARP,)
 

@@ -24,7 +24,7 @@ _cutoffs = st.components.v2.component(
     "culling_cutoffs",
     html='<div class="root" tabindex="-1"></div>',
     css=joined("cutoffs/cutoffs.css"),
-    js=joined("rows.js", *(f"cutoffs/{name}.js" for name in _SCRIPTS)),
+    js=joined("rows.js", "presses.js", *(f"cutoffs/{name}.js" for name in _SCRIPTS)),
 )
 
 

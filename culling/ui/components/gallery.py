@@ -28,7 +28,7 @@ _gallery = st.components.v2.component(
     "culling_gallery",
     html=parts.joined("gallery/gallery.html"),
     css=parts.joined("gallery/gallery.css", *loupe.STYLES),
-    js=parts.joined("rows.js", *loupe.SCRIPTS, *(f"gallery/{name}.js" for name in _SCRIPTS)),
+    js=parts.joined("rows.js", "presses.js", *loupe.SCRIPTS, *(f"gallery/{name}.js" for name in _SCRIPTS)),
 )
 
 

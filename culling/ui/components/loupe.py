@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 import streamlit as st
 
 from culling.ui.components import parts
+from culling.ui.presses import new_presses
 from culling.ui.state import Session
 
 SCRIPTS = ("loupe/pane.js", "loupe/loupe.js")
@@ -22,7 +23,7 @@ _loupe = st.components.v2.component(
     "culling_photo",
     html='<div class="root" role="group" aria-label="Photo"></div>',
     css=parts.joined("loupe/photo.css", *STYLES),
-    js=parts.joined(*SCRIPTS, "loupe/photo.js"),
+    js=parts.joined("presses.js", *SCRIPTS, "loupe/photo.js"),
 )
 
 
@@ -89,13 +90,13 @@ def show_loupe(
             "heard": state.heard,
             "height": height,
         },
-        on_pressed_change=lambda: take_up(state, st.session_state[key].pressed or [], keys),
+        on_pressed_change=lambda: take_up(state, st.session_state[key].pressed, keys),
     )
 
 
-def take_up(state: Session, presses: Sequence[tuple[int, str]], keys: Mapping[str, Callable[[], None]]) -> None:
-    """Do what was pressed, each press once: the browser sends (number, key) again until it knows it was heard."""
-    for number, name in presses:
-        if number > state.heard and name in keys:
+def take_up(state: Session, presses: object, keys: Mapping[str, Callable[[], None]]) -> None:
+    """Do what was pressed, each press once; a press is [number, key]."""
+    for number, name, *_ in new_presses(presses, state.heard):
+        if isinstance(name, str) and name in keys:
             state.heard = number
             keys[name]()

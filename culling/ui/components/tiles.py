@@ -20,13 +20,14 @@ from culling.decide import decide
 from culling.errors import CullingError
 from culling.marks import MARKS
 from culling.ui.components.parts import joined
+from culling.ui.presses import new_presses
 from culling.ui.state import Session
 
 _tiles = st.components.v2.component(
     "culling_tiles",
     html='<div class="tiles"><ul class="list"></ul><div class="empty"></div><p class="said" role="status"></p></div>',
     css=joined("tiles/tiles.css"),
-    js=joined("rows.js", "tiles/tile.js", "tiles/presses.js", "tiles/tiles.js"),
+    js=joined("rows.js", "presses.js", "tiles/tile.js", "tiles/presses.js", "tiles/tiles.js"),
 )
 
 Lines = Callable[[str, Any], Sequence[str]]
@@ -118,7 +119,7 @@ def take_up(state: Session, key: str, presses: object, how: str) -> bool:
     Returns:
         Whether to draw everything now: the presses pause, or the last one was an undo, which only Python knows.
     """
-    new = [press for press in _understood(presses) if press[0] > state.pressed.get(key, 0)]
+    new = [press for press in new_presses(presses, state.pressed.get(key, 0)) if _makes_sense(press)]
     for act, together in groupby(new, key=lambda press: press[1]):
         group = list(together)
         state.pressed[key] = group[-1][0]
@@ -141,19 +142,13 @@ def _undo(state: Session) -> tuple[str, str | None]:
     return f"Taken back: {PurePosixPath(paths[0]).name}{more}", paths[0]
 
 
-def _understood(presses: object) -> list[tuple[int, str, str, str | None]]:
-    """The presses of the right shape, in order."""
-    shaped = (
-        [press for press in presses if isinstance(press, list) and len(press) == 4] if isinstance(presses, list) else []
-    )
-    known = [
-        (number, act, path, mark)
-        for number, act, path, mark in shaped
-        if type(number) is int
-        and (act in ("undo", "rest") or (act in ("accept", "contest", "mark") and isinstance(path, str)))
-        and (mark is None or mark in MARKS)
-    ]
-    return sorted(known, key=lambda press: press[0])
+def _makes_sense(press: list[Any]) -> bool:
+    """Whether it is [number, act, path, mark] with an act and a mark that there are."""
+    if len(press) != 4:
+        return False
+    _, act, path, mark = press
+    known = act in ("undo", "rest") or (act in ("accept", "contest", "mark") and isinstance(path, str))
+    return known and mark in (None, *MARKS)
 
 
 def _photos(state: Session, photos: pd.DataFrame, lines: Lines, acts: Acts | None) -> list[Mapping[str, Any]]:

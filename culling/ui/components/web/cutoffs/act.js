@@ -164,7 +164,7 @@ function historyKey(view, event) {
 // -- to Python -------------------------------------------------------------------------------------------------------
 
 function commit(view, what, rule) {
-  view.sent = Math.max(Date.now(), view.sent + 1, view.data.heard + 1);
+  view.sent = nextNumber(view.sent, view.data.heard);
   const op = rule === null ? [] : what === "remove" ? [rule.metric, rule.side] : [rule.metric, rule.side, rule.reject, rule.maybe];
   view.ops = [...view.ops.filter(([number]) => number > view.data.heard), [view.sent, what, ...op]];
   performance.mark("culling-commit");

@@ -18,16 +18,9 @@ const KEY_HELP = [
   ["/", "filter names and reasons"], ["[ ]", "smaller, larger tiles"], ["Esc", "back: large, selection, filter"],
 ];
 const REPEATS = /^(left|right|up|down|pageUp|pageDown|zoomIn|zoomOut)$/;
-const TYPED_INTO = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true], [role=textbox]";
 const MOVED_IN = "[role=radiogroup], [role=slider], [role=combobox], [role=listbox], [role=menu], [role=grid], "
   + "[role=tablist], [data-testid=stDataFrame]";
 const PRESSED = "button, a, summary, [role=button], [role=radio], [role=checkbox], [role=switch], [role=tab], input";
-
-// The browser's name of a key, letters small. Where the keyboard writes no Latin letters, the key's place counts.
-function keyName({ key, code }) {
-  if (key.length > 1) return key;
-  return (/^[a-z]$/i.test(key) || !code.startsWith("Key") ? key : code[3]).toLowerCase();
-}
 
 // What a press means to the gallery whose root this is, null when nothing.
 function keyAction(event, root) {

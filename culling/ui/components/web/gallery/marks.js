@@ -42,7 +42,7 @@ class Marks {
   }
 
   press(...what) {
-    this.last = Math.max(Date.now(), this.last + 1, this.heard + 1);
+    this.last = nextNumber(this.last, this.heard);
     const press = [this.last, this.sheet, ...what];
     this.waiting.push(press);
     this.act(press);

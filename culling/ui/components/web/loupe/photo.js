@@ -2,26 +2,19 @@
 // long as the photo is there, except where they mean something else: in a field, a list, a table. Zoom is done here.
 // Each other press has a number that only grows; what was pressed and not yet taken up is sent again with the next
 // one, so that fast presses are not lost.
-const TYPING = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true], [role=textbox]";
 const MOVING = "[role=radiogroup], [role=slider], [role=combobox], [role=listbox], [role=menu], [data-testid=stDataFrame]";
 const ZOOMS = { z: "toggle", "+": "in", "=": "in", "-": "out", 0: "fit", 1: "full" };
 const STEP = 80; // px
 const PANS = { ArrowLeft: [STEP, 0], ArrowRight: [-STEP, 0], ArrowUp: [0, STEP], ArrowDown: [0, -STEP] };
 const known = new WeakMap();
 
-function named(event) {
-  if (event.key.length > 1) return event.key;
-  // Where the keyboard writes no Latin letters, the key's place counts.
-  return (/^[a-z]$/i.test(event.key) || !event.code.startsWith("Key") ? event.key : event.code[3]).toLowerCase();
-}
-
 // What a press is here: { pan }, { zoom }, { key } for Python, or null.
 function meant(event, keys) {
   if (event.ctrlKey || event.altKey || event.metaKey) return null;
-  const key = named(event);
+  const key = keyName(event);
   const target = event.composedPath()[0];
   const within = (places) => target instanceof Element && target.closest(places);
-  if (within(TYPING) || (key.startsWith("Arrow") && within(MOVING))) return null;
+  if (within(TYPED_INTO) || (key.startsWith("Arrow") && within(MOVING))) return null;
   if (event.shiftKey && Object.hasOwn(PANS, key)) return { pan: PANS[key] };
   if (Object.hasOwn(ZOOMS, key)) return { zoom: ZOOMS[key] };
   return keys.includes(key) ? { key } : null;
@@ -38,7 +31,7 @@ function hear(event, viewer) {
 }
 
 function send(viewer, key) {
-  viewer.last = Math.max(Date.now(), viewer.last + 1, viewer.data.heard + 1);
+  viewer.last = nextNumber(viewer.last, viewer.data.heard);
   viewer.pressed = viewer.pressed.filter(([number]) => number > viewer.data.heard);
   viewer.pressed.push([viewer.last, key]);
   viewer.send("pressed", viewer.pressed);

@@ -48,7 +48,7 @@ class Presses {
   }
 
   add(act, path = null, mark = null) {
-    this.last = Math.max(Date.now(), this.last + 1, this.heard + 1);
+    this.last = nextNumber(this.last, this.heard);
     this.waiting.push([this.last, act, path, mark]);
     this.unsent = true;
     if (this.timer === null) this.flush();

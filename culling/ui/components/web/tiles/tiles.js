@@ -6,12 +6,6 @@ const TURN_MS = 150;
 const DIALOG_TURNS = 60; // as long as a dialog may take to come
 const MARK_KEYS = { k: "keep", m: "maybe", r: "reject", p: "must-have", c: null };
 
-function named(event) {
-  if (event.key.length > 1) return event.key;
-  // Where the keyboard writes no Latin letters, the key's place counts.
-  return (/^[a-z]$/i.test(event.key) || !event.code.startsWith("Key") ? event.key : event.code[3]).toLowerCase();
-}
-
 class Tiles {
   constructor(root) {
     this.list = root.querySelector(".list");
@@ -143,7 +137,7 @@ class Tiles {
   key(event) {
     event.stopPropagation(); // R and C are Streamlit's own as well
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-    const key = named(event);
+    const key = keyName(event);
     const done = this.turn(key) || (!event.shiftKey && this.act(key, event.repeat));
     if (done) event.preventDefault();
   }
