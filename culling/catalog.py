@@ -20,6 +20,7 @@ from culling.database import Database
 from culling.decoding.pixels import Pixels
 from culling.embed import EMBEDDING_SIZE, Vector, network_sha256
 from culling.kept_groups import KeptGroups, content_hashes
+from culling.kept_projection import KeptProjection
 from culling.marks import check_mark
 from culling.metrics import METRIC_NAMES
 from culling.schema import EXIF_TYPES, FILE_COLUMNS, GROUPED, KEEPERS, MARKS, META, PHOTOS, RECIPES, THUMBNAILS
@@ -50,7 +51,7 @@ def catalog_path(folder: Path) -> Path:
     return platformdirs.user_data_path("culling", appauthor=False) / "catalogs" / f"{safe or 'folder'}-{digest}.sqlite"
 
 
-class Catalog(KeptGroups):
+class Catalog(KeptGroups, KeptProjection):
     """Rows, thumbnails and marks of one folder; safe from several threads and several processes.
 
     Args:
