@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,6 +19,8 @@ from culling.folders import find_photos
 from culling.group.grouping import METHODS, Method, get_method, group
 from culling.neighbours import Neighbours
 
+#: Best on series, bursts and near-duplicates alike (benchmarks/GROUPS.md), and it bears the most strangers.
+DEFAULT = "scenes"
 #: Options by the name of the setting that they are.
 _OPTIONS = {
     "distance": "--distance",
@@ -34,7 +37,7 @@ _OPTIONS = {
 
 def group_command(
     folder: Annotated[Path, typer.Argument(help="Folder of photos, sub-folders included.")],
-    method: Annotated[str, typer.Option("--method", help=f"One of: {', '.join(METHODS)}.")] = "likeness",
+    method: Annotated[str, typer.Option("--method", help=f"One of: {', '.join(METHODS)}.")] = DEFAULT,
     distance: Annotated[
         float | None,
         typer.Option("--distance", help="1 − cosine at most: 0 copies alone, 1 nothing in common [by folder size]."),
@@ -69,14 +72,15 @@ def group_command(
     find_photos(folder)  # a missing folder leaves no catalog behind
     with Catalog(folder, catalog) as known:
         rows = scanned(folder, known, workers, quiet)
-        found = group(
-            rows,
-            _vectors(known, rows, chosen),
-            method,
-            chosen=known.chosen_keepers(),
-            picture=known.picture,
-            **settings,
-        )
+        with say.status("Comparing photos …") if not quiet else nullcontext():
+            found = group(
+                rows,
+                _vectors(known, rows, chosen),
+                method,
+                chosen=known.chosen_keepers(),
+                picture=known.picture,
+                **settings,
+            )
         if keep:
             known.keep_groups(found["group"], {"method": method, **chosen.settings_for(len(rows), settings)})
     _write(groups_csv(found), table, keep)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Set
+from collections.abc import Collection, Mapping, Set
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,7 +14,10 @@ from sqlalchemy import Connection, func, select
 from culling.database import Database
 from culling.schema import GROUPED, KEEPERS, META, PHOTOS
 
+#: What a grouping adds to the table.
+GROUP_COLUMNS = ["group", "keeper", "keeper_reason"]
 _ABOUT = "grouping"
+_CHANGES = "grouping_changes"
 
 
 class KeptGroups:
@@ -36,6 +39,11 @@ class KeptGroups:
                 connection.execute(GROUPED.insert(), rows)
             connection.execute(META.insert().values(key=_ABOUT, value=json.dumps(dict(about))))
 
+    def latest_grouping(self) -> tuple[int, int]:
+        """Numbers that grow whenever anybody keeps or drops groups, or chooses a keeper, here or in another process."""
+        with self._database.read() as connection:
+            return _changes(connection), int(connection.execute(select(func.max(KEEPERS.c.id))).scalar() or 0)
+
     def drop_groups(self) -> None:
         """Forget the grouping that was kept; choices of keepers stay."""
         with self._database.write() as connection:
@@ -47,16 +55,28 @@ class KeptGroups:
             text = connection.execute(select(META.c.value).where(META.c.key == _ABOUT)).scalar()
         return json.loads(text) if text else None
 
-    def choose_keeper(self, path: str, chosen: bool = True, *, by: str = "user", how: str = "seen") -> None:
+    def choose_keeper(
+        self,
+        path: str,
+        chosen: bool = True,
+        *,
+        rivals: Collection[str] | None = None,
+        by: str = "user",
+        how: str = "seen",
+    ) -> None:
         """Choose a photo as the keeper of its group, or take that back; what was chosen before stays in the history.
 
-        In the kept grouping the choice takes the place of another one in the same group.
+        The choice takes the place of another one in the same group.
+
+        Args:
+            rivals: the other photos of its group; None for those of the kept grouping.
 
         Raises:
             ValueError: a photo that is not in the catalog.
         """
         with self._database.write() as connection:
-            changes = dict.fromkeys(_rivals(connection, path) if chosen else (), False) | {path: chosen}
+            others = _rivals(connection, path) if rivals is None else set(rivals).intersection(_chosen(connection))
+            changes = dict.fromkeys(sorted(others) if chosen else (), False) | {path: chosen}
             contents = content_hashes(connection, changes.keys())
             given = {"by": by, "how": how, "at": datetime.now(UTC).isoformat(timespec="milliseconds")}
             rows = [{"path": name, "content_hash": contents[name], "chosen": is_it} for name, is_it in changes.items()]
@@ -100,8 +120,14 @@ def content_hashes(connection: Connection, paths: Set[str]) -> dict[str, str | N
 
 
 def _drop(connection: Connection) -> None:
+    changes = str(_changes(connection) + 1)
     connection.execute(GROUPED.delete())
-    connection.execute(META.delete().where(META.c.key == _ABOUT))
+    connection.execute(META.delete().where(META.c.key.in_((_ABOUT, _CHANGES))))
+    connection.execute(META.insert().values(key=_CHANGES, value=changes))
+
+
+def _changes(connection: Connection) -> int:
+    return int(connection.execute(select(META.c.value).where(META.c.key == _CHANGES)).scalar() or 0)
 
 
 def _groups(connection: Connection, paths: pd.Index[str]) -> pd.Series[float]:

@@ -80,7 +80,7 @@ def test_groups_and_keepers_go_to_a_csv_file(group: Group, tmp_path: Path) -> No
     }
     assert table.groupby("group")["keeper"].sum().tolist() == [1, 1]
     assert table.loc[table["keeper"] == 1, "reason"].str.len().min() > 5
-    assert (tmp_path / "g.csv").read_bytes() == group("--quiet").out.encode()
+    assert (tmp_path / "g.csv").read_bytes() == group("--quiet", "--method", "scenes").out.encode()
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_methods_and_their_options(group: Group, words: tuple[str, ...], grouped
 def test_kept_groups_are_in_the_table_from_then_on(group: Group, folder: Path) -> None:
     with Catalog(folder, folder.parent / "known.sqlite") as catalog:
         catalog.choose_keeper("IMG_0102.JPG")
-        assert group("--keep", "--distance", "0.5", "-q") == (0, "", "")
+        assert group("--keep", "--method", "likeness", "--distance", "0.5", "-q") == (0, "", "")
         assert catalog.grouping() == {"method": "likeness", "distance": 0.5, "min_samples": 2}
         table = catalog.table()
         catalog.choose_keeper("IMG_0102.JPG", chosen=False)

@@ -108,13 +108,25 @@ def group(
     Raises:
         ValueError: an unknown method or setting, a setting out of range, vectors that are missing or of other photos.
     """
+    groups = find_groups(table, vectors, method, picture=picture, **settings)
+    best = keepers(table, groups, chosen)
+    return pd.DataFrame({"group": groups, "keeper": best["keeper"], "keeper_reason": best["reason"]})
+
+
+def find_groups(
+    table: pd.DataFrame,
+    vectors: Vectors | Neighbours | None = None,
+    method: str = "likeness",
+    *,
+    picture: Picture | None = None,
+    **settings: Any,
+) -> pd.Series[float]:
+    """The column `group` of `group`, without the keepers."""
     chosen_method = get_method(method)
     all_settings = chosen_method.settings_for(len(table), settings)
     needed = _needed(chosen_method, vectors, picture, len(table))
     labels = chosen_method.run(table, needed, **all_settings)
-    groups = pd.Series(np.where(labels >= 0, labels, np.nan), index=table.index, name="group", dtype=np.float64)
-    best = keepers(table, groups, chosen)
-    return pd.DataFrame({"group": groups, "keeper": best["keeper"], "keeper_reason": best["reason"]})
+    return pd.Series(np.where(labels >= 0, labels, np.nan), index=table.index, name="group", dtype=np.float64)
 
 
 def get_method(name: str) -> Method:

@@ -8,14 +8,17 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from culling.catalog import Catalog
 from culling.errors import CullingError
+from culling.kept_groups import GROUP_COLUMNS
 from culling.scan import Progress, scan
+from culling.ui.likeness import Likeness
 from culling.ui.sheet import Sheet, Shown, content_of
 from culling.ui.tasks import Task
 
@@ -53,7 +56,9 @@ class OpenFolder:
         self.job: Job | None = None
         self._ended: Job | None = None
         self._latest_mark = self.catalog.latest_mark()
+        self._latest_grouping = self.catalog.latest_grouping()
         self._sheets: tuple[Sheet, ...] = (Sheet(self.key, self.table),)
+        self._likeness: Likeness | None = None
         self._lock = threading.Lock()
 
     @property
@@ -67,13 +72,13 @@ class OpenFolder:
                 self.job = Job(self.catalog)
 
     def refresh(self) -> None:
-        """Take up what a scan that has ended left in the catalog, once, and marks that another program set."""
+        """Take up what a scan that has ended left in the catalog, once, and what another program marked or grouped."""
         with self._lock:
             if self.job is not None and not self.job.running and self.job is not self._ended:
-                self._latest_mark = self.catalog.latest_mark()
-                self.table = self.catalog.table()
-                self._sheets = (Sheet(self.key, self.table), self._sheets[0])
+                self._read_all()
                 self._ended = self.job
+            elif self.catalog.latest_grouping() != self._latest_grouping:
+                self._read_groups()
             elif self.catalog.latest_mark() != self._latest_mark:
                 self._read_marks()
 
@@ -88,9 +93,53 @@ class OpenFolder:
             self.catalog.set_marks(marks, by="dashboard", how=how)
             self._read_marks()
 
+    def keep_groups(self, groups: pd.Series[float], about: Mapping[str, Any]) -> None:
+        """Keep a grouping for the folder, in place of the one before; filters, guard and exports know it from now on.
+
+        Raises:
+            CullingError: the catalog cannot be written.
+        """
+        with self._lock:
+            self.catalog.keep_groups(groups, about)
+            self._read_groups()
+
+    def drop_groups(self) -> None:
+        """Forget the grouping that is kept."""
+        with self._lock:
+            self.catalog.drop_groups()
+            self._read_groups()
+
+    def choose_keeper(self, path: str, chosen: bool, rivals: Collection[str]) -> None:
+        """Note that a person chose a photo as the keeper among `rivals`, its group's others, or took that back."""
+        with self._lock:
+            self.catalog.choose_keeper(path, chosen, rivals=rivals, by="dashboard", how="similar")
+            self._read_groups()
+
+    @property
+    def likeness(self) -> Likeness:
+        """What the photos of the present table have in common; worked out anew after a scan, not after a mark."""
+        contents = self.table.get("content_hash")
+        with self._lock:
+            if self._likeness is None or not self._likeness.is_of(self.table.index, contents):
+                if self._likeness is not None:
+                    self._likeness.close()
+                self._likeness = Likeness(self.catalog, self.table.index, contents)
+            return self._likeness
+
+    def _read_all(self) -> None:
+        self._latest_mark, self._latest_grouping = self.catalog.latest_mark(), self.catalog.latest_grouping()
+        self.table = self.catalog.table()
+        self._sheets = (Sheet(self.key, self.table), self._sheets[0])
+
     def _read_marks(self) -> None:
         self._latest_mark = self.catalog.latest_mark()
         self.table = self.table.assign(mark=self.catalog.marks().reindex(self.table.index).astype(object))
+        if "group" in self.table:
+            self._read_groups()  # a mark may make another photo the keeper
+
+    def _read_groups(self) -> None:
+        self._latest_grouping = self.catalog.latest_grouping()
+        self.table = self.catalog.with_groups(self.table.drop(columns=GROUP_COLUMNS, errors="ignore"))
 
     @property
     def sheet(self) -> Sheet:
@@ -139,6 +188,7 @@ class Board:
             if item.job is not None:
                 item.job.cancel()
                 item.job.wait()
+            item.likeness.close()
             item.catalog.close()
         self._open.clear()
 

@@ -25,6 +25,12 @@ page = st.navigation(
             help="Move the cutoffs and see at once which photos change sides.",
         ),
         st.Page(
+            places.PAGES / "similar.py",
+            title="Similar",
+            icon=":material/scatter_plot:",
+            help="See on a map which photos are alike, group them, choose the keeper of each group.",
+        ),
+        st.Page(
             places.PAGES / "review.py",
             title="Review",
             icon=":material/fact_check:",

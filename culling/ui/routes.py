@@ -59,6 +59,15 @@ async def row_column(request: Request) -> Response:
     return Response(data, media_type="application/octet-stream", headers=_HEADERS)
 
 
+async def row_data(request: Request) -> Response:
+    """Bytes that a page offered: see `Sheet.offer`."""
+    found = _sheet(request)
+    data = found[1].offered(request.path_params["name"]) if found else None
+    if data is None:
+        return Response(status_code=404, headers=_NO_PICTURE)
+    return Response(data, media_type="application/octet-stream", headers=_HEADERS)
+
+
 async def row_picture(request: Request) -> Response:
     """A picture of a row, see `PICTURES`; where none can be made, the reason as plain text."""
     found, row, kind = _sheet(request), request.path_params["row"], request.path_params["kind"]
@@ -131,5 +140,6 @@ PICTURES: dict[str, Find] = {
 ROUTES = [
     Route("/api/rows/{identity}/{signature}/paths", row_paths),
     Route("/api/rows/{identity}/{signature}/column/{name}", row_column),
+    Route("/api/rows/{identity}/{signature}/data/{name}", row_data),
     Route("/api/rows/{identity}/{signature}/picture/{kind}/{row:int}", row_picture),
 ]

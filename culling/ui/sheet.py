@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -11,7 +11,10 @@ import pandas as pd
 import xxhash
 from pandas.api.types import is_numeric_dtype
 
+from culling.kept_groups import GROUP_COLUMNS
 from culling.ui.links import rows_url
+
+_OFFERS = 24  # points, groups and forest of a few states of the page
 
 
 class Shown(NamedTuple):
@@ -33,7 +36,7 @@ class Sheet:
     """The rows of a folder's table, 0 … n − 1 in its order.
 
     Its key follows from paths, contents and numbers, so what is fetched under its address never changes, and the
-    browser may keep it. Marks are not part of it.
+    browser may keep it. Marks and groups are not part of it.
 
     Attributes:
         folder: the folder's key.
@@ -42,6 +45,7 @@ class Sheet:
 
     folder: str
     table: pd.DataFrame
+    _offers: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -54,7 +58,7 @@ class Sheet:
         for text in (self.table.index, self.table.get("content_hash", ())):
             digest.update("\0".join(map(str, text)).encode("utf-8", "surrogateescape"))
         for name in self.table:
-            if is_numeric_dtype(self.table[name]):
+            if self.has(str(name)):
                 digest.update(str(name).encode())
                 digest.update(self._values(str(name)).data)
         return digest.hexdigest()
@@ -76,10 +80,27 @@ class Sheet:
         """Which photo a row is."""
         return Shown(self.folder, self.paths[row], content_of(self.table, self.paths[row]))
 
+    def has(self, name: str) -> bool:
+        """Whether there is a column of numbers that stay as they are for as long as the photos do."""
+        return name in self.table and name not in GROUP_COLUMNS and is_numeric_dtype(self.table[name])
+
+    def offer(self, data: bytes) -> str:
+        """Address at which the browser fetches these bytes, and may keep them; of many offers the last ones count."""
+        name = xxhash.xxh3_128_hexdigest(data)
+        self._offers.pop(name, None)
+        self._offers[name] = data
+        while len(self._offers) > _OFFERS:
+            self._offers.pop(next(iter(self._offers)), None)
+        return f"{self.address}/data/{name}"
+
+    def offered(self, name: str) -> bytes | None:
+        """What was offered under the last part of its address."""
+        return self._offers.get(name)
+
     def column(self, name: str) -> bytes | None:
         """Little-endian float64 values, NaN where unknown, then uint32 rows of the known ones, ascending; None when
         there is no such column of numbers."""
-        if name not in self.table or not is_numeric_dtype(self.table[name]):
+        if not self.has(name):
             return None
         values = self._values(name)
         known = np.flatnonzero(~np.isnan(values))

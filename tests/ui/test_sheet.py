@@ -108,3 +108,28 @@ def test_no_table_is_no_trouble() -> None:
 
 def test_arrays_are_packed_little_endian() -> None:
     assert pack(np.array([1, 256], ">u4")) == "AQAAAAABAAA="
+
+
+async def test_offered_bytes_are_fetched_under_their_address(folder: OpenFolder) -> None:
+    address = folder.sheet.offer(b"points")
+    answer = await _get(address)
+    assert answer.content == b"points"
+    assert "immutable" in answer.headers["cache-control"]
+    assert folder.sheet.offer(b"points") == address
+    missing = await _get(f"{folder.sheet.address}/data/{'0' * 32}")
+    assert missing.status_code == 404
+    assert "no-store" in missing.headers["cache-control"]
+
+
+async def test_of_many_offers_the_last_ones_stay(folder: OpenFolder) -> None:
+    first = folder.sheet.offer(b"first")
+    for number in range(30):
+        last = folder.sheet.offer(str(number).encode())
+    assert (await _get(first)).status_code == 404
+    assert (await _get(last)).content == b"29"
+
+
+async def test_groups_are_no_column_that_could_be_kept(folder: OpenFolder) -> None:
+    folder.keep_groups(pd.Series(0.0, folder.table.index), {"method": "test"})
+    assert "group" in folder.table
+    assert (await _get(f"{folder.sheet.address}/column/group")).status_code == 404

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import streamlit as st
-from pandas.api.types import is_numeric_dtype
 
 from culling.decide import decide
 from culling.marks import MARKS
@@ -36,32 +35,38 @@ def show_gallery(
     state: Session,
     listed: Rows,
     *,
+    walk: Walk,
     key: str,
     pressed: Any,
     arrived: Any,
-    finished: Any,
+    finished: Any = None,
+    value: str | None = None,
     empty: str = "No photo is in this list.",
 ) -> None:
     """Draw the gallery.
 
     Args:
-        state: the session; marks and steps are read from it.
+        state: the session; marks are read from it.
         listed: row numbers of the photos to go through, in their order.
+        walk: where a person is among them.
         key: names the gallery on its page.
         pressed: called with what was pressed, for `Marking.take_up`.
         arrived: called with where the person is now, for `Walk.arrive`.
-        finished: called when the person asks for the summary.
+        finished: called when the person asks for the summary; None where there is none.
+        value: the measure that stands on the tiles.
         empty: said when the list is empty.
     """
     if state.open is None:
         return
-    data = {**_photos(state, state.open.sheet), **_place(state, listed), "empty": empty}
+    photos, place = _photos(state, state.open.sheet), _place(state, listed, walk)
+    shown = value if value is not None and state.open.sheet.has(value) else None
+    data = {**photos, **place, "value": shown, "summary": finished is not None, "empty": empty}
     _gallery(
         key=key,
         data=data,
         on_presses_change=lambda: pressed(st.session_state[key].presses),
         on_at_change=lambda: arrived(st.session_state[key].at),
-        on_finished_change=finished,
+        on_finished_change=finished or (lambda: None),
     )
 
 
@@ -85,13 +90,9 @@ def _photos(state: Session, sheet: Sheet) -> Mapping[str, Any]:
     }
 
 
-def _place(state: Session, listed: Rows) -> Mapping[str, Any]:
-    walk: Walk = state.walk
-    by = state.listing.order.by
-    is_measure = by in state.table and is_numeric_dtype(state.table[by])
+def _place(state: Session, listed: Rows, walk: Walk) -> Mapping[str, Any]:
     return {
         "order": parts.pack(listed.astype(np.uint32)),
-        "value": by if is_measure else None,
         "onward": walk.onward,
         "go": [walk.sent, _row(state, walk.current)],
     }

@@ -64,10 +64,12 @@ def show(state: Session) -> None:
     show_gallery(
         state,
         listed(state),
+        walk=state.walk,
         key=KEY,
         pressed=lambda presses: pressed(state, presses),
         arrived=lambda at: _arrived(state, at),
         finished=lambda: _finish(state),
+        value=state.listing.order.by,
         empty="No photo is in this list. The filters above choose which ones are.",
     )
     drawn(state, "gallery")

@@ -149,6 +149,7 @@ class GalleryView {
     this.root.querySelector(".nothing button").hidden = !this.words;
     this.root.querySelector(".nothing p").textContent = list.shown.length ? "" : emptyWords(this);
     this.strip.progress(this.marks.count(list.order), list.order.length, list.shown.length, this.canUndo());
+    if (!this.data.summary) this.strip.finish.hidden = true;
     this.strip.choose(list.selected.size);
     if (this.large.open) this.lookOn();
   }

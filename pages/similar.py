@@ -1,0 +1,19 @@
+"""See which photos are alike: a map, groups at a distance that moves, the keeper of each group."""
+
+import streamlit as st
+
+from culling.ui.rooms.frame import show_no_photos
+from culling.ui.rooms.similar import beside, photo_map, toolbar
+from culling.ui.state import session
+
+state = session()
+st.title("Similar")
+if state.table.empty:
+    show_no_photos(state)
+    st.stop()
+toolbar.show(state)
+left, right = st.columns([6, 6], gap="medium")
+with left:
+    photo_map.show(state)
+with right, st.container(key="beside_map_column"):
+    beside.show(state)
