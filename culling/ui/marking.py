@@ -1,8 +1,9 @@
 """What a person marked in one session, step by step: written at once, undone one step at a time.
 
 The gallery in the browser keeps the same book by the same rules (web/gallery/marks.js), paints at once and sends what
-was pressed: `[number, sheet, "mark", rows, mark]` or `[number, sheet, "undo"]`. Numbers only grow, and a press is sent
-again until its number comes back as `heard`, so each is done once and none is lost.
+was pressed: `[number, sheet, "mark", rows, mark]`, with further rows and marks for a step that sets several, or
+`[number, sheet, "undo"]`. Numbers only grow, and a press is sent again until its number comes back as `heard`, so each
+is done once and none is lost.
 """
 
 from __future__ import annotations
@@ -145,10 +146,12 @@ def _makes_sense(press: list[Any]) -> bool:
 
 
 def _marks(sheet: Sheet, said: list[Any]) -> dict[str, str | None]:
-    """The photos of these rows with their mark; none when anything of it is not what it should be."""
-    if len(said) != 2 or not isinstance(said[0], list) or said[1] not in (None, *MARKS):
-        return {}
-    rows, mark = said
-    if not all(type(row) is int and 0 <= row < sheet.count for row in rows):
-        return {}
-    return {sheet.paths[row]: mark for row in rows}
+    """The photos of these rows with their marks; none when anything of it is not what it should be."""
+    marks: dict[str, str | None] = {}
+    for rows, mark in zip(said[::2], said[1::2], strict=False):
+        if not isinstance(rows, list) or mark not in (None, *MARKS):
+            return {}
+        if not all(type(row) is int and 0 <= row < sheet.count for row in rows):
+            return {}
+        marks |= {sheet.paths[row]: mark for row in rows}
+    return {} if len(said) % 2 else marks

@@ -114,6 +114,15 @@ def test_an_undo_between_marks_takes_back_the_one_before_it(folder: OpenFolder, 
     assert [len(step) for step in marking.steps] == [2, 1]
 
 
+def test_a_press_with_several_marks_is_one_step(folder: OpenFolder, marking: Marking) -> None:
+    marking.mark(folder, [(NAMES[2], "keep")], "detail")
+    press = [1, folder.sheet.key, "mark", [1], "keep", [0, 2], "reject"]
+    assert marking.take_up(folder, [press]) == []
+    assert _marks(folder) == {NAMES[0]: "reject", NAMES[1]: "keep", NAMES[2]: "reject"}
+    assert marking.take_up(folder, [press, _undo(folder, 2)]) == []
+    assert _marks(folder) == {NAMES[2]: "keep"}
+
+
 def test_sixty_presses_are_few_transactions(
     folder: OpenFolder, marking: Marking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -148,6 +157,9 @@ def test_sixty_presses_are_few_transactions(
         [[1, "SHEET", "mark", [0], ["keep"]]],
         [[1, "SHEET", "mark", [0]]],
         [[1, "SHEET", "mark", [[0]], "keep"]],
+        [[1, "SHEET", "mark", [0], "keep", [1]]],
+        [[1, "SHEET", "mark", [0], "keep", [6], "reject"]],
+        [[1, "SHEET", "mark", [0], "keep", [1], "perhaps"]],
     ],
 )
 def test_what_makes_no_sense_is_passed_over(folder: OpenFolder, marking: Marking, presses: Any) -> None:

@@ -9,7 +9,7 @@ class Marks {
   constructor() {
     this.codes = new Uint8Array();
     this.steps = [];
-    this.waiting = []; // [number, sheet, "mark", rows, mark] or [number, sheet, "undo"]
+    this.waiting = []; // [number, sheet, "mark", rows, mark, …] or [number, sheet, "undo"]
     this.heard = 0;
     this.last = 0;
     this.send = null;
@@ -70,14 +70,22 @@ class Marks {
     }, SEND_AGAIN_MS);
   }
 
-  act([, sheet, kind, rows, mark]) {
+  act([, sheet, kind, ...said]) {
     if (sheet !== this.sheet) return; // rows of a table that is no longer shown: Python knows which photos they were
     if (kind === "undo") return this.takeBack(this.steps.pop());
-    const code = MARKS.indexOf(mark);
-    const changed = rows.filter((row) => this.codes[row] !== code);
-    if (!changed.length) return;
-    this.steps.push({ rows: changed, was: changed.map((row) => this.codes[row]), set: changed.map(() => code) });
-    for (const row of changed) this.codes[row] = code;
+    const step = { rows: [], was: [], set: [] };
+    for (let place = 0; place < said.length; place += 2) this.set(said[place], MARKS.indexOf(said[place + 1]), step);
+    if (step.rows.length) this.steps.push(step);
+  }
+
+  set(rows, code, step) {
+    for (const row of rows) {
+      if (this.codes[row] === code) continue;
+      step.rows.push(row);
+      step.was.push(this.codes[row]);
+      step.set.push(code);
+      this.codes[row] = code;
+    }
   }
 
   takeBack(step) {
