@@ -94,6 +94,10 @@ class Alike:
         self.walk = Walk(onward=self.walk.onward)
         self.beside = "selection" if self.selection else "groups"
 
+    def look_for(self, path: str) -> None:
+        """Show the photos most like this one beside the map."""
+        self.like, self.beside = path, "like"
+
     def settings(self, count: int, method: str | None = None) -> dict[str, Any]:
         """Every setting of a method (of the one chosen) for `count` photos: as given, else as the method has it."""
         name = method or self.method

@@ -129,3 +129,15 @@ def test_without_a_folder_the_page_says_what_to_do(dashboard: Dashboard) -> None
     app = dashboard(None, "similar")
     assert not app.slider
     assert app.subheader or app.markdown
+
+
+def test_a_photo_that_is_looked_at_leads_to_its_likes(dashboard: Dashboard, twins: Path) -> None:
+    app = dashboard(twins, "tune")
+    _state(app).view("photo_03.jpg")
+    app.run()
+    _button(app, "more_like_this").click()
+    app.run()
+    assert not app.exception
+    assert _state(app).viewing is None
+    assert (_state(app).alike.like, _state(app).alike.beside) == ("photo_03.jpg", "like")
+    assert app.title[0].value == "Similar"

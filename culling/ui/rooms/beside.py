@@ -11,6 +11,7 @@ from culling.explain import Reason, explain, nearest_flip
 from culling.rule import number
 from culling.ui.rooms import gallery, numbers, why
 from culling.ui.rooms.frame import LETTERS
+from culling.ui.rooms.similar import more_like
 from culling.ui.state import Session
 from culling.ui.walk import ONWARD
 
@@ -119,7 +120,9 @@ def _photo(state: Session, path: str) -> None:
     row = state.table.loc[[path]].iloc[0]
     st.text(path)
     st.text(numbers.exif_line(row) or "No EXIF.")
-    why.show_verdict(state, path)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        why.show_verdict(state, path)
+        more_like.show_way(state, path)
     if isinstance(row.get("error"), str):
         st.text(row["error"])
         return

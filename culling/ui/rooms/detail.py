@@ -11,6 +11,7 @@ import streamlit as st
 
 from culling.ui.components.loupe import Seen, show_loupe
 from culling.ui.rooms import controls, numbers, overlay, why
+from culling.ui.rooms.similar import more_like
 from culling.ui.state import Session
 
 _HEIGHTS = {1: "52vh", 2: "58vh", 3: "58vh", 4: "70vh"}
@@ -154,3 +155,4 @@ def _below(state: Session, row: pd.Series[Any]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         controls.show_zoom()
         st.text(numbers.exif_line(row) or "No EXIF.")
+        more_like.show_way(state, str(row.name))

@@ -8,12 +8,21 @@ from typing import Any
 import streamlit as st
 
 from culling.ui.components.tiles import Acts, show_tiles
+from culling.ui.places import PAGES
 from culling.ui.state import Session
 
 COUNT = 24
 _EMPTY = """
 **Choose a photo** on the map (a click), or by its name below: the photos most like it appear here, nearest first.
 """
+
+
+def show_way(state: Session, path: str) -> None:
+    """A button that leads to the photos most like this one."""
+    if st.button("More like this", key="more_like_this", type="tertiary", icon=":material/scatter_plot:"):
+        state.alike.look_for(path)
+        state.view(None)
+        st.switch_page(PAGES / "similar.py")
 
 
 @st.fragment(key="more_like")
