@@ -39,7 +39,7 @@ def saved_by_guard(
     safe[groups[(verdict != REJECT) & ~((verdict == UNJUDGED) & (judged.errors >= 0))]] = True
     safe[-1] = True  # where −1, for photos that are alone, looks
     candidates = np.flatnonzero((verdict == REJECT) & (marks < 0) & ~safe[groups])
-    best = _best(candidates, groups[candidates], judged.margin[candidates], _is_keeper(table, candidates), len(safe))
+    best = _best(candidates, groups[candidates], judged.margin[candidates], are_keepers(table)[candidates], len(safe))
     saved[best] = True
     return saved
 
@@ -56,10 +56,11 @@ def group_codes(table: pd.DataFrame) -> Codes:
     return np.where(np.isin(places, np.flatnonzero(names == "")), -1, places).astype(np.int64)
 
 
-def _is_keeper(table: pd.DataFrame, rows: Codes) -> Bools:
+def are_keepers(table: pd.DataFrame) -> Bools:
+    """Which photos are the keepers of their groups, as far as the table says."""
     if "keeper" not in table.columns:
-        return np.zeros(len(rows), np.bool_)
-    return np.asarray(table["keeper"].isin([True]).to_numpy()[rows], np.bool_)
+        return np.zeros(len(table), np.bool_)
+    return np.asarray(table["keeper"].isin([True]).to_numpy(), np.bool_)
 
 
 def _best(rows: Codes, groups: Codes, margin: Floats, keeper: Bools, count: int) -> Codes:

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from culling.decide import SOURCES, counts, decide, flips
+from culling.guard import are_keepers, group_codes
 from culling.judge import UNJUDGED, VERDICTS, Floats, apply, judge, measured, text_codes
 from culling.policy import Policy
 from culling.rule import Rule
@@ -63,6 +64,7 @@ class Tuning:
         self.table = table
         self.decisions = decide(table, self.policy)
         self._forced: NDArray[np.int8] | None = None
+        self._groups: bytes | None = None
         if self.last is not None and not self.last.after.index.equals(table.index):
             self.last = None
 
@@ -131,6 +133,18 @@ class Tuning:
             ruled = np.where(errors >= 0, UNJUDGED, -1)
             self._forced = np.where(sources == SOURCES.index("human"), verdicts, ruled).astype(np.int8)
         return self._forced
+
+    @property
+    def guarded(self) -> bytes | None:
+        """What the browser's group guard looks at: each photo's group as int32, −1 for none, then a byte 1 for keepers.
+
+        None where nothing is guarded.
+        """
+        if not self.policy.guard or "group" not in self.table:
+            return None
+        if self._groups is None:
+            self._groups = group_codes(self.table).astype("<i4").tobytes() + are_keepers(self.table).tobytes()
+        return self._groups
 
     def _margin(self, metric: str | None) -> Floats:
         """The smallest over the rules on this measure, or over all; NaN where there is none, as for an error."""

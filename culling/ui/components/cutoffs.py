@@ -18,7 +18,7 @@ from culling.policy import Policy
 from culling.ui.components.parts import joined, pack
 from culling.ui.sheet import Sheet
 
-_SCRIPTS = ("verdicts", "scale", "plot", "card", "head", "cutoffs", "act")
+_SCRIPTS = ("verdicts", "guard", "scale", "plot", "card", "head", "cutoffs", "act")
 
 _cutoffs = st.components.v2.component(
     "culling_cutoffs",
@@ -33,6 +33,7 @@ def show_cutoffs(
     policy: Policy,
     axes: Mapping[str, Mapping[str, Any]],
     forced: NDArray[np.int8],
+    guarded: bytes | None,
     *,
     heard: int,
     key: str,
@@ -45,9 +46,10 @@ def show_cutoffs(
     Args:
         sheet: the photos, by row.
         policy: its rules are drawn as lines.
-        axes: what is shown, by measure: `low`, `high`, `log`, `stops`, `unit`, `about`, and in `free` the sides that
-            may have a further cut, with where it would start.
+        axes: what is shown, by measure: `low`, `high`, `log`, `stops`, `unit`, `about`, `reach` (that of a rule with
+            its cut at 0), and in `free` the sides that may have a further cut, with where it would start.
         forced: each row's verdict whatever the rules say, −1 where they decide.
+        guarded: the groups that the group guard looks at, as `Tuning.guarded` has them; None without a guard.
         heard: number of the last move that was taken up.
         key: names the histograms on their page.
         moved: takes what the browser says was moved, see `culling.ui.moves`.
@@ -62,6 +64,7 @@ def show_cutoffs(
             "rules": [[rule.metric, rule.side, rule.reject, rule.maybe] for rule in policy.rules],
             "axes": axes,
             "forced": pack(np.frombuffer(zlib.compress(forced.tobytes()), np.uint8)),
+            "guard": None if guarded is None else sheet.offer(guarded),
             "heard": heard,
         },
         on_moves_change=lambda: moved(st.session_state[key].moves),

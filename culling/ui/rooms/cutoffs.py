@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from culling.metrics import get_metric
+from culling.rule import Rule
 from culling.ui.components.cutoffs import show_cutoffs
 from culling.ui.moves import take_up
 from culling.ui.rooms import rules
@@ -22,9 +23,6 @@ _AROUND = 50  # photos on each side that one opened from beside a cut leads to
 def show(state: Session) -> None:
     """Histograms, unless sliders were asked for."""
     if st.session_state.get("cutoffs_as") == "sliders":
-        rules.show(state)
-    elif state.policy.guard and "group" in state.table:
-        st.caption("This policy guards groups, which only the sliders know of yet.")
         rules.show(state)
     else:
         _histograms(state)
@@ -60,6 +58,7 @@ def _histograms(state: Session) -> None:
         state.policy,
         {metric: _axis(state, metric) for metric in state.shown},
         state.tuning.forced,
+        state.tuning.guarded,
         heard=state.tuning.heard,
         key="cutoffs_plot",
         moved=lambda moves: _moved(state, moves),
@@ -78,6 +77,7 @@ def _axis(state: Session, metric: str) -> dict[str, Any]:
         "high": axis.high,
         "log": axis.log,
         "stops": axis.stops(),
+        "reach": Rule(metric, "below", 0.0).reach,
         "unit": described.unit,
         "about": f"{described.summary}\nMeasured on: {described.working_size}. Source: {described.source}.",
         "free": {side: rules.new_rule(state, metric, side).reject for side in free},

@@ -51,6 +51,7 @@ async function takeUp(view, data) {
 
 function missing(view, data) {
   if (view.base !== data.base || view.forcedText !== data.forced) return true;
+  if (view.guardAt !== data.guard) return true;
   return Object.keys(data.axes).some((metric) => !view.columns.has(metric));
 }
 
@@ -59,16 +60,25 @@ async function fetchAll(view, data) {
   const rows = lastRows;
   if (!view.judge) view.note.textContent = "Loading the numbers …";
   const names = Object.keys(data.axes);
-  const [forced, ...columns] = await Promise.all([inflated(data.forced), ...names.map((name) => rows.column(name))]);
-  return { rows, forced, columns: names.map((name, place) => [name, columns[place]]) };
+  const guard = view.base !== data.base || view.guardAt !== data.guard ? fetchGuard(data) : undefined;
+  const [forced, guarded, ...columns] = await Promise.all([inflated(data.forced), guard, ...names.map((name) => rows.column(name))]);
+  return { rows, forced, guarded, columns: names.map((name, place) => [name, columns[place]]) };
 }
 
-function install(view, data, { rows, forced, columns }) {
+async function fetchGuard({ guard, count }) {
+  if (!guard) return null;
+  const buffer = await (await fetched(guard)).arrayBuffer();
+  return newGuard(new Int32Array(buffer, 0, count), new Uint8Array(buffer, 4 * count));
+}
+
+function install(view, data, { rows, forced, guarded, columns }) {
   if (view.base !== data.base) startOver(view, data, rows);
-  for (const [name, column] of columns) if (!view.columns.has(name)) view.columns.set(name, column);
+  for (const [name, column] of columns) if (!view.columns.has(name)) view.columns.set(name, { ...column, reach: data.axes[name].reach });
   if (!view.judge) view.judge = newJudge(data.count, forced);
   else if (view.forcedText !== data.forced) force(view.judge, forced);
   view.forcedText = data.forced;
+  if (guarded !== undefined) setGuard(view.judge, guarded);
+  view.guardAt = data.guard;
   view.note.textContent = "";
   const named = (paths) => {
     view.paths = paths;
@@ -169,6 +179,7 @@ function redraw(view) {
 function showHead(view) {
   if (!view.judge) return;
   showTotals(view.head, view.judge.totals, view.drag?.totals ?? null);
+  showSaved(view.head, view.judge.guard, view.drag?.saved ?? null);
   const cut = activeCut(view);
   const column = cut && view.columns.get(cut.metric);
   showPair(view.head, view.judge, view.rows, view.paths, column, column ? cut : null);

@@ -13,6 +13,7 @@ function makeHead(act) {
     head.counts.push({ number, change });
     list.append(make("span", `count ${verdict}`, { title: verdict }, make("span", "badge", {}, LETTERS[code]), number, make("span", "what", {}, verdict), change));
   });
+  head.saved = make("div", "saved", { title: "Rejected by the rules, and the last acceptable photos of their groups: maybe instead", hidden: "" });
   head.where = make("div", "where");
   const pair = make("div", "pair");
   for (const side of ["below", "above"]) {
@@ -20,7 +21,7 @@ function makeHead(act) {
     pair.append(head.sides.at(-1).element);
   }
   head.said = make("div", "said", { role: "status", "aria-live": "polite" });
-  head.element = make("div", "head", {}, head.share, list, head.where, pair, head.said);
+  head.element = make("div", "head", {}, head.share, list, head.saved, head.where, pair, head.said);
   return head;
 }
 
@@ -48,8 +49,18 @@ function showTotals(head, totals, before) {
   });
   clearTimeout(head.saying);
   head.saying = setTimeout(() => {
-    head.said.textContent = VERDICTS.map((verdict, code) => `${counted(totals[code])} ${verdict}`).join(", ");
+    const guarded = head.saved.hidden ? [] : [head.saved.textContent];
+    head.said.textContent = [...VERDICTS.map((verdict, code) => `${counted(totals[code])} ${verdict}`), ...guarded].join(", ");
   }, 500);
+}
+
+// How many of the maybe the group guard saved, and since when, as with the totals; nothing without a guard.
+function showSaved(head, guard, before) {
+  head.saved.hidden = !guard;
+  if (!guard) return;
+  const by = before === null ? 0 : guard.count - before;
+  const change = by ? ` ${by > 0 ? "+" : "−"}${counted(Math.abs(by))}` : "";
+  head.saved.textContent = `${counted(guard.count)} saved by guard${change}`;
 }
 
 // The photos nearest to a cut by value, and which verdict the whole policy gives them.

@@ -1,6 +1,7 @@
 // The verdict of every row, exactly as culling/judge.py and culling/decide.py give it, kept up to date while a cutoff
-// moves. A column is { values: Float64Array, order: Uint32Array }, `order` the rows with a value, ascending. In that
-// order a rule takes one end, so a move changes only the rows that the cut passes.
+// moves. A column is { values: Float64Array, order: Uint32Array, reach }, `order` the rows with a value, ascending,
+// `reach` that of a rule with its cut at 0. In that order a rule takes one end, so a move changes only the rows that the
+// cut passes. Whom the group guard saves, guard.js says.
 const KEEP = 0;
 const MAYBE = 1;
 const REJECT = 2;
@@ -39,7 +40,8 @@ function rankOf(column, side, cut) {
 function endsOf(column, rule) {
   const reject = rankOf(column, rule.side, rule.reject);
   const maybe = rule.maybe === null ? reject : rankOf(column, rule.side, rule.maybe);
-  return { column, below: rule.side === "below", reject, maybe };
+  const reach = Math.abs(rule.reject) || column.reach;
+  return { column, below: rule.side === "below", reject, maybe, cut: rule.reject, reach };
 }
 
 // 2 rejected, 1 in the band of doubt, 0 neither.
@@ -67,11 +69,13 @@ function newJudge(count, forced) {
     totals: new Int32Array([0, 0, 0, count]),
     rules: new Map(),
     histograms: new Map(),
+    guard: null,
   };
   for (let row = 0; row < count; row += 1) settle(judge, row);
   return judge;
 }
 
+// By rules and marks.
 function verdictOf(judge, row) {
   if (judge.forced[row] >= 0) return judge.forced[row];
   if (!judge.known[row]) return UNJUDGED;
@@ -79,8 +83,13 @@ function verdictOf(judge, row) {
 }
 
 function settle(judge, row) {
-  const was = judge.verdict[row];
   const is = verdictOf(judge, row);
+  if (judge.guard) stir(judge, row, is);
+  put(judge, row, is);
+}
+
+function put(judge, row, is) {
+  const was = judge.verdict[row];
   if (was === is) return;
   judge.verdict[row] = is;
   judge.totals[was] -= 1;
@@ -112,12 +121,14 @@ function changeRule(judge, key, rule, column) {
   }
   if (now) judge.rules.set(key, now);
   else judge.rules.delete(key);
+  if (judge.guard) settleGroups(judge);
 }
 
 // Marks were set or taken back.
 function force(judge, forced) {
   judge.forced = forced;
   for (let row = 0; row < judge.count; row += 1) settle(judge, row);
+  if (judge.guard) settleGroups(judge);
 }
 
 // Count the rows in bars by verdict, from now on; `edges` ascending, what lies outside is in the outermost bars.
