@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from culling.neighbours import Floats, Neighbours, tidy
 from culling.projection.membership import memberships
 from culling.projection.pca import project_pca
+from culling.projection.settling import settle
 
 _BLOCK = 1024
 _LEAST, _COPY = 1e-12, 1e9  # pulls; one that is 0 could be a photo's only one
@@ -18,8 +19,9 @@ Rows = NDArray[np.int64]
 def place(known: Floats, neighbours: Neighbours) -> Floats:
     """The map with its new photos put between those they look like: float32 (n, 2); known points stay bit for bit.
 
-    A new photo lies at the mean of its nearest neighbours on the map, weighted as umap weighs them. Photos whose
-    neighbours are all new wait until these have a place; what nobody reaches goes to the nearest by vectors.
+    A new photo begins at the mean of its nearest neighbours on the map, weighted as umap weighs them. Photos whose
+    neighbours are all new wait until these have a place; what nobody reaches goes to the nearest by vectors. Then they
+    find their room (see `settle`); a copy stays where the other lies.
 
     Args:
         known: (n, 2), NaN for new photos; with no point at all the photos are laid out by PCA.
@@ -35,6 +37,7 @@ def place(known: Floats, neighbours: Neighbours) -> Floats:
     if np.isnan(points).all():
         return project_pca(neighbours.vectors)
     left = np.flatnonzero(np.isnan(points[:, 0]) & neighbours.usable)
+    unsettled = left[~_is_copy(points, left, neighbours)]
     weights = _pull(neighbours.distances[left])
     while len(left):
         reached = _place_beside(points, left, neighbours.places[left], weights)
@@ -42,7 +45,14 @@ def place(known: Floats, neighbours: Neighbours) -> Floats:
             break
         left, weights = left[~reached], weights[~reached]
     _place_nearest(points, left, neighbours)
-    return points
+    return settle(points, unsettled, neighbours)
+
+
+def _is_copy(points: Floats, rows: Rows, neighbours: Neighbours) -> NDArray[np.bool_]:
+    """Which rows are copies of a photo that has a place."""
+    near = neighbours.places[rows]
+    there = (near >= 0) & ~np.isnan(points[near, 0])
+    return np.asarray((there & (neighbours.distances[rows] == 0)).any(axis=1))
 
 
 def _pull(distances: Floats) -> NDArray[np.float64]:

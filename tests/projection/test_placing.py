@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.spatial.distance import cdist
 
 from culling.neighbours import find_neighbours
 from culling.projection import place, project_pca
@@ -26,6 +27,49 @@ def test_known_points_stay_bit_for_bit() -> None:
     assert found[kept].tobytes() == points[kept].tobytes()
     assert np.isfinite(found).all()
     assert np.isnan(known[50:80]).all()  # what was given is left as it was
+
+
+def shares_kept(points: np.ndarray, vectors: np.ndarray, rows: np.ndarray, k: int = 15) -> float:
+    """How many of the nearest by vectors are among the nearest on the map."""
+    apart, on_map = cdist(vectors[rows], vectors, "cosine"), cdist(points[rows], points)
+    apart[np.arange(len(rows)), rows] = on_map[np.arange(len(rows)), rows] = np.inf
+    nearest = [np.argsort(distances, axis=1)[:, :k] for distances in (apart, on_map)]
+    return float(np.mean([np.isin(one, other).mean() for one, other in zip(*nearest, strict=True)]))
+
+
+def sphere(count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Vectors on a part of a sphere, and where they lie on it: a map without fault."""
+    at = np.random.default_rng(2).uniform(-0.6, 0.6, size=(count, 2))
+    return np.concatenate([at, np.sqrt(1 - (at**2).sum(axis=1, keepdims=True))], axis=1), at * 7
+
+
+def test_new_photos_lie_beside_their_neighbours_whatever_the_scale_of_the_map() -> None:
+    vectors, points = sphere(400)
+    new = np.arange(40)
+    near = find_neighbours(vectors)
+    assert shares_kept(points, vectors, new) > 0.9
+    for scale in (1e-3, 1, 1e4):
+        found = place(known_but(points * scale, *new), near)
+        assert shares_kept(found, vectors, new) > 0.55
+
+
+def test_many_new_photos_of_one_place_do_not_lie_on_one_point() -> None:
+    """Of their nearest only new ones, all reached over the one that stands at the border."""
+    rng = np.random.default_rng(3)
+    old, points = sphere(60)
+    clump = [0, 0.2, -1] + 0.05 * rng.normal(size=(30, 3))
+    bridge = np.array([[0.5, 0.4, 0.0], [0.35, 0.35, -0.35], [0.2, 0.3, -0.7]])
+    vectors = np.concatenate([old, bridge, clump])
+    known = np.concatenate([points, np.full((33, 2), np.nan)]).astype(np.float32)
+    found = place(known, find_neighbours(vectors, 5))
+    assert np.median(np.sort(cdist(found[63:], found[63:]), axis=1)[:, 1]) > 0.02
+    assert shares_kept(found, vectors, np.arange(63, 93)) > 0.5
+
+
+def test_the_same_photos_are_placed_alike() -> None:
+    vectors, points = sphere(100)
+    known, near = known_but(points, 3, 4), find_neighbours(vectors)
+    assert place(known, near).tobytes() == place(known, near).tobytes()
 
 
 def test_a_copy_lies_where_the_photo_lies_that_it_is_a_copy_of() -> None:
