@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from culling.flip import Flip, Move, moves_of, share_of, verdict_of
 from culling.guard import SAVED, group_codes, saved_by_guard
@@ -147,19 +149,26 @@ def _row(table: pd.DataFrame, path: str) -> pd.DataFrame:
     return table.loc[[path]].iloc[:1]
 
 
-def full_reasons(table: pd.DataFrame, policy: Policy) -> pd.Series:
+def full_reasons(table: pd.DataFrame, policy: Policy, rows: NDArray[np.integer[Any]] | None = None) -> pd.Series:
     """The reasons of `decide` with values and margins, as text; "" where a photo is kept by the policy.
 
     Under a human mark also what the policy alone would have said, so that the two can be compared: its rules, since
     the guard looks at no marked photo.
+
+    Args:
+        table: all photos of the folder: the guard looks at whole groups.
+        policy: the one that decides.
+        rows: numbers of the photos whose reasons are asked for, in their order; all of them when left out.
     """
     judged = judge(table, policy)
     verdicts = judged.verdict
     marks, with_mark = with_marks(table, judged)
     saved = saved_by_guard(table, policy, judged, marks, with_mark)
     columns = {rule.metric: measured(table, rule.metric) for rule in policy.rules}
-    texts = [""] * len(table)
-    for row in np.flatnonzero((verdicts != KEEP) | (marks >= 0)).tolist():
+    asked = np.arange(len(table)) if rows is None else np.asarray(rows)
+    texts = [""] * len(asked)
+    told = np.flatnonzero(((verdicts != KEEP) | (marks >= 0))[asked])
+    for place, row in zip(told.tolist(), asked[told].tolist(), strict=True):
         verdict = int(verdicts[row])
         if judged.errors[row] >= 0:
             text = unreadable(judged.error_texts[judged.errors[row]])
@@ -171,8 +180,8 @@ def full_reasons(table: pd.DataFrame, policy: Policy) -> pd.Series:
         if marks[row] >= 0:
             alone = f"{VERDICTS[verdict]} ({text})" if text else VERDICTS[verdict]
             text = f"marked {MARKS[marks[row]]}; the policy alone: {alone}"
-        texts[row] = text
-    return pd.Series(texts, index=table.index, dtype=object, name="reasons")
+        texts[place] = text
+    return pd.Series(texts, index=table.index[asked], dtype=object, name="reasons")
 
 
 def _said(rules: list[Rule], columns: dict[str, Floats], row: int) -> str:

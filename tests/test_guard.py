@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from culling.decide import decide, flips, full_reasons
 from culling.explain import nearest_flip
 from culling.policy import Policy, Rule
+from culling.review import summarise
 from culling.versus import versus
 from tests.test_decide import policies, tables
 
@@ -130,3 +131,20 @@ def test_the_nearest_flip_does_flip_and_no_shorter_move_does(
     if flip is not None:
         moved = policy.replace(*(move.moved for move in flip.moves))
         assert decide(table, moved).loc[path, "verdict"] == flip.verdict != before["verdict"]
+
+
+def test_reasons_of_some_photos_look_at_whole_groups() -> None:
+    table = photos([5, 15, 99, 5], group=[0.0, 0.0, 0.0, 1.0])
+    told = full_reasons(table, GUARDED, np.array([3, 1]))
+    assert told.to_dict() == {
+        "d.jpg": "saved by guard: luminance 5 < 20 (margin −15)",
+        "b.jpg": "luminance 15 < 20 (margin −5)",
+    }
+    assert told.index.tolist() == ["d.jpg", "b.jpg"]
+
+
+def test_a_summary_of_some_photos_looks_at_whole_groups() -> None:
+    table = photos([5, 15, 99], mark=["keep", None, None])
+    found = summarise(table, GUARDED, pd.DataFrame(columns=["path", "mark", "how", "at"]), np.array([0, 1], np.uint32))
+    assert found.matrix.loc["reject"].to_dict() == {"must-have": 0, "keep": 1, "maybe": 0, "reject": 0, "undecided": 1}
+    assert found.rescued.index.tolist() == ["a.jpg"]

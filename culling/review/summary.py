@@ -71,7 +71,8 @@ def summarise(
         rows: the photos that were looked through.
     """
     listed = table if rows is None else table.iloc[rows]
-    alone = decide(listed.drop(columns="mark", errors="ignore"), policy)
+    alone = decide(table.drop(columns="mark", errors="ignore"), policy)
+    alone = alone if rows is None else alone.iloc[rows]
     places = mark_places(listed)
     overruled = alone[["verdict", "margin", "reasons"]].copy()
     overruled.insert(1, "mark", np.array([*MARKS, None], dtype=object)[places])

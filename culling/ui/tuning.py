@@ -65,6 +65,7 @@ class Tuning:
         self.decisions = decide(table, self.policy)
         self._forced: NDArray[np.int8] | None = None
         self._groups: bytes | None = None
+        self._alone: pd.DataFrame | None = None
         if self.last is not None and not self.last.after.index.equals(table.index):
             self.last = None
 
@@ -135,6 +136,13 @@ class Tuning:
         return self._forced
 
     @property
+    def alone(self) -> pd.DataFrame:
+        """`decisions`, but of marked photos what the policy would say had nobody marked any."""
+        if self._alone is None:
+            self._alone = self._decided_alone()
+        return self._alone
+
+    @property
     def guarded(self) -> bytes | None:
         """What the browser's group guard looks at: each photo's group as int32, −1 for none, then a byte 1 for keepers.
 
@@ -152,6 +160,18 @@ class Tuning:
             return self.decisions["margin"].to_numpy()
         return judge(self.table, Policy(self.policy.name, self.policy.rules_on(metric))).margin
 
+    def _decided_alone(self) -> pd.DataFrame:
+        by_policy = (self.decisions["source"] == "policy").to_numpy()
+        if by_policy.all():
+            return self.decisions
+        alone = decide(self.table.drop(columns="mark"), self.policy)
+        if not self.policy.guard:  # with it, a mark counts for the other photos of its group as well
+            return alone
+        for name in ("verdict", "reasons"):
+            merged = self.decisions[name].astype(object).where(by_policy, alone[name].astype(object))
+            alone[name] = pd.Categorical(merged, categories=alone[name].cat.categories if name == "verdict" else None)
+        return alone
+
     def _go(self, policy: Policy, title: str) -> None:
         if policy.rules == self.policy.rules and policy.guard == self.policy.guard:
             self.policy = policy  # a name alone moves no photo: what the last move flipped stays in sight
@@ -159,6 +179,7 @@ class Tuning:
         before = self.decisions
         self.policy = policy
         self.decisions = decide(self.table, policy)
+        self._alone = None
         self.last = Move(title, before, self.decisions)
 
 

@@ -156,3 +156,19 @@ def test_a_widget_that_repeats_what_it_shows_is_not_a_move() -> None:
     key = mirrors.key("band", False)
     assert not mirrors.moved(key, False)
     assert mirrors.moved(key, True)
+
+
+def test_what_the_policy_says_beside_marks_is_the_decision_of_photos_without_one() -> None:
+    table = pd.DataFrame({"laplacian_variance": [10.0, 20.0, 30.0, 40.0]}, index=pd.Index(list("abcd"), name="path"))
+    tuning = Tuning(table.assign(group=[0.0, 0.0, 1.0, 1.0]), Policy("p", (SHARP,), guard=True))
+    assert tuning.alone is tuning.decisions
+    assert tuning.alone["verdict"].tolist() == ["reject", "maybe", "reject", "maybe"]
+    tuning.use_table(tuning.table.assign(mark=["keep", None, None, None]))
+    assert tuning.decisions["verdict"].tolist() == ["keep", "reject", "reject", "maybe"]
+    assert tuning.alone["verdict"].tolist() == ["reject", "reject", "reject", "maybe"]
+    assert tuning.alone["reasons"].tolist() == [
+        *["laplacian_variance < 100"] * 3,
+        "saved by guard: laplacian_variance < 100",
+    ]
+    tuning.change(tuning.policy.guarding(False))
+    assert tuning.alone["verdict"].tolist() == ["reject"] * 4

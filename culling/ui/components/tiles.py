@@ -16,7 +16,6 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
-from culling.decide import decide
 from culling.errors import CullingError
 from culling.marks import MARKS
 from culling.ui.components.parts import joined
@@ -154,7 +153,7 @@ def _makes_sense(press: list[Any]) -> bool:
 def _photos(state: Session, photos: pd.DataFrame, lines: Lines, acts: Acts | None) -> list[Mapping[str, Any]]:
     """What the browser is told of each photo: the verdict is the policy's, beside the mark."""
     rows = state.table.loc[photos.index] if len(photos) else state.table.iloc[:0]
-    alone = decide(rows.drop(columns="mark", errors="ignore"), state.policy)["verdict"].astype(str)
+    alone = state.tuning.alone["verdict"].loc[photos.index].astype(str)
     marks = rows["mark"] if "mark" in rows else pd.Series(None, rows.index, dtype=object)
     errors = rows["error"] if "error" in rows else pd.Series(None, rows.index, dtype=object)
     return [

@@ -110,12 +110,12 @@ def _editor(state: Session, rows: Rows, measure: str) -> None:
 def _content(state: Session, rows: Rows, measure: str) -> pd.DataFrame:
     """Verdict and reasons are those of the policy alone: they stay while marks change."""
     table = state.table.iloc[rows]
-    unmarked = table.drop(columns="mark")
+    unmarked = state.table.drop(columns="mark")
     content = {
         "path": [str(path) for path in table.index],
         "mark": [mark or _NO_MARK for mark in _marks(table)],
-        "verdict": decide(unmarked, state.policy)["verdict"].astype(str).to_numpy(),
-        "reasons": full_reasons(unmarked, state.policy).to_numpy(),
+        "verdict": decide(unmarked, state.policy)["verdict"].iloc[rows].astype(str).to_numpy(),
+        "reasons": full_reasons(unmarked, state.policy, rows).to_numpy(),
     }
     if measure:
         content[measure] = table[measure].to_numpy()
