@@ -1,4 +1,4 @@
-"""The shell commands: scan, decide, group, marks, sort, undo, synth, policy, measures, models, app."""
+"""The shell commands: scan, decide, group, map, marks, sort, undo, synth, policy, measures, models, app."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pandas as pd
 import typer
 from rich.table import Table
 
-from culling import cli_group, cli_marks, cli_models
+from culling import cli_group, cli_map, cli_marks, cli_models
 from culling.cli_progress import out, progress_bar, say, stop_on_interrupt
 from culling.cli_scan import scanned
 from culling.decide import counts, decide
@@ -37,6 +37,7 @@ app = typer.Typer(
 )
 app.add_typer(cli_models.app, name="models")
 app.command("group")(cli_group.group_command)
+app.command("map")(cli_map.map_command)
 app.command("marks")(cli_marks.marks_command)
 
 Folder = Annotated[Path, typer.Argument(help="Folder of photos, sub-folders included.")]
