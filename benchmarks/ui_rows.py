@@ -21,6 +21,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.ui_vectors import add_vectors
 from culling.catalog import Catalog
 from culling.metrics import METRICS, Metric
 from culling.ui import places
@@ -72,8 +73,11 @@ class Running:
             return catalog.latest_mark()
 
 
-def make_rows(folder: Path, catalog: Path, count: int, seed: int = 0) -> None:
-    """Fill a catalog with `count` photos that look like any folder's: skewed measures, gaps, a few broken files."""
+def make_rows(folder: Path, catalog: Path, count: int, seed: int = 0, *, alike: bool = False) -> None:
+    """Fill a catalog with `count` photos that look like any folder's: skewed measures, gaps, a few broken files.
+
+    With `alike` each photo has a content and a vector of its own, and the folder a map: see `ui_vectors`.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     rng = np.random.default_rng(seed)
     columns = {metric.name: _values(metric, rng, count) for metric in METRICS}
@@ -82,14 +86,19 @@ def make_rows(folder: Path, catalog: Path, count: int, seed: int = 0) -> None:
         for first in range(0, count, _BATCH):
             places = range(first, min(first + _BATCH, count))
             thumbnails = {f"picture-{number}": _picture(number) for number in range(PICTURES)} if first == 0 else {}
-            kept.save([_row(place, columns, start, rng) for place in places], "bench", thumbnails)
+            rows = [_row(place, columns, start, rng) for place in places]
+            if alike:
+                rows = [row | {"content_hash": f"picture-{place}"} for row, place in zip(rows, places, strict=True)]
+            kept.save(rows, "bench", thumbnails)
+        if alike:
+            add_vectors(kept, seed)
 
 
 @contextmanager
-def running(base: Path, count: int) -> Iterator[Running]:
-    """The dashboard on `count` made-up rows, until the block ends."""
+def running(base: Path, count: int, *, alike: bool = False) -> Iterator[Running]:
+    """The dashboard on `count` made-up rows, with vectors if `alike`, until the block ends."""
     place = Running(f"http://127.0.0.1:{_free_port()}", base / "photos", base / "catalog.sqlite", base / "log")
-    make_rows(place.folder, place.catalog, count)
+    make_rows(place.folder, place.catalog, count, alike=alike)
     place.log.touch()
     arguments = [place.folder, place.catalog, place.address.rpartition(":")[2], place.log]
     environment = os.environ | {"XDG_DATA_HOME": str(base / "data"), "PYTHONPATH": str(places.LAUNCHER.parent)}
