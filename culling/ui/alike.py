@@ -13,6 +13,7 @@ from culling.errors import CullingError
 from culling.group.grouping import METHODS, Method, find_groups
 from culling.group.keeper import keepers
 from culling.photos import Pixels
+from culling.ui.group_list import Browsing
 from culling.ui.jobs import OpenFolder
 from culling.ui.tasks import Task
 from culling.ui.walk import Walk
@@ -66,6 +67,7 @@ class Alike:
         selection: photos that were lassoed or boxed on the map, or chosen otherwise, in their order.
         like: the photo whose likes are shown.
         walk: where the person is in the selection.
+        browsing: how they go through the groups.
     """
 
     method: str = "likeness"
@@ -74,6 +76,7 @@ class Alike:
     selection: tuple[str, ...] = ()
     like: str | None = None
     walk: Walk = field(default_factory=Walk)
+    browsing: Browsing = field(default_factory=Browsing)
     _found: dict[tuple[object, ...], Finding] = field(default_factory=dict)
     _told: tuple[pd.Series[float], pd.DataFrame, list[str], pd.DataFrame] | None = None
 

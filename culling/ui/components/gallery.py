@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from culling.decide import decide
 from culling.marks import MARKS
 from culling.overlay import KINDS
 from culling.ui.components import loupe, parts
@@ -21,7 +20,7 @@ from culling.ui.walk import Walk
 
 _UNDONE_AT_ONCE = 2000  # photos of the last steps whose marks the browser takes back without asking
 
-_SCRIPTS = ("marks", "list", "tile", "grid", "keys", "strip", "large", "moves", "view", "gallery")
+_SCRIPTS = ("screen", "marks", "list", "tile", "grid", "keys", "strip", "large", "moves", "view", "gallery")
 
 _gallery = st.components.v2.component(
     "culling_gallery",
@@ -71,9 +70,9 @@ def show_gallery(
 
 
 def _photos(state: Session, sheet: Sheet) -> Mapping[str, Any]:
-    """What the rules alone say of every row, and what a person said."""
+    """What the policy says of every row, and what a person said."""
     table = state.table
-    alone = decide(table.drop(columns="mark", errors="ignore"), state.policy)
+    alone = state.tuning.alone
     return {
         "sheet": sheet.key,
         "address": sheet.address,
@@ -84,7 +83,7 @@ def _photos(state: Session, sheet: Sheet) -> Mapping[str, Any]:
         "broken": np.flatnonzero(table["error"].notna()).tolist() if "error" in table else [],
         "overlays": list(KINDS),
         "marks": parts.pack(mark_codes(table)),
-        "undo": _steps(state),
+        "undo": undo_steps(state),
         "can_undo": state.marking.can_undo,
         "heard": state.marking.heard,
     }
@@ -98,7 +97,7 @@ def _place(state: Session, listed: Rows, walk: Walk) -> Mapping[str, Any]:
     }
 
 
-def _steps(state: Session) -> list[list[list[int]]]:
+def undo_steps(state: Session) -> list[list[list[int]]]:
     """The last steps, oldest first: rows, what they were marked before, what the step marked them."""
     codes = {mark: code for code, mark in enumerate((None, *MARKS))}
     steps: list[list[list[int]]] = []

@@ -224,12 +224,6 @@ class Gallery extends GalleryView {
   }
 }
 
-// From the press to the screen; `own` is what the gallery itself took of that, the rest is waiting for the next frame.
-function measureKey(start, end, detail) {
-  if (performance.getEntriesByName("culling-key").length > 5000) performance.clearMeasures("culling-key");
-  performance.measure("culling-key", { start, end, detail });
-}
-
 // The keys belong to the gallery at once, unless a person is somewhere else on the page.
 function wantsFocus() {
   const { activeElement } = document;

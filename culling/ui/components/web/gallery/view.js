@@ -1,7 +1,5 @@
 // What a gallery shows: the rows that Python names, their verdicts and marks, as tiles and as numbers above them. What
 // comes from Python disturbs nothing: not the view, not the place in the list, not the selection, not what is pressed.
-const TILE_SIZES = [110, 140, 180, 230, 300, 400];
-
 class GalleryView {
   constructor(root) {
     this.root = root;
@@ -157,26 +155,6 @@ class GalleryView {
   canUndo() {
     return this.marks.steps.length > 0 || this.data.can_undo;
   }
-}
-
-// The tile size stays while the browser's window is open, where it may be kept.
-function rememberedSize(size) {
-  try {
-    if (size !== undefined) sessionStorage.setItem("culling-tile-size", size);
-    const known = Number(sessionStorage.getItem("culling-tile-size") ?? 1);
-    return known in TILE_SIZES ? known : 1;
-  } catch {
-    return size ?? 1;
-  }
-}
-
-// Call with the time at which what was just drawn is on the screen.
-function painted(then) {
-  requestAnimationFrame(() => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => { then(performance.now()); port1.close(); };
-    port2.postMessage(null);
-  });
 }
 
 function shortNumber(value) {
