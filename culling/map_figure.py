@@ -17,11 +17,17 @@ from culling.charts import Axis
 from culling.map_layers import PALETTE, RAMP, UNKNOWN, Layer, layers_of, measure_axis
 from culling.rule import number
 
-__all__ = ["MOST", "PALETTE", "RAMP", "UNKNOWN", "map_figure", "map_page"]
+__all__ = ["CONFIG", "MOST", "PALETTE", "RAMP", "UNKNOWN", "map_figure", "map_page"]
 
 #: More points make a browser slow; they are drawn by lot, and the figure says so.
 MOST = 20_000
 
+#: What plotly is to be drawn with: nothing in its bar sends photos' names elsewhere.
+CONFIG: Mapping[str, Any] = MappingProxyType(
+    {"displaylogo": False, "responsive": True, "scrollZoom": True, "showSendToCloud": False, "plotlyServerURL": ""}
+)
+
+_INK = "#747B84"  # of texts: can be read on a white and on a near-black page
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 Points = NDArray[np.floating[Any]]
@@ -76,7 +82,7 @@ def map_page(figure: go.Figure, title: str) -> bytes:
         full_html=False,
         div_id="map",
         default_height="100%",
-        config={"displaylogo": False, "responsive": True, "scrollZoom": True},
+        config=dict(CONFIG),
     )
     return _PAGE.format(title=html.escape(title), chart=chart).encode("utf-8", "backslashreplace")
 
@@ -98,7 +104,13 @@ def _trace(layer: Layer, points: Points, names: Sequence[str], size: int) -> go.
         mode="markers",
         name=_plain(layer.name),
         # Colours one by one: of numbers, Streamlit's theme would make its own ramp.
-        marker={"color": list(layer.colours), "size": size, "opacity": 0.85, "line": {"width": 0}},
+        marker={
+            "color": list(layer.colours),
+            "size": size,
+            "symbol": layer.symbol,
+            "opacity": 0.85,
+            "line": {"width": 0},
+        },
         customdata=layer.rows,
         text=[_plain(" · ".join(filter(None, pair))) for pair in zip(shown, layer.words, strict=True)],
         hovertemplate="%{text}<extra></extra>",
@@ -164,7 +176,12 @@ def _frame(title: str, height: int | None, legend: bool, note: str) -> dict[str,
         "legend": {"itemsizing": "constant", "orientation": "h", "y": -0.02, "yanchor": "top"},
         "dragmode": "lasso",
         "hovermode": "closest",
-        "modebar": {"add": ["select2d", "lasso2d"]},
+        "modebar": {
+            "add": ["select2d", "lasso2d"],
+            "bgcolor": "rgba(0,0,0,0)",
+            "color": UNKNOWN,
+            "activecolor": PALETTE[0],
+        },
         "xaxis": hidden,
         "yaxis": hidden | {"scaleanchor": "x", "scaleratio": 1},  # a step up is as far as one aside
         "annotations": [
@@ -172,6 +189,7 @@ def _frame(title: str, height: int | None, legend: bool, note: str) -> dict[str,
         ]
         if note
         else [],
+        "font": {"color": _INK},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
     }

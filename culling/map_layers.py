@@ -22,7 +22,9 @@ PALETTE = (
     "#1F9488", "#C2573F", "#6F83D8", "#A05FB4", "#74892C", "#8F7A6A",
 )  # fmt: skip
 #: From low to high, as far from white as from black throughout.
-RAMP = ("#3A6FD8", "#7A62D2", "#B9529F", "#D95F4B", "#D08700")
+RAMP = ("#3A6FD8", "#7A62D2", "#B9529F", "#D95F4B", "#CB8400")
+#: Verdicts are told apart without colours, too.
+SHAPES = {"keep": "circle", "maybe": "diamond", "reject": "x", "unjudged": "circle-open"}
 UNKNOWN = VERDICT_COLOURS["unjudged"]
 
 _INKS = 64
@@ -33,17 +35,22 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Layer:
-    """Photos of one line of the legend: for each its row, its colour, and what is said of it besides its name."""
+    """Photos of one line of the legend: for each its row, its colour, and what is said of it besides its name.
+
+    Attributes:
+        symbol: plotly's word for what each is drawn as.
+    """
 
     name: str
     rows: Rows
     colours: Sequence[str]
     words: Sequence[str]
+    symbol: str = "circle"
 
     @classmethod
     def alike(cls, name: str, rows: Rows, colour: str, words: str = "") -> Layer:
-        """All of one colour."""
-        return cls(name, rows, [colour] * len(rows), [words] * len(rows))
+        """All of one colour; verdicts have a shape as well."""
+        return cls(name, rows, [colour] * len(rows), [words] * len(rows), SHAPES.get(name, "circle"))
 
 
 def layers_of(colour: pd.Series[Any] | None, rows: Rows, unit: str, colours: Mapping[str, str]) -> list[Layer]:
