@@ -36,7 +36,7 @@ function keyAction(event, root) {
 }
 
 function elsewhere(key, within) {
-  if (document.querySelector("[role=dialog]")) return true;
+  if (document.querySelector("[role=dialog]") || within("[role=application]")) return true; // the map has keys of its own
   if (/^(Enter| |Escape)$/.test(key)) return within(PRESSED) || within(MOVED_IN);
   return /^(Arrow|Page|Home|End)/.test(key) && within(MOVED_IN);
 }

@@ -19,7 +19,7 @@ class Marks {
 
   take({ sheet, marks, undo, heard }) {
     this.sheet = sheet;
-    this.codes = unpack(marks, Uint8Array);
+    this.codes = typeof marks === "string" ? unpack(marks, Uint8Array) : marks;
     this.steps = undo.map(([rows, was, set]) => ({ rows, was, set }));
     this.heard = heard;
     this.waiting = this.waiting.filter(([number]) => number > heard);
