@@ -62,6 +62,7 @@ class Alike:
 
     Attributes:
         method: name of the method that groups.
+        versus: the method that it is compared with.
         given: what the person set, by method and setting; the rest is as the method has it.
         beside: what stands beside the map.
         selection: photos that were lassoed or boxed on the map, or chosen otherwise, in their order.
@@ -71,6 +72,7 @@ class Alike:
     """
 
     method: str = "likeness"
+    versus: str = "bursts"
     given: dict[str, dict[str, float]] = field(default_factory=dict)
     beside: Beside = "groups"
     selection: tuple[str, ...] = ()
@@ -106,9 +108,9 @@ class Alike:
         name = method or self.method
         return METHODS[name].settings_for(count, self.given.get(name, {}))
 
-    def set(self, name: str, value: float) -> None:
-        """Set a setting of the method that is chosen."""
-        self.given.setdefault(self.method, {})[name] = value
+    def set(self, name: str, value: float, method: str | None = None) -> None:
+        """Set a setting of a method (of the one chosen)."""
+        self.given.setdefault(method or self.method, {})[name] = value
 
     def reset(self) -> None:
         """All settings of the method that is chosen as the method has them."""
@@ -131,9 +133,9 @@ class Alike:
                 self._found.pop(next(iter(self._found))).cancel()
         return self._found[key]
 
-    def again(self, folder: OpenFolder) -> None:
+    def again(self, folder: OpenFolder, method: str | None = None) -> None:
         """Search once more, after a search that failed or was cancelled."""
-        found = self.finding(folder)
+        found = self.finding(folder, method)
         self._found = {key: other for key, other in self._found.items() if other is not found}
 
     def groups(self, folder: OpenFolder, method: str | None = None) -> pd.Series[float] | None:

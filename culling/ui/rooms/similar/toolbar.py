@@ -47,7 +47,7 @@ def show(state: Session) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="similar_toolbar"):
         _method(state)
         for name, value in state.alike.settings(len(state.table)).items():
-            _setting(state, name, value)
+            show_setting(state, name, value, state.alike.method)
         if state.alike.given.get(state.alike.method):
             st.button(
                 "",
@@ -81,11 +81,12 @@ def _chosen(state: Session, key: str) -> None:
         state.alike.method = value
 
 
-def _setting(state: Session, name: str, value: float) -> None:
+def show_setting(state: Session, name: str, value: float, method: str) -> None:
+    """A slider for a setting of a method."""
     control = CONTROLS[name]
     whole = isinstance(control.step, int)
     cast = int if whole else float
-    key = state.mirrors.key(f"similar_{state.alike.method}_{name}", value)
+    key = state.mirrors.key(f"similar_{method}_{name}", value)
     st.slider(
         control.label,
         min_value=cast(min(control.low, value)),
@@ -97,7 +98,7 @@ def _setting(state: Session, name: str, value: float) -> None:
         help=control.help,
         width=190,
         on_change=_set,
-        args=(state, name, key),
+        args=(state, name, key, method),
     )
 
 
@@ -105,10 +106,10 @@ def _decimals(step: float) -> int:
     return len(f"{step:g}".partition(".")[2])
 
 
-def _set(state: Session, name: str, key: str) -> None:
+def _set(state: Session, name: str, key: str, method: str) -> None:
     value: Any = st.session_state[key]
     if state.mirrors.moved(key, value):
-        state.alike.set(name, value)
+        state.alike.set(name, value, method)
 
 
 def _kept(state: Session, folder: OpenFolder) -> None:
