@@ -88,13 +88,12 @@ def _kept(known: Catalog, anew: bool) -> Projection | None:
 
 def _laid_out(known: Catalog, quiet: bool) -> Projection:
     """By UMAP, and kept; Ctrl-C ends it."""
-    from culling.projection import Projection, project_umap
+    from culling.projection import laid_out
 
     near = known.neighbours()
     cancel = threading.Event()
     with progress_bar("laying out", quiet) as tell, stop_on_interrupt(cancel):
-        points = project_umap(near, progress=lambda share: tell(round(share * 100), 100), cancel=cancel)
-    found = Projection.whole(points, "umap", near.paths)
+        found = laid_out(near, progress=lambda share: tell(round(share * 100), 100), cancel=cancel)
     known.keep_projection(found)
     return found
 

@@ -24,6 +24,7 @@ from culling.errors import CullingError
 from culling.neighbours import Floats, Neighbours
 from culling.projection.membership import memberships
 from culling.projection.pca import project_pca
+from culling.projection.projection import Kind, Projection
 
 #: With fewer photos than this UMAP has nothing to tell that PCA does not.
 FEWEST = 10
@@ -62,6 +63,15 @@ def project_umap(
     if len(rows) >= FEWEST:
         points[rows] = _ask_child(program, _graph(neighbours, rows, points[rows]), progress, cancel)
     return points
+
+
+def laid_out(
+    neighbours: Neighbours, *, progress: Progress | None = None, cancel: threading.Event | None = None
+) -> Projection:
+    """`project_umap` as a whole map, under its right name: a few photos have one by PCA."""
+    points = project_umap(neighbours, progress=progress, cancel=cancel)
+    kind: Kind = "umap" if int(neighbours.usable.sum()) >= FEWEST else "pca"
+    return Projection.whole(points, kind, neighbours.paths)
 
 
 def _graph(neighbours: Neighbours, rows: NDArray[np.int64], start: Floats) -> dict[str, NDArray[np.generic]]:

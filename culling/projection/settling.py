@@ -41,12 +41,13 @@ def settle(points: Floats, new: Rows, neighbours: Neighbours) -> Floats:
     weights = memberships(neighbours.distances[new], nearest_counts_full=False)
     shares = weights / np.maximum(weights.sum(axis=1, keepdims=True), _NEAR)
     there = points.astype(np.float64) / scale
+    near = np.where(neighbours.places[new] >= 0, neighbours.places[new], new[:, None])  # nobody is as good as oneself
     crowd = np.flatnonzero(~np.isnan(points[:, 0]))
     chance = np.random.default_rng(0)
     for nth in range(_ROUNDS):
         others = crowd[chance.integers(len(crowd), size=(len(new), _OTHERS))]
         here = there[new][:, None]
-        pull = (_clipped(_pull, here - there[neighbours.places[new]]) * shares[..., None]).sum(axis=1)
+        pull = (_clipped(_pull, here - there[near]) * shares[..., None]).sum(axis=1)
         push = _clipped(_push, here - there[others]).mean(axis=1)
         there[new] += (1 - nth / _ROUNDS) * (pull + _PUSHES * push)
     settled = points.copy()

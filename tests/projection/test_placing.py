@@ -124,6 +124,13 @@ def test_photos_without_vector_stay_without_a_point() -> None:
     assert np.array_equal(found[4], points[4])  # somebody knew it
 
 
+def test_few_photos_of_which_the_last_has_no_vector() -> None:
+    vectors = clumps(6)
+    vectors[5] = np.nan
+    found = place(known_but(project_pca(vectors), 2), find_neighbours(vectors))
+    assert np.isfinite(found[:5]).all()
+
+
 def test_a_map_without_points_is_laid_out_anew() -> None:
     vectors = clumps(30)
     found = place(np.full((30, 2), np.nan, np.float32), find_neighbours(vectors))
