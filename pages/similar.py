@@ -3,15 +3,18 @@
 import streamlit as st
 
 from culling.ui.rooms.frame import show_no_photos
-from culling.ui.rooms.similar import beside, photo_map, toolbar
+from culling.ui.rooms.similar import beside, methods, photo_map, toolbar
 from culling.ui.state import session
 
 state = session()
-st.title("Similar")
+view = toolbar.show_head(state)
 if state.table.empty:
     show_no_photos(state)
     st.stop()
 toolbar.show(state)
+if view == "methods":
+    methods.show(state)
+    st.stop()
 left, right = st.columns([6, 6], gap="medium")
 with left:
     photo_map.show(state)

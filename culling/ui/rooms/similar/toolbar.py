@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, get_args
 
 import streamlit as st
 
@@ -12,6 +12,9 @@ from culling.group.grouping import METHODS
 from culling.ui.alike import Finding
 from culling.ui.jobs import OpenFolder
 from culling.ui.state import Session
+
+View = Literal["map", "methods"]
+_VIEWS = {"map": "Map and groups", "methods": "Compare methods"}
 
 
 @dataclass(frozen=True)
@@ -39,8 +42,29 @@ CONTROLS: dict[str, Control] = {
 }
 
 
+def show_head(state: Session) -> View:
+    """The title, what the page shows, and the way to keep the groups."""
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.title("Similar", width="content")
+        if state.open is None or state.table.empty:
+            return "map"
+        with st.container(horizontal=True, vertical_alignment="center", width="content", gap="small"):
+            view: View = st.segmented_control(
+                "Shown",
+                get_args(View),
+                default="map",
+                required=True,
+                format_func=_VIEWS.__getitem__,
+                key="similar_view",
+                label_visibility="collapsed",
+                persist_state="session",
+            )
+            _kept(state, state.open)
+    return view
+
+
 def show(state: Session) -> None:
-    """Method, settings, and the way to keep the groups."""
+    """Method and settings, and what is being found."""
     folder = state.open
     if folder is None:
         return
@@ -56,7 +80,6 @@ def show(state: Session) -> None:
                 help="Every setting as the method has it",
                 on_click=state.alike.reset,
             )
-        _kept(state, folder)
     st.caption(METHODS[state.alike.method].summary)
     _progress(state, folder)
 
