@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import networks, peers, screens, speed
+from benchmarks import maps, networks, peers, screens, speed
 from benchmarks.report import Row, markdown, show
 
 # Each with more photos and rounds, or with few.
@@ -17,6 +17,7 @@ PARTS: dict[str, Callable[[bool], list[Row]]] = {
     "memory": lambda many: speed.memory(*(((150, 600), 40) if many else ((40,), 12))),
     "rescan": lambda many: speed.rescans(10_000 if many else 1_000),
     "screens": lambda many: screens.screens(screens.SIZES if many else screens.SIZES[:1]),
+    "map": maps.maps,
     "decide": lambda _many: speed.deciding(100_000),
     "peers": lambda many: peers.against_peers(*((40, 3) if many else (12, 1))),
 }

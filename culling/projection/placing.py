@@ -36,8 +36,14 @@ def place(known: Floats, neighbours: Neighbours) -> Floats:
     points[~np.isfinite(points).all(axis=1)] = np.nan
     if np.isnan(points).all():
         return project_pca(neighbours.vectors)
-    left = np.flatnonzero(np.isnan(points[:, 0]) & neighbours.usable)
-    unsettled = left[~_is_copy(points, left, neighbours)]
+    new = np.flatnonzero(np.isnan(points[:, 0]) & neighbours.usable)
+    unsettled = new[~_is_copy(points, new, neighbours)]
+    return settle(first_places(points, new, neighbours), unsettled, neighbours)
+
+
+def first_places(points: Floats, new: Rows, neighbours: Neighbours) -> Floats:
+    """The map with each of the `new` rows at the mean of its neighbours: where `place` begins."""
+    points, left = points.copy(), new
     weights = _pull(neighbours.distances[left])
     while len(left):
         reached = _place_beside(points, left, neighbours.places[left], weights)
@@ -45,7 +51,7 @@ def place(known: Floats, neighbours: Neighbours) -> Floats:
             break
         left, weights = left[~reached], weights[~reached]
     _place_nearest(points, left, neighbours)
-    return settle(points, unsettled, neighbours)
+    return points
 
 
 def _is_copy(points: Floats, rows: Rows, neighbours: Neighbours) -> NDArray[np.bool_]:

@@ -1,8 +1,8 @@
 """New photos find their room on a map: drawn to those they look like, pushed off by the others, who do not move.
 
 What umap's `transform` does (McInnes, Healy and Melville 2018, arXiv:1802.03426), with mean forces instead of single
-draws. Without it new photos pile up in the middle of their neighbours, and fewer of them lie where they belong: of 157
-held out of 1,574 photos 23 % of the nearest are among the nearest on the map, with it 39 %, laid out anew 41 %.
+draws. Without it new photos pile up in the middle of their neighbours: of 156 photos put on a map of 1,404 others, 21 %
+of the nearest are among the nearest on the map, with it 37 %, laid out anew 40 % (`python -m benchmarks.maps`).
 """
 
 from __future__ import annotations
