@@ -80,8 +80,9 @@ class KeptProjection:
             return None
         points, placed = found
         new = np.isnan(points[:, 0]) & ~np.isnan(unit[:, 0])
-        if new.any():
-            points, placed = place(points, self.neighbours()), placed | new
+        near = self.neighbours() if new.any() else None
+        if near is not None and list(near.paths) == list(paths):  # else a scan goes on: they are put there next time
+            points, placed = place(points, near), placed | new
             with suppress(CullingError):  # a full or closed disk: they are put there again next time
                 write_whole(file, _packed(held.kind, network, unit, points, placed))
         return Projection(points, held.kind, placed, paths)

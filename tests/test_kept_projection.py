@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 from culling import kept_projection
 from culling.catalog import Catalog
 from culling.embed import EMBEDDING_SIZE, network_sha256
+from culling.neighbours import Neighbours
 from culling.projection import Projection
 from culling.vectors import Key
 from tests.test_neighbours import clumps
@@ -137,6 +139,21 @@ def test_a_file_that_is_not_whole_and_ours_is_as_good_as_none(catalog: Catalog, 
             }[damage]
         )
     assert catalog.projection() is None
+
+
+def test_photos_that_come_while_it_is_read_are_put_there_next_time(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(catalog, {"new": vectors_of(1, seed=1)[0]})
+    before = catalog.neighbours()
+
+    def later(_catalog: Catalog) -> Neighbours:
+        return replace(before, paths=[*list(before.paths)[:-1], "zzz"])
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Catalog, "neighbours", later)
+        assert np.isnan(points(catalog)["new"]).all()
+    assert np.isfinite(points(catalog)["new"]).all()
 
 
 def test_a_disk_that_takes_nothing_costs_no_map(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
