@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import maps, networks, peers, screens, speed
+from benchmarks import maps, networks, peers, screen_similar, screens, speed
 from benchmarks.report import Row, markdown, show
 
 # Each with more photos and rounds, or with few.
@@ -16,11 +16,16 @@ PARTS: dict[str, Callable[[bool], list[Row]]] = {
     "networks": lambda many: networks.networks(20 if many else 6),
     "memory": lambda many: speed.memory(*(((150, 600), 40) if many else ((40,), 12))),
     "rescan": lambda many: speed.rescans(10_000 if many else 1_000),
-    "screens": lambda many: screens.screens(screens.SIZES if many else screens.SIZES[:1]),
+    "screens": lambda many: [*screens.screens(_sizes(many)), *screen_similar.similar(_sizes(many))],
     "map": maps.maps,
     "decide": lambda _many: speed.deciding(100_000),
     "peers": lambda many: peers.against_peers(*((40, 3) if many else (12, 1))),
 }
+
+
+def _sizes(many: bool) -> tuple[int, ...]:
+    """Rows that the screens are measured at."""
+    return screens.SIZES if many else screens.SIZES[:1]
 
 
 def main() -> None:

@@ -13,11 +13,10 @@ from benchmarks.ui_rows import Running, running
 
 Lines = Iterator[tuple[str, ...]]
 
-SIZES = (1_000, 10_000, 100_000)
 _STAGE = ".map .stage"
 
 
-def similar(sizes: tuple[int, ...] = SIZES) -> list[Row]:
+def similar(sizes: tuple[int, ...]) -> list[Row]:
     """Medians at each number of photos."""
     if chromium_path() is None:
         return [Row("similar", "not measured: no Chromium on this machine (Debian: apt-get install chromium)")]

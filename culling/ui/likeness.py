@@ -10,7 +10,7 @@ import pandas as pd
 from culling.catalog import Catalog
 from culling.errors import CullingError
 from culling.neighbours import Neighbours
-from culling.projection import Projection, project_pca, project_umap
+from culling.projection import Projection, laid_out, project_pca
 from culling.ui.tasks import Task
 
 _numbers = count()
@@ -90,8 +90,7 @@ class Likeness:
         return near, Projection.whole(project_pca(near.vectors), "pca", near.paths)
 
     def _lay_out(self, near: Neighbours, stop: threading.Event) -> Projection:
-        points = project_umap(near, progress=self._note, cancel=stop)
-        laid = Projection.whole(points, "umap", near.paths)
+        laid = laid_out(near, progress=self._note, cancel=stop)
         self._catalog.keep_projection(laid)
         return laid
 
