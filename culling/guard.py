@@ -44,6 +44,12 @@ def saved_by_guard(
     return saved
 
 
+def was_saved(decisions: pd.DataFrame) -> Bools:
+    """Which photos of these decisions the guard saved."""
+    reasons = decisions["reasons"].cat
+    return np.array([text.startswith(SAVED) for text in reasons.categories] + [False])[reasons.codes.to_numpy()]
+
+
 def group_codes(table: pd.DataFrame) -> Codes:
     """A small number for each photo's group, the same for the same group; −1 for photos that are alone."""
     column = table["group"]

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from culling.guard import was_saved
 from culling.judge import VERDICTS, judge, text_codes
 from culling.marks import MARKS
 from culling.policy import Policy
@@ -30,6 +31,7 @@ class Filter:
         verdicts: of `VERDICTS`, as decided now, human marks included.
         rules: (metric, side) of rules that decide: those that reject it, or else those that make it doubtful. It is
             what the rules alone say, also under a human mark.
+        saved: only photos that the group guard saved.
         marks: of `MARKS`, or `NONE` for undecided photos.
         tags: any of the photo's tags; the column `tags` holds names separated by commas.
         groups: names of groups, as in the column `group`; numbers as text.
@@ -51,6 +53,7 @@ class Filter:
     since: date | None = None
     until: date | None = None
     undated: bool = False
+    saved: bool = False
     text: str = ""
 
     def __post_init__(self) -> None:
@@ -86,6 +89,8 @@ def select(table: pd.DataFrame, decisions: pd.DataFrame, policy: Policy, wanted:
         passing &= _of_verdicts(decisions, wanted.verdicts)
     if wanted.rules:
         passing &= _decided_by(table, policy, wanted.rules)
+    if wanted.saved:
+        passing &= was_saved(decisions)
     for column, chosen in _by_column(wanted).items():
         if chosen and (column in table or column == "mark"):
             passing &= _holds(table, column, chosen)

@@ -99,4 +99,4 @@ class Listing:
         return own[(own >= 0) & np.isin(own, rows)].astype(np.uint32)
 
     def _needs_policy(self) -> bool:
-        return bool(self.filter.verdicts or self.filter.rules or self.order.by in _BY_POLICY)
+        return bool(self.filter.verdicts or self.filter.rules or self.filter.saved or self.order.by in _BY_POLICY)

@@ -15,6 +15,13 @@ from culling.ui.jobs import BOARD
 from culling.ui.state import Session
 
 
+def run(app: AppTest) -> AppTest:
+    """Run the page once more, without an exception."""
+    app.run()
+    assert not app.exception, [item.value for item in app.exception]
+    return app
+
+
 def tiles(app: AppTest, key: str) -> list[dict[str, Any]]:
     """The photos that a set of tiles shows; none when it is not on the page."""
     for element in app.get("bidi_component"):
@@ -55,6 +62,11 @@ def true_counts(folder: Path, policy: Policy) -> dict[str, int]:
 
 def table(folder: Path) -> pd.DataFrame:
     return BOARD.open(folder.resolve()).catalog.table()
+
+
+def seen_rows(here: Session) -> list[str]:
+    """The photos of the list that is looked through, in its order."""
+    return [str(here.table.index[row]) for row in here.listing.rows(here.table, here.tuning.decisions, here.policy)]
 
 
 def state(app: AppTest) -> Session:

@@ -130,6 +130,7 @@ def _photo(state: Session, path: str) -> None:
     if flip is not None and flip.possible:
         st.text(flip.text)
     st.html(_rules(explain(state.table, state.policy, path)))
+    why.show_group(state, path)
 
 
 def _rules(reasons: Sequence[Reason]) -> str:

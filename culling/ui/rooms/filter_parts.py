@@ -33,6 +33,8 @@ def show(state: Session) -> None:
     rules = {rule.key: rule.text for rule in state.policy.rules}
     if rules:
         _many(state, "rules", "Because of the rule", list(rules), lambda key: rules.get(key, " ".join(key)))
+    if (state.policy.guard and "group" in table) or state.listing.filter.saved:
+        _check(state, "saved", "Saved by guard")
     for part, column, label in _TEXTS:
         offered = choices(table, column)
         if offered:
@@ -75,6 +77,12 @@ def _many(state: Session, part: str, label: str, options: Sequence[Any], name: C
     )
 
 
+def _check(state: Session, part: str, label: str) -> None:
+    chosen = getattr(state.listing.filter, part)
+    key = state.mirrors.key(f"filter_{part}", chosen)
+    st.checkbox(label, chosen, key=key, on_change=_set, args=(state, part, key, bool))
+
+
 def _dates(state: Session) -> None:
     """First and last day, and photos without a date; only where there are dates."""
     taken = state.table["taken_at"] if "taken_at" in state.table else pd.Series(dtype=object)
@@ -96,9 +104,7 @@ def _dates(state: Session) -> None:
             args=(state, part, key),
         )
     if bool(taken.isna().any()):
-        undated = state.listing.filter.undated
-        key = state.mirrors.key("filter_undated", undated)
-        st.checkbox("Without a date", undated, key=key, on_change=_set, args=(state, "undated", key, bool))
+        _check(state, "undated", "Without a date")
 
 
 def _set(state: Session, part: str, key: str, as_type: Callable[[Any], Any]) -> None:

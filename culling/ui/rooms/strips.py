@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from culling.guard import SAVED, was_saved
 from culling.rule import number
 from culling.ui.components.tiles import Acts, show_tiles
 from culling.ui.places import PAGES
@@ -135,6 +136,8 @@ def _tiles(state: Session, title: str, photos: pd.DataFrame, key: str, acts: Act
     shown = state.tuning.decisions.loc[photos.index[:STRIP]]
     said = decisive(state.table.loc[shown.index], state.policy, metric, bands=key.startswith("turned"))
     words = {path: _lines(row) for path, row in zip(shown.index, said.itertuples(), strict=True)}
+    for path in shown.index[was_saved(shown)]:
+        words[path].append(SAVED)
     show_tiles(
         state,
         shown,

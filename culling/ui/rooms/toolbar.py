@@ -10,8 +10,14 @@ from culling.policy import MAX_FILE_BYTES, Policy
 from culling.presets import PRESETS
 from culling.rule import Rule, Side
 from culling.ui import remembered
+from culling.ui.places import PAGES
 from culling.ui.rooms.rules import new_rule, sides_of
 from culling.ui.state import Session
+
+_GUARD = (
+    "Of a group of photos that the rules and you would reject whole, one is a maybe instead: its keeper, else the one "
+    "nearest to the cutoffs. So no scene is lost without a look."
+)
 
 
 @st.fragment(key="toolbar")
@@ -36,6 +42,8 @@ def show(state: Session) -> None:
             disabled=state.policy.policy_id == Policy.default().policy_id,
             help="Back to the default policy. Undo takes it back.",
         )
+        _guard(state)
+        st.text(f"Policy: {_title(state.policy)}", help=f"Its number is {state.policy.policy_id}, as in every export.")
         if state.left is not None and not tuning.can_undo and state.left.policy_id != state.policy.policy_id:
             st.button(
                 "Last cutoffs",
@@ -45,10 +53,36 @@ def show(state: Session) -> None:
                 on_click=_load,
                 args=(state, state.left),
             )
-        st.text(f"Policy: {_title(state.policy)}", help=f"Its number is {state.policy.policy_id}, as in every export.")
     for problem in st.session_state.pop("policy_problems", []):
         st.error("The policy was left as it was.", icon=":material/error:")
         st.text(problem)
+
+
+def _guard(state: Session) -> None:
+    """The switch of the group guard, where there is something to guard."""
+    on, grouped = state.policy.guard, "group" in state.table
+    key = state.mirrors.key("guard", on)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
+        st.toggle(
+            "Group guard",
+            on,
+            key=key,
+            disabled=not grouped and not on,
+            help=_GUARD if grouped else f"{_GUARD} This folder keeps no groups: choose groups on **Similar** first.",
+            on_change=_guarded,
+            args=(state, key),
+        )
+        if not grouped and st.button(
+            "choose groups on Similar", key="guard_groups", type="tertiary", icon=":material/scatter_plot:"
+        ):
+            st.switch_page(PAGES / "similar.py")
+
+
+def _guarded(state: Session, key: str) -> None:
+    on = bool(st.session_state[key])
+    if state.mirrors.moved(key, on):
+        state.tuning.change(state.policy.guarding(on))
+        st.rerun()
 
 
 def _note_policy(state: Session) -> None:
@@ -128,7 +162,8 @@ def _presets(state: Session) -> None:
         st.session_state.preset = state.policy.name if state.policy.name in names else names[0]
     chosen = st.selectbox("Saved policies", names, key="preset")
     if chosen in known:
-        st.text("\n".join(_rule_line(rule) for rule in known[chosen].rules) or "no rules")
+        lines = [_rule_line(rule) for rule in known[chosen].rules] or ["no rules"]
+        st.text("\n".join([*lines, *(["group guard"] if known[chosen].guard else [])]))
         with st.container(horizontal=True):
             st.button("Load", key="preset_load", on_click=_load, args=(state, known[chosen]), type="primary")
             st.button(

@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from culling.explain import explain, nearest_flip
+from culling.guard import SAVED, are_keepers, was_saved
 from culling.metrics import METRICS, get_metric
 from culling.policy import Policy, Rule
 from culling.ui.rooms import numbers
@@ -44,6 +45,7 @@ def show_verdict(state: Session, path: str) -> None:
     mark = state.table["mark"].get(path) if "mark" in state.table else None
     whose = "marked by you" if isinstance(mark, str) else "by the policy"
     whose = f"must-have, {whose}" if mark == "must-have" else whose
+    whose = f"{whose}, {SAVED}" if was_saved(state.tuning.decisions.loc[[path]])[0] else whose
     st.markdown(f":{BADGES[verdict]}-badge[{LETTERS[verdict]} {verdict}] {whose}")
 
 
@@ -52,7 +54,32 @@ def show_rules(state: Session, path: str) -> None:
     flip = nearest_flip(state.table, state.policy, path)
     if flip is not None and flip.possible:
         st.text(flip.text)
+    show_group(state, path)
     numbers.show_reasons(explain(state.table, state.policy, path))
+
+
+def show_group(state: Session, path: str) -> None:
+    """The photo's group, its keeper and why, and whether the guard saved the photo; nothing for one that is alone."""
+    saved = was_saved(state.tuning.decisions.loc[[path]])[0]
+    lines = [f"{SAVED.capitalize()}: the rules or you reject every photo of its group."] if saved else []
+    lines += group_lines(state.table, path)
+    if lines:
+        st.text("\n".join(lines))
+
+
+def group_lines(table: pd.DataFrame, path: str) -> list[str]:
+    """In words: "Group 3 of 5 photos", which of them is the keeper and why, and why this one is not."""
+    number: Any = table["group"].get(path) if "group" in table else None
+    if not numbers.is_known(number):
+        return []
+    members = table[(table["group"] == number).to_numpy()]
+    lines = [f"Group {number:.0f} of {len(members):,} photos"]
+    if "keeper" in table and "keeper_reason" in table:
+        whys = dict(zip(map(str, members.index), map(str, members["keeper_reason"]), strict=True))
+        keeper = next(map(str, members.index[are_keepers(members)]), path)
+        lines.append(f"Keeper: {'this photo' if keeper == path else keeper}, {whys[keeper]}")
+        lines += [f"This photo: {whys[path]}"] if keeper != path else []
+    return lines
 
 
 def show_compare(state: Session, paths: Sequence[str]) -> None:
