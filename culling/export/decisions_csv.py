@@ -9,11 +9,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from culling.decide import SOURCES, VERDICTS, full_reasons
 from culling.errors import CullingError
 from culling.export.csv_cells import csv_bytes, unguarded
+from culling.export.group_columns import GROUP_COLUMNS, group_columns
 from culling.folders import path_of, printable
 from culling.measure import networks_used
 from culling.metrics import METRICS
@@ -42,28 +45,32 @@ def decisions_csv(
     """All decisions, or those of one `verdict`, with every number behind them: UTF-8, one photo a line.
 
     Columns: SourceFile (absolute), path, content_hash, verdict, source, mark, reasons (in full), margin, group,
-    group_rank, the measures in the table, policy_id, metrics_version, networks (SHA-256 of each network that was
-    read). Numbers are written so that they read back
-    exactly, unknown ones are empty. Text that a spreadsheet would take for a formula gets a leading apostrophe.
+    group_rank (see `group_columns`), where there are groups keeper (1 or 0) and keeper_reason, the measures in the
+    table, policy_id, metrics_version, networks (SHA-256 of each network that was read). Numbers are written so that
+    they read back exactly, unknown ones are empty. Text that a spreadsheet would take for a formula gets a leading
+    apostrophe.
 
     Raises:
         ValueError: `decisions` are not of this table, or no such verdict.
     """
     _check_same(table, decisions)
-    if verdict is not None:
-        chosen = (decisions["verdict"] == _known(verdict)).to_numpy()
-        table, decisions = table[chosen], decisions[chosen]
+    chosen = np.arange(len(table)) if verdict is None else _rows_of(decisions, verdict)
+    reasons = full_reasons(table, policy, chosen)
+    groups = pd.DataFrame(group_columns(table, decisions["margin"].to_numpy()), dtype=object).iloc[chosen]
+    own = GROUP_COLUMNS[2:] if "group" in table.columns else ()
+    table, decisions = table.iloc[chosen], decisions.iloc[chosen]
     root = Path(folder).absolute()
     keys = [str(key) for key in table.index]
     content: dict[str, Iterable[Any]] = {
         "SourceFile": [printable(path_of(root, key)) for key in keys],
         "path": keys,
-        "reasons": full_reasons(table, policy),
+        "reasons": reasons,
+        **{str(name): groups[name] for name in groups},
         "policy_id": [policy.policy_id] * len(keys),
         "metrics_version": [metrics_version()] * len(keys),
         "networks": [" ".join(f"{name}={sha256}" for name, sha256 in networks_used().items())] * len(keys),
     }
-    columns = (*_FIRST, *(name for name in _NAMES if name in table.columns), *_LAST)
+    columns = (*_FIRST, *own, *(name for name in _NAMES if name in table.columns), *_LAST)
     return csv_bytes({name: content.get(name, _column(table, decisions, name)) for name in columns})
 
 
@@ -102,10 +109,10 @@ def _check_same(table: pd.DataFrame, decisions: pd.DataFrame) -> None:
         )
 
 
-def _known(verdict: str) -> str:
+def _rows_of(decisions: pd.DataFrame, verdict: str) -> NDArray[np.int64]:
     if verdict not in VERDICTS:
         raise ValueError(f"verdict must be one of {', '.join(VERDICTS)}, got {verdict!r}")
-    return verdict
+    return np.flatnonzero((decisions["verdict"] == verdict).to_numpy())
 
 
 def _column(table: pd.DataFrame, decisions: pd.DataFrame, name: str) -> Iterable[Any]:
