@@ -101,6 +101,7 @@ class Groups extends GroupsWalk {
   }
 
   destroy() {
+    this.keepLarge();
     window.removeEventListener("keydown", this.heard, true);
     window.removeEventListener("pagehide", this.leaving);
     window.removeEventListener("resize", this.fitted);

@@ -1,6 +1,8 @@
 // What is shown of groups: those that Python names, with verdicts, marks, keepers and reasons. What comes from Python
 // disturbs nothing: not the view, not the place in the list, not what is pressed.
 const lastRows = new Map(); // where one was, by sheet, for when the groups come back
+const lastLarge = new Map(); // what stood large, by sheet, when Streamlit made the part anew
+const ANEW_MS = 3000;
 
 class GroupsView {
   constructor(root) {
@@ -87,6 +89,20 @@ class GroupsView {
     if (relisted) this.relist(unpack(data.order, Uint32Array));
     this.refresh(relisted);
     this.seen();
+    this.reopen(data.address);
+  }
+
+  // What stood large a moment ago, before the part was made anew, stands so again.
+  reopen(address) {
+    const kept = lastLarge.get(address);
+    lastLarge.delete(address);
+    const known = kept?.rows.every((row) => this.book.groupOf[row] >= 0);
+    if (known && performance.now() < kept.until) this.look(kept.rows, kept.active);
+  }
+
+  keepLarge() {
+    const { rows, active, open } = this.large;
+    if (open) lastLarge.set(this.data.address, { rows, active, until: performance.now() + ANEW_MS });
   }
 
   openSheet(data) {
