@@ -15,7 +15,7 @@ from culling.explain import nearest_flip
 from culling.policy import Policy, Rule
 from culling.review import summarise
 from culling.versus import versus
-from tests.test_decide import policies, tables
+from tests.judged_by_hand import policies, tables
 
 RULE = Rule("luminance", "below", 20, maybe=40)
 GUARDED = Policy("guarded", (RULE,), guard=True)
