@@ -90,14 +90,14 @@ def closed(angles: list[float]) -> list[tuple[float, float]]:
 
 
 def draw(page: Page, line: Line, *, hold: str | None = None) -> None:
-    """Draw along these places of the stage."""
+    """Draw along these places of the stage, with a key held."""
     box = stage(page).bounding_box()
     assert box is not None
     if hold:
         page.keyboard.down(hold)
     page.mouse.move(box["x"] + line[0][0], box["y"] + line[0][1])
     page.mouse.down()
-    for x, y in [*line[1:], line[0]]:
+    for x, y in line[1:]:
         page.mouse.move(box["x"] + x, box["y"] + y, steps=2)
     page.mouse.up()
     if hold:

@@ -81,7 +81,8 @@ def show(state: Session) -> None:
                 on_click=state.alike.reset,
             )
     st.caption(METHODS[state.alike.method].summary)
-    _progress(state, folder)
+    with st.container():  # also when it is empty: what comes after it stays where it is, and the map as it is
+        _progress(state, folder)
 
 
 def _method(state: Session) -> None:

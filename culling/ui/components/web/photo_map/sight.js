@@ -94,6 +94,7 @@ class Sight {
   paint() {
     const start = performance.now();
     const { space } = this;
+    if (!this.stage.clientWidth) return; // taken off the page, or not on it yet
     const radius = pointRadius(this.mapped, space.scale / space.fitted);
     const seen = this.painter.draw(space, this.inks, this.tiers, radius, Math.max(PICTURES_AMONG, RINGS_UP_TO));
     this.decorate(seen, radius);

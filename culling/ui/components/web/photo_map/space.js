@@ -31,7 +31,7 @@ class Space {
     const room = (pixels) => Math.max(pixels * 0.84, pixels - 90);
     const across = room(this.width) / Math.max(high[0] - low[0], 1e-6);
     const down = room(this.height) / Math.max(high[1] - low[1], 1e-6);
-    this.scale = this.fitted = Math.min(across, down, 0.5 * Math.min(this.width, this.height) * 1e3);
+    this.scale = this.fitted = Math.max(Math.min(across, down, 500 * Math.min(this.width, this.height)), 1e-3);
     this.left = this.width / 2 - this.scale * (low[0] + high[0]) / 2;
     this.top = this.height / 2 - this.scale * (low[1] + high[1]) / 2;
   }
