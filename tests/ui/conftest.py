@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from culling.projection import project_pca
-from culling.ui import likeness, places, settings
+from culling.projection import layout, project_pca
+from culling.ui import places, settings
 from culling.ui.jobs import BOARD
 from tests.ui.photos import write_photos
 
@@ -26,7 +26,7 @@ def _own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
 @pytest.fixture(autouse=True)
 def _quick_map(monkeypatch: pytest.MonkeyPatch) -> None:
     """No process of its own lays a map out: tests/projection do that."""
-    monkeypatch.setattr(likeness, "project_umap", lambda near, **_given: project_pca(near.vectors))
+    monkeypatch.setattr(layout, "project_umap", lambda near, **_given: project_pca(near.vectors))
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ def show_facts(state: Session, folder: OpenFolder, groups: GroupList, saved: int
             _switch_on_button(state)
     if len(groups) == 1 and not alone and len(groups.rows) > 2:
         st.caption(_all_in_one(state, groups))
-    if lacking := missing(state, folder):
+    if lacking := missing(state, folder, state.alike.method):
         st.caption(lacking)
 
 
@@ -51,13 +51,13 @@ def show_none(state: Session, folder: OpenFolder) -> None:
             st.markdown("No file is there twice. The method **near-duplicates** finds resized and edited copies.")
         else:
             st.markdown("Choose another method above: **likeness** joins photos up to a distance that you set.")
-        if lacking := missing(state, folder):
+        if lacking := missing(state, folder, state.alike.method):
             st.markdown(lacking)
 
 
-def missing(state: Session, folder: OpenFolder) -> str:
-    """How many photos lack what the method asks for, and what becomes of them; "" when none does."""
-    method, table = state.alike.method, state.table
+def missing(state: Session, folder: OpenFolder, method: str) -> str:
+    """How many photos lack what a method asks for, and what becomes of them; "" when none does."""
+    table = state.table
     lines = []
     if method in _TIMED and (timeless := int(np.isnan(seconds(table)).sum())):
         lines.append(f"{_photos(timeless)} no time of taking and stay alone.")

@@ -11,6 +11,7 @@ from culling.group.comparison import Comparison, Difference, compare
 from culling.group.grouping import METHODS
 from culling.ui.components.tiles import Acts, show_tiles
 from culling.ui.jobs import OpenFolder
+from culling.ui.rooms.similar.groups_words import missing
 from culling.ui.rooms.similar.toolbar import CONTROLS, show_setting
 from culling.ui.state import Session
 
@@ -29,8 +30,13 @@ def show(state: Session) -> None:
     if IN_USE in others and "group" not in state.table:
         others.remove(IN_USE)
     other = _choose(state, others)
-    _compared(state, folder, other)
-    _overview(state, folder)
+    left, right = st.columns([5, 6], gap="medium")
+    with right:
+        _overview(state, folder)
+    with left:
+        found = _compared(state, folder, other)
+    if found is not None:
+        _differences(state, found, (state.alike.method, other))
 
 
 def _choose(state: Session, others: list[str]) -> str:
@@ -69,18 +75,30 @@ def _groups(state: Session, folder: OpenFolder, method: str) -> pd.Series[float]
 # -- the two ---------------------------------------------------------------------------------------------------------
 
 
-def _compared(state: Session, folder: OpenFolder, other: str) -> None:
-    first, second = _groups(state, folder, state.alike.method), _groups(state, folder, other)
+def _compared(state: Session, folder: OpenFolder, other: str) -> Comparison | None:
+    """How far the two agree; None while one of them has no answer."""
+    method = state.alike.method
+    first, second = _groups(state, folder, method), _groups(state, folder, other)
     if first is None or second is None:
-        for method in (state.alike.method, other):
-            _missing(state, folder, method)
-        return
+        for name in (method, other):
+            _missing(state, folder, name)
+        return None
     found = compare(first, second)
-    st.markdown(in_words(found, state.alike.method, other))
-    _counts(found, state.alike.method, other)
+    st.markdown(in_words(found, method, other))
+    _counts(found, method, other)
+    for name in (method, other):
+        if lacking := missing(state, folder, name):
+            st.caption(f"{name}: {lacking}")
+    return found
+
+
+def _differences(state: Session, found: Comparison, names: tuple[str, str]) -> None:
+    """The groups that differ most, each as a strip."""
     for place, difference in enumerate(found.differences):
-        _difference(state, difference, (state.alike.method, other), place)
-    _more(found)
+        _difference(state, difference, names, place)
+    told = sum(difference.pairs for difference in found.differences)
+    if left := found.only_first + found.only_second - told:
+        st.caption(f"These are the groups that differ most; {left:,} more pairs differ in others.")
 
 
 def _missing(state: Session, folder: OpenFolder, method: str) -> None:
@@ -122,12 +140,19 @@ def in_words(found: Comparison, first: str, second: str) -> str:
         finer, coarser = (first, second) if not found.only_first else (second, first)
         return (
             f"Whatever **{finer}** joins, **{coarser}** joins as well; of the pairs that **{coarser}** joins, "
-            f"{found.shared:.0%} stand together in both."
+            f"{_share(found)} stand together in both."
         )
     return (
-        f"Of all pairs of photos that **{first}** or **{second}** joins, {found.shared:.0%} stand together in both. "
+        f"Of all pairs of photos that **{first}** or **{second}** joins, {_share(found)} stand together in both. "
         "Each joins photos that the other parts."
     )
+
+
+def _share(found: Comparison) -> str:
+    """Never "0%" of some or "100%" of not all."""
+    if found.shared < 0.01:
+        return "fewer than 1%"
+    return "more than 99%" if found.shared > 0.99 else f"{found.shared:.0%}"
 
 
 def _counts(found: Comparison, first: str, second: str) -> None:
@@ -185,13 +210,6 @@ def _lines(sizes: list[int]) -> list[str]:
     return [f"part {place + 1} of {size}" if size > 1 else "alone there" for place, size in enumerate(sizes)]
 
 
-def _more(found: Comparison) -> None:
-    told = sum(difference.pairs for difference in found.differences)
-    left = found.only_first + found.only_second - told
-    if left:
-        st.caption(f"These are the groups that differ most; {left:,} more pairs differ in others.")
-
-
 def _follow(pause: bool) -> None:
     st.rerun(["verdicts", "methods"] if pause else ["verdicts"])
 
@@ -200,7 +218,7 @@ def _follow(pause: bool) -> None:
 
 
 def _overview(state: Session, folder: OpenFolder) -> None:
-    """What each method finds that needs no waiting, and those that were asked for."""
+    """What each method finds that needs no waiting, and the two that are compared."""
     count = len(state.table)
     asked = [name for name in METHODS if at_once(name, count) or name in (state.alike.method, state.alike.versus)]
     rows = [_row(state, name, _groups(state, folder, name)) for name in asked]

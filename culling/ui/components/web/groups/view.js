@@ -23,8 +23,13 @@ class GroupsView {
       card: (row) => this.card(row),
       picture: (tile, row, flying) => this.picture(tile, row, flying),
     });
-    this.canvas.cell = TILE_SIZES[this.size];
+    this.canvas.cell = this.cell;
     this.listen();
+  }
+
+  // Smaller than in the gallery, as groups stand beside the map.
+  get cell() {
+    return Math.round(TILE_SIZES[this.size] * 0.92);
   }
 
   get group() {

@@ -177,7 +177,7 @@ class GroupsWalk extends GroupsView {
 
   resize(by) {
     this.size = rememberedSize(Math.max(0, Math.min(TILE_SIZES.length - 1, this.size + by)));
-    this.canvas.setCell(TILE_SIZES[this.size], this.group, this.row);
+    this.canvas.setCell(this.cell, this.group, this.row);
     this.refresh();
   }
 }
