@@ -16,7 +16,7 @@ import simplejpeg
 from sqlalchemy import func, select
 
 from culling import vectors
-from culling.database import Database
+from culling.database import Database, number_of
 from culling.decoding.pixels import Pixels
 from culling.embed import EMBEDDING_SIZE, Vector, network_sha256
 from culling.kept_groups import KeptGroups, content_hashes
@@ -117,7 +117,7 @@ class Catalog(KeptGroups, KeptProjection):
         """Write whole rows (an absent key becomes empty), thumbnails by content hash, vectors: one transaction."""
         now = _now()
         with self._database.write() as connection:
-            number = self._recipe_number(connection, recipe)
+            number = number_of(connection, RECIPES.c.text, recipe)
             full = [_complete(row) | {"recipe": number, "scanned_at": now} for row in rows]
             if full:
                 connection.execute(PHOTOS.delete().where(PHOTOS.c.path.in_([row["path"] for row in full])))
@@ -138,7 +138,7 @@ class Catalog(KeptGroups, KeptProjection):
     ) -> None:
         """Change some columns of known rows, in one transaction, and note the recipe that gave them."""
         with self._database.write() as connection:
-            number = self._recipe_number(connection, recipe)
+            number = number_of(connection, RECIPES.c.text, recipe)
             for path, values in changes:
                 connection.execute(
                     PHOTOS.update().where(PHOTOS.c.path == path).values(**values, recipe=number, scanned_at=_now())
@@ -256,14 +256,6 @@ class Catalog(KeptGroups, KeptProjection):
         with self._database.read() as connection:
             rows = connection.execute(select(*(MARKS.c[name] for name in names)).order_by(MARKS.c.id)).all()
         return pd.DataFrame(rows, columns=names, dtype=object)
-
-    def _recipe_number(self, connection: Any, recipe: str) -> int:
-        known = connection.execute(select(RECIPES.c.id).where(RECIPES.c.text == recipe)).scalar()
-        if known is not None:
-            return int(known)
-        number = (connection.execute(select(func.max(RECIPES.c.id))).scalar() or 0) + 1
-        connection.execute(RECIPES.insert().values(id=number, text=recipe))
-        return int(number)
 
 
 def _complete(row: Mapping[str, Any]) -> dict[str, Any]:

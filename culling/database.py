@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, event
+from sqlalchemy import Column, Connection, create_engine, event, func, insert, select
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DatabaseError, DBAPIError
 
@@ -84,6 +84,17 @@ class Database:
                 "from a backup, and scan again"
             )
         return f"the catalog {self.path} cannot be used: {cause}; check its rights or name another with --catalog"
+
+
+def number_of(connection: Connection, column: Column[str], text: str) -> int:
+    """The `id` of a text in the table that names texts in this column; a text that is new gets the next one."""
+    table = column.table
+    known = connection.execute(select(table.c.id).where(column == text)).scalar()
+    if known is not None:
+        return int(known)
+    number = int(connection.execute(select(func.max(table.c.id))).scalar() or 0) + 1
+    connection.execute(insert(table).values({"id": number, column.name: text}))
+    return number
 
 
 def _prepare(connection: Any, _record: Any) -> None:

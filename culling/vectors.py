@@ -19,7 +19,7 @@ import xxhash
 from numpy.typing import NDArray
 from sqlalchemy import Connection, func, insert, select
 
-from culling.database import Database
+from culling.database import Database, number_of
 from culling.errors import CullingError
 from culling.files import write_whole
 from culling.schema import META, NETWORKS, PHOTOS, VECTORS
@@ -61,7 +61,9 @@ def write(connection: Connection, vectors: Mapping[Key, NDArray[np.floating[Any]
     """Keep vectors, in place of those that the same network gave the same contents before."""
     if not vectors:
         return
-    numbers = {network: _network_number(connection, network) for network in {key.network for key in vectors}}
+    numbers = {
+        network: number_of(connection, NETWORKS.c.sha256, network) for network in {key.network for key in vectors}
+    }
     rows = [
         {"network": numbers[key.network], "content_hash": key.content_hash, "vector": vector.astype(STORED).tobytes()}
         for key, vector in vectors.items()
@@ -149,15 +151,6 @@ def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     length = np.linalg.norm(vectors, axis=1, keepdims=True)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(length > 0, vectors / length, np.float32(np.nan))
-
-
-def _network_number(connection: Connection, sha256: str) -> int:
-    known = connection.execute(select(NETWORKS.c.id).where(NETWORKS.c.sha256 == sha256)).scalar()
-    if known is not None:
-        return int(known)
-    number = (connection.execute(select(func.max(NETWORKS.c.id))).scalar() or 0) + 1
-    connection.execute(NETWORKS.insert().values(id=number, sha256=sha256))
-    return int(number)
 
 
 def _changes(connection: Connection) -> int:
