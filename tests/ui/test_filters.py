@@ -16,7 +16,7 @@ from culling.review import NONE, Filter, Order
 from culling.rule import Rule
 from culling.ui.jobs import BOARD
 from culling.ui.listing import Listing
-from tests.ui.pages import state, texts, widget
+from tests.ui.pages import run, state, texts, widget
 
 Start = Callable[..., AppTest]
 POLICY = Policy("one rule", (Rule("sharpest_tile", "below", 100.0),))
@@ -46,13 +46,7 @@ def app(dashboard: Start, photos: Path) -> AppTest:
     )
     app = AppTest.from_function(_page, default_timeout=30).run()
     state(app).tuning.change(POLICY)
-    return _run(app)
-
-
-def _run(app: AppTest) -> AppTest:
-    app.run()
-    assert not app.exception, [item.value for item in app.exception]
-    return app
+    return run(app)
 
 
 def _listed(app: AppTest) -> list[str]:
@@ -134,14 +128,14 @@ def test_a_filter_that_matches_nothing_says_how_to_clear_it(app: AppTest) -> Non
 def test_the_list_holds_still_while_photos_are_marked_until_refresh(app: AppTest) -> None:
     widget(app.button_group, "filter_marks").set_value([NONE]).run()
     state(app).mark_all([("photo_03.jpg", "keep"), ("photo_04.jpg", "reject")], "gallery")
-    _run(app)
+    run(app)
     assert _listed(app) == _numbers(*range(12))
     assert ":gray-badge[2]" in app.button(key="filters_refresh").label
     app.button(key="filters_refresh").click().run()
     assert _listed(app) == _numbers(0, 1, 2, 5, 6, 7, 8, 9, 10, 11)
     assert "filters_refresh" not in _keys(app)
     state(app).undo_mark()
-    assert ":gray-badge[2]" in _run(app).button(key="filters_refresh").label
+    assert ":gray-badge[2]" in run(app).button(key="filters_refresh").label
 
 
 def test_a_moved_cutoff_makes_a_list_anew_that_depends_on_it(app: AppTest, photos: Path) -> None:
@@ -149,7 +143,7 @@ def test_a_moved_cutoff_makes_a_list_anew_that_depends_on_it(app: AppTest, photo
     widget(app.button_group, "filter_verdicts").set_value(["reject"]).run()
     few = _listed(app)
     state(app).tuning.change(Policy("all", (Rule("sharpest_tile", "below", 1e6),)))
-    assert _listed(_run(app)) == [str(path)[6:8] for path in measured.index[measured]]
+    assert _listed(run(app)) == [str(path)[6:8] for path in measured.index[measured]]
     assert len(_listed(app)) > len(few) > 0
 
 
@@ -166,7 +160,7 @@ def test_photos_are_sorted_by_any_measure_from_either_end(app: AppTest, photos: 
 
 def test_only_what_the_folder_has_is_offered(dashboard: Start, photos: Path) -> None:
     dashboard(photos)
-    app = _run(AppTest.from_function(_page, default_timeout=30))
+    app = run(AppTest.from_function(_page, default_timeout=30))
     labels = {item.label for item in app.multiselect}
     assert labels == {"Because of the rule"}
     assert not app.date_input
@@ -177,7 +171,7 @@ def test_only_what_the_folder_has_is_offered(dashboard: Start, photos: Path) -> 
 def test_a_list_of_its_own_is_shown_in_its_order_until_all_are(app: AppTest) -> None:
     wanted = ["photo_07.jpg", "photo_02.jpg", "gone.jpg", "photo_05.jpg", "photo_07.jpg"]
     state(app).listing.show_only(wanted, "Newly rejected")
-    assert _listed(_run(app)) == _numbers(7, 2, 5)
+    assert _listed(run(app)) == _numbers(7, 2, 5)
     assert "Only: Newly rejected" in texts(app)
     widget(app.selectbox, "filter_order").set_value("name").run()
     assert _listed(app) == _numbers(2, 5, 7)

@@ -16,7 +16,7 @@ from culling.policy import Policy
 from culling.rule import Rule
 from culling.ui.jobs import BOARD
 from culling.ui.rooms import marks_table
-from tests.ui.pages import state, table, texts
+from tests.ui.pages import run, state, table, texts
 
 Start = Callable[..., AppTest]
 POLICY = Policy("one rule", (Rule("sharpest_tile", "below", 100.0),))
@@ -36,13 +36,7 @@ def app(dashboard: Start, photos: Path) -> AppTest:
     dashboard(photos)
     app = AppTest.from_function(_page, default_timeout=30).run()
     state(app).tuning.change(POLICY)
-    return _run(app)
-
-
-def _run(app: AppTest) -> AppTest:
-    app.run()
-    assert not app.exception, [item.value for item in app.exception]
-    return app
+    return run(app)
 
 
 def _shown(app: AppTest) -> pd.DataFrame:
@@ -55,7 +49,7 @@ def _choose(app: AppTest, **cells: Any) -> AppTest:
     held = app.session_state["marks_editor"]
     rows = {held.content["path"].tolist().index(f"{name}.jpg"): {"mark": mark} for name, mark in cells.items()}
     app.session_state[key] = {"edited_rows": rows, "added_rows": [], "deleted_rows": []}
-    return _run(app)
+    return run(app)
 
 
 def _marks(photos: Path) -> dict[str, tuple[str, str]]:
@@ -98,14 +92,14 @@ def test_a_mark_of_another_hand_is_shown_in_a_table_made_anew(app: AppTest) -> N
     assert app.data_editor[0].key != before
     assert set(_shown(app)["mark"]) == {"–"}
     state(app).mark("photo_07.jpg", "maybe")
-    shown = _shown(_run(app)).set_index("path")
+    shown = _shown(run(app)).set_index("path")
     assert shown["mark"]["photo_07.jpg"] == "maybe"
     assert shown["verdict"].tolist() == decide(state(app).table.drop(columns="mark"), POLICY)["verdict"].tolist()
 
 
 def test_the_table_follows_filters_and_order_and_is_paged(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(marks_table, "PAGE", 5)
-    assert len(_shown(_run(app))) == 5
+    assert len(_shown(run(app))) == 5
     app.pagination[0].select(3).run()
     assert _shown(app)["path"].tolist() == ["photo_10.jpg", "photo_11.jpg"]
     _choose(app, photo_11="keep")
@@ -114,7 +108,7 @@ def test_the_table_follows_filters_and_order_and_is_paged(app: AppTest, monkeypa
 
 def test_a_file_of_marks_is_looked_at_before_it_is_applied_as_one_step(app: AppTest, photos: Path) -> None:
     state(app).mark("photo_03.jpg", "keep")
-    _upload(_run(app), "path,mark\nphoto_01.jpg,reject\nphoto_02.jpg,\nphoto_03.jpg,clear\nnobody.jpg,keep\n")
+    _upload(run(app), "path,mark\nphoto_01.jpg,reject\nphoto_02.jpg,\nphoto_03.jpg,clear\nnobody.jpg,keep\n")
     assert "Would change: 2 · set so already: 0 · problems: 1" in texts(app)
     assert "line 5: no photo 'nobody.jpg'" in texts(app)
     (preview,) = [frame.value for frame in app.dataframe if "would be" in frame.value]

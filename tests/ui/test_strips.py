@@ -16,7 +16,7 @@ from culling.ui.components.tiles import take_up
 from culling.ui.jobs import BOARD
 from culling.ui.rooms.strips import answers
 from culling.ui.tuning import Move
-from tests.ui.pages import state, table, texts, tiles
+from tests.ui.pages import run, state, table, texts, tiles
 
 Start = Callable[..., AppTest]
 STRICT = Policy("strict", (Rule("sharpest_tile", "below", 1e6),))
@@ -32,13 +32,7 @@ def app(dashboard: Start, photos: Path) -> AppTest:
 
 def _move(app: AppTest, policy: Policy) -> AppTest:
     state(app).tuning.change(policy)
-    return _run(app)
-
-
-def _run(app: AppTest) -> AppTest:
-    app.run()
-    assert not app.exception, [item.value for item in app.exception]
-    return app
+    return run(app)
 
 
 def _paths(app: AppTest, key: str = "turned_reject") -> list[str]:
@@ -140,7 +134,7 @@ def test_an_undo_says_what_it_took_back_wherever_it_was_marked(app: AppTest) -> 
 def test_what_was_answered_stays_in_the_strip_until_the_next_move(app: AppTest) -> None:
     before = _paths(app)
     state(app).mark_all([(before[0], "keep"), (before[1], "reject")], "strip")
-    shown = tiles(_run(app), "turned_reject")
+    shown = tiles(run(app), "turned_reject")
     assert [tile["path"] for tile in shown] == before
     assert [tile["mark"] for tile in shown[:3]] == ["keep", "reject", None]
     assert {tile["verdict"] for tile in shown} == {"reject"}  # the policy's, beside the mark
