@@ -1,12 +1,16 @@
 """The script behind every page: page setup, navigation, and what the sidebar shows on all of them."""
 
 import streamlit as st
+from streamlit.delta_generator_singletons import context_dg_stack, get_default_dg_stack_value
 
 from culling.ui import places
 from culling.ui.rooms.detail import show_viewed
 from culling.ui.rooms.frame import icon, show_notes, show_sidebar, show_style
 from culling.ui.state import session
 
+# A run that is asked for while a fragment ends is begun by Streamlit (1.67) inside that fragment's place: the whole
+# page was then drawn into the sidebar.
+context_dg_stack.set(get_default_dg_stack_value())
 st.set_page_config(page_title="culling", page_icon=icon(), layout="wide", initial_sidebar_state=240)
 
 page = st.navigation(

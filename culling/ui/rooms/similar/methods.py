@@ -243,11 +243,11 @@ def _row(state: Session, name: str, groups: pd.Series[float] | None) -> dict[str
     waits = groups is None
     return {
         "method": name,
-        "settings": ", ".join(f"{_label(key)} {value:g}" for key, value in settings.items()),
         "groups": None if waits else len(sizes),
         "photos in groups": None if waits else int(sizes.sum()),
         "largest": None if waits else int(sizes.max() if len(sizes) else 0),
         "": "no answer yet" if waits else "",
+        "settings": ", ".join(f"{_label(key)} {value:g}" for key, value in settings.items()),
     }
 
 
