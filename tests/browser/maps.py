@@ -106,7 +106,7 @@ def draw(page: Page, line: Line, *, hold: str | None = None) -> None:
 
 def selected_names(page: Page) -> list[str]:
     """The names of the photos beside the map, in their order; for a selection whose tiles are all on the screen."""
-    return page.locator(".gallery .tile:not([hidden]) .name").all_inner_texts()
+    return page.locator(".st-key-selection_photos .tile:not([hidden]) .name").all_inner_texts()
 
 
 def true_counts(table: pd.DataFrame, near: Neighbours, distance: float) -> str:

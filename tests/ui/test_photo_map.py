@@ -16,8 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from culling.errors import CullingError
 from culling.map_layers import PALETTE
-from culling.projection import Projection, project_pca
-from culling.ui import likeness
+from culling.projection import Projection, layout, project_pca
 from culling.ui.components.photo_map import pack_rows
 from culling.ui.jobs import BOARD, OpenFolder
 from culling.ui.rooms.similar import map_acts, map_chart, map_colours
@@ -151,7 +150,7 @@ def test_laying_out_is_shown_and_cancelled(dashboard: Dashboard, photos: Path, m
         cancel.wait(30)
         raise CullingError("cancelled")
 
-    monkeypatch.setattr(likeness, "project_umap", slow)
+    monkeypatch.setattr(layout, "project_umap", slow)
     app = _similar(dashboard, photos)
     app.run()
     assert "25%" in app.get("progress")[0].proto.text
