@@ -15,10 +15,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pandas as pd
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
+from culling.catalog import Catalog
 from culling.ui import places
+from tests.browser.cuts import open_tune
+from tests.browser.pages import Open, catalog_path_in
 from tests.ui.photos import write_photos
 
 HERE = Path(__file__).parent
@@ -173,3 +177,16 @@ def open_page(browser: Browser, server: Server, watch: Watch) -> Iterator[Callab
     own = {urlsplit(server.address).netloc, ""}
     assert watch.hosts <= own, "a request left the machine"
     assert watch.complaints == []
+
+
+@pytest.fixture
+def tune(open_page: Open) -> Page:
+    """Tune, with its histograms drawn."""
+    return open_tune(open_page)
+
+
+@pytest.fixture
+def table(tune: Page, server: Server) -> pd.DataFrame:
+    """The folder's photos, which an open page has had scanned."""
+    with Catalog(server.folder, catalog_path_in(server)) as catalog:
+        return catalog.table()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from playwright.sync_api import Page, expect
 
 from culling.catalog import Catalog, catalog_path
-from tests.browser.conftest import Server
+
+if TYPE_CHECKING:  # conftest has fixtures made of what stands here
+    from tests.browser.conftest import Server
 
 Open = Callable[..., Page]
 

@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Page, expect
 
-from culling.catalog import Catalog
 from culling.decide import counts, decide
 from tests.browser.conftest import SCREENSHOTS, Server
 from tests.browser.cuts import (
@@ -26,18 +25,7 @@ from tests.browser.cuts import (
     wait_heard,
     wait_lines,
 )
-from tests.browser.pages import Open, catalog_path_in
-
-
-@pytest.fixture
-def table(server: Server) -> pd.DataFrame:
-    with Catalog(server.folder, catalog_path_in(server)) as catalog:
-        return catalog.table()
-
-
-@pytest.fixture
-def tune(open_page: Open) -> Page:
-    return open_tune(open_page)
+from tests.browser.pages import Open
 
 
 def test_every_cut_of_the_policy_is_a_slider_with_words(tune: Page) -> None:

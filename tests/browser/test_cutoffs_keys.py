@@ -3,37 +3,21 @@
 from __future__ import annotations
 
 import pandas as pd
-import pytest
 from playwright.sync_api import Page, expect
 
-from culling.catalog import Catalog
 from culling.decide import counts, decide
 from culling.rule import Rule
-from tests.browser.conftest import Server
 from tests.browser.cuts import (
     BLUR,
     DEFAULT,
     cut_of,
     handle,
     live_counts,
-    open_tune,
     policy_of,
     true_counts,
     wait_heard,
     wait_lines,
 )
-from tests.browser.pages import Open, catalog_path_in
-
-
-@pytest.fixture
-def table(server: Server) -> pd.DataFrame:
-    with Catalog(server.folder, catalog_path_in(server)) as catalog:
-        return catalog.table()
-
-
-@pytest.fixture
-def tune(open_page: Open) -> Page:
-    return open_tune(open_page)
 
 
 def test_keys_alone_move_a_cut(tune: Page, table: pd.DataFrame) -> None:

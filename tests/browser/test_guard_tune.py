@@ -19,11 +19,6 @@ from tests.browser.pages import Open, catalog_path_in
 
 
 @pytest.fixture
-def tune(open_page: Open) -> Page:
-    return open_tune(open_page)
-
-
-@pytest.fixture
 def table(tune: Page, server: Server) -> Iterator[pd.DataFrame]:
     """The folder's photos, scanned when a page has been opened, in groups of three as long as the test runs."""
     with Catalog(server.folder, catalog_path_in(server)) as catalog:
