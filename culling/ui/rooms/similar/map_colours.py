@@ -18,7 +18,7 @@ _OTHERS = "others"
 
 def choices(table: pd.DataFrame) -> list[str]:
     """Everything that at least one photo has, in the usual order."""
-    words = [name for name in _TEXTS if name in table and texts(table[name]).notna().any()]
+    words = [name for name in _TEXTS if name in table and any(map(_is_text, table[name]))]  # ends at the first
     numbers = [name for name in (*METRIC_NAMES, *_FACTS) if name in table and is_numeric_dtype(table[name])]
     return [*PLAIN, *words, *(name for name in numbers if table[name].notna().any())]
 
@@ -41,7 +41,11 @@ def colouring(table: pd.DataFrame, name: str) -> Colouring:
 
 def texts(column: pd.Series[str]) -> pd.Series[str]:
     """A column's texts as they are; empty ones are not known."""
-    return column.where(column.map(lambda value: isinstance(value, str) and bool(value.strip())), None)
+    return column.where(column.map(_is_text), None)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
 
 
 def _few(texts: pd.Series[str]) -> tuple[tuple[str, ...], np.ndarray[tuple[int], np.dtype[np.uint8]]]:
