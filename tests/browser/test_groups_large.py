@@ -35,11 +35,20 @@ def _groups(open_page: Open, server: Server, **options: object) -> Page:
     """The page Similar, grouped by equal files; a scan before it may still be under way."""
     scanned(open_page())
     with Catalog(server.folder, catalog_path_in(server)) as catalog:
+        for path in catalog.chosen_keepers():
+            catalog.choose_keeper(path, False)
         catalog.keep_groups(catalog.table()["blur"].iloc[:0], {"method": "exact"})
     page = open_page("similar", **options)
     expect(page.locator(".groups .tile img.there").first).to_be_visible()
     expect(page.locator(".groups .done")).to_have_text("0 of 2 groups decided · 7 photos")
     return page
+
+
+def _settled(page: Page) -> None:
+    """Wait until nothing is being drawn: what is about to be drawn anew is paler meanwhile."""
+    page.wait_for_timeout(1500)
+    expect(page.locator('[data-stale="true"]')).to_have_count(0)
+    page.wait_for_timeout(500)
 
 
 def test_photos_stand_large_and_side_by_side_within_their_group(open_page: Open, server: Server) -> None:
@@ -73,15 +82,15 @@ def test_nobody_is_kept_out(open_page: Open, server: Server, scheme: str) -> Non
     page = _groups(open_page, server, scheme=scheme)
     press(page, "ArrowRight", "g")
     expect(page.locator(".groups .tile.current .keeper")).to_have_text("keeper · chosen by you")
-    page.wait_for_timeout(1500)
+    _settled(page)
     assert violations(page) == []
     SCREENSHOTS.mkdir(exist_ok=True)
     page.screenshot(path=SCREENSHOTS / f"groups_{scheme}_1280.png")
     press(page, "g", "s")
-    page.wait_for_timeout(1500)
+    _settled(page)
     assert violations(page) == []
     press(page, "Escape")
     page.get_by_role("radio", name="table", exact=True).click()
     expect(page.get_by_role("button", name="Accept the group")).to_be_visible()
-    page.wait_for_timeout(1500)
+    _settled(page)
     assert violations(page) == []
