@@ -82,6 +82,11 @@ class OpenFolder:
             elif self.catalog.latest_mark() != self._latest_mark:
                 self._read_marks()
 
+    @property
+    def latest(self) -> str:
+        """A text that changes with everything that anybody marks or groups, in this process or another one."""
+        return ".".join(map(str, (self.catalog.latest_mark(), *self.catalog.latest_grouping())))
+
     def mark(self, marks: Sequence[tuple[str, str | None]], how: str) -> None:
         """Write a person's marks into the catalog at once, all or none, and into a new table.
 

@@ -68,6 +68,14 @@ async def row_data(request: Request) -> Response:
     return Response(data, media_type="application/octet-stream", headers=_HEADERS)
 
 
+async def latest(request: Request) -> Response:
+    """Changes when photos are marked or grouped: see `OpenFolder.latest`."""
+    found = _sheet(request)
+    if found is None:
+        return Response(status_code=404, headers=_NO_PICTURE)
+    return PlainTextResponse(await run_in_threadpool(lambda: found[0].latest), headers=_NO_PICTURE)
+
+
 async def row_picture(request: Request) -> Response:
     """A picture of a row, see `PICTURES`; where none can be made, the reason as plain text."""
     found, row, kind = _sheet(request), request.path_params["row"], request.path_params["kind"]
@@ -140,6 +148,7 @@ PICTURES: dict[str, Find] = {
 ROUTES = [
     Route("/api/rows/{identity}/{signature}/paths", row_paths),
     Route("/api/rows/{identity}/{signature}/column/{name}", row_column),
+    Route("/api/rows/{identity}/{signature}/latest", latest),
     Route("/api/rows/{identity}/{signature}/data/{name}", row_data),
     Route("/api/rows/{identity}/{signature}/picture/{kind}/{row:int}", row_picture),
 ]

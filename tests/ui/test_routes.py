@@ -8,6 +8,7 @@ from pathlib import Path
 import cv2
 import httpx
 import numpy as np
+import pandas as pd
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -176,3 +177,18 @@ def test_a_link_put_in_the_place_of_a_photo_is_not_followed_out(
 def test_a_foreign_name_is_refused(client: Client, folder: OpenFolder, host: str) -> None:
     answer = client.get(_address(folder, "thumb", "photo_00.jpg"), headers={"host": host})
     assert answer.status_code == 403
+
+
+def test_the_news_change_with_every_mark_and_grouping(folder: OpenFolder) -> None:
+    client, address = Client(), f"{folder.sheet.address}/latest"
+    heard = [client.get(address).text]
+    folder.mark([("photo_00.jpg", "keep")], "test")
+    heard.append(client.get(address).text)
+    folder.keep_groups(pd.Series(0.0, folder.table.index), {"method": "test"})
+    heard.append(client.get(address).text)
+    folder.choose_keeper("photo_01.jpg", True, ["photo_00.jpg"])
+    heard.append(client.get(address).text)
+    assert len(set(heard)) == 4
+    assert client.get(address).text == heard[-1] == folder.latest
+    assert "no-store" in client.get(address).headers["cache-control"]
+    assert client.get(f"{address[:-8]}x/latest").status_code == 404

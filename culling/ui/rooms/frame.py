@@ -7,6 +7,7 @@ from functools import cache
 import streamlit as st
 
 from culling.charts import VERDICT_COLOURS
+from culling.ui.components.news import listen
 from culling.ui.jobs import OpenFolder
 from culling.ui.places import PAGES
 from culling.ui.state import Session
@@ -125,9 +126,15 @@ def show_no_photos(state: Session) -> None:
         st.page_link(PAGES / "library.py", label="To the library", icon=":material/photo_library:")
 
 
-@st.fragment(run_every=2.0)
+@st.fragment(key="others")
 def _follow_others(state: Session) -> None:
     """Marks set in another window or by another program appear here without a key being pressed."""
+    if state.open is not None:
+        listen(state.open, lambda: _heard(state))
+
+
+def _heard(state: Session) -> None:
+    """What this session did itself, it shows already."""
     if state.follow():
         st.rerun()
 
