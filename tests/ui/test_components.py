@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
-from culling.ui.components import cutoffs, gallery, groups, loupe, parts, photo_map, tiles
+from culling.ui.components import cutoffs, gallery, groups, loupe, news, parts, photo_map, tiles
 
 WEB = Path(parts.__file__).parent / "web"
 DECLARED = re.compile(r"^(?:export default )?(?:async )?(?:function|class|const|let)\s+(\w+)", re.MULTILINE)
