@@ -18,7 +18,16 @@ from culling.ui.grouped import judge_groups
 
 ALONE = float("nan")
 NUMBERS = [0.0, 1.0, ALONE, 1.0, 0.0, 2.0, 1.0, 2.0]
-TIMES = ["2024-05-01T10:00:05", "2024-05-01T09:00:00", None, "2024-05-01T09:00:30", "2024-05-01T10:00:00", "", None, "no date"]
+TIMES = [
+    "2024-05-01T10:00:05",
+    "2024-05-01T09:00:00",
+    None,
+    "2024-05-01T09:00:30",
+    "2024-05-01T10:00:00",
+    "",
+    None,
+    "no date",
+]
 
 
 @pytest.fixture
