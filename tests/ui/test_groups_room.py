@@ -106,7 +106,7 @@ def _press(app: AppTest, key: str) -> None:
 def test_the_table_tells_each_group_with_its_keeper_and_why(app: AppTest, series: Path) -> None:
     shown = _table(app, "photos")
     numbers = shown[["group", "photos", "decided", "keeper"]].to_numpy().tolist()
-    assert numbers == [[1, 3, 0, "a.jpg"], [2, 2, 0, "d.jpg"]]
+    assert numbers == [[0, 3, 0, "a.jpg"], [1, 2, 0, "d.jpg"]]
     table = _folder(series).catalog.table()
     groups = pd.Series([0.0, 0.0, 0.0, 1.0, 1.0, np.nan], table.index)
     assert shown["why"].tolist() == keepers(table, groups)["reason"][["a.jpg", "d.jpg"]].tolist()
@@ -179,9 +179,9 @@ def test_order_and_filter_hold_still_until_asked(app: AppTest) -> None:
     widget(app.selectbox, "groups_only").set_value("undecided").run()
     widget(app.selectbox, "groups_by").set_value("size").run()
     _press(app, "groups_accept")
-    assert _table(app, "photos")["group"].tolist() == [1, 2]
+    assert _table(app, "photos")["group"].tolist() == [0, 1]
     _press(app, "groups_again")
-    assert _table(app, "photos")["group"].tolist() == [2]
+    assert _table(app, "photos")["group"].tolist() == [1]
     assert not [button for button in app.button if button.key == "groups_again"]
     widget(app.selectbox, "groups_only").set_value("chosen").run()
     assert "No group is in this list" in texts(app)
@@ -189,9 +189,9 @@ def test_order_and_filter_hold_still_until_asked(app: AppTest) -> None:
 
 def test_many_groups_are_paged(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(groups_table, "PAGE", 1)
-    assert _table(_run(app), "photos")["group"].tolist() == [1]
+    assert _table(_run(app), "photos")["group"].tolist() == [0]
     app.pagination[0].select(2).run()
-    assert _table(app, "photos")["group"].tolist() == [2]
+    assert _table(app, "photos")["group"].tolist() == [1]
     assert _table(app, "file")["file"].tolist() == ["d.jpg", "e.jpg"]
 
 

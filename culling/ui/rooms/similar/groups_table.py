@@ -57,7 +57,7 @@ def _listed(state: Session, found: Grouped, page: list[int], keepers: dict[int, 
     decided = [0 if marked is None else int(marked[rows[starts[group] : starts[group + 1]]].sum()) for group in page]
     return pd.DataFrame(
         {
-            "group": [group + 1 for group in page],
+            "group": list(page),
             "photos": found.groups.sizes[page],
             "decided": decided,
             "keeper": [keepers[group] for group in page],
@@ -76,7 +76,7 @@ def _choose_group(state: Session, page: list[int], found: Grouped, keepers: dict
         page,
         index=page.index(browsing.group),
         format_func=lambda group: (
-            f"Group {group + 1}: {found.groups.sizes[group]} photos, {PurePosixPath(keepers[group]).name}"
+            f"Group {group}: {found.groups.sizes[group]} photos, {PurePosixPath(keepers[group]).name}"
         ),
         key=key,
         on_change=_chosen,

@@ -32,13 +32,13 @@ function fillHead(head, group) {
   more.hidden = !group.large;
   more.textContent = group.closed ? `All ${group.size.toLocaleString("en")}` : "First row";
   more.title = "E";
-  map.setAttribute("aria-label", `Select group ${group.number + 1} on the map`);
-  accept.setAttribute("aria-label", `Accept group ${group.number + 1}`);
+  map.setAttribute("aria-label", `Select group ${group.number} on the map`);
+  accept.setAttribute("aria-label", `Accept group ${group.number}`);
   accept.disabled = group.marked === group.size;
 }
 
 function groupName({ number, size }) {
-  return `Group ${(number + 1).toLocaleString("en")} · ${size.toLocaleString("en")} photos`;
+  return `Group ${number.toLocaleString("en")} · ${size.toLocaleString("en")} photos`;
 }
 
 function aboutWords({ reach, since, until }) {
