@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from culling.faces.cells import STRIDES, candidates_of, prepared
 from culling.faces.face import Face, Floats, without_overlaps
 from models.faces.teacher import Teacher
 from models.training.photos import manifest, read_rgb
@@ -49,10 +48,7 @@ def taught(folder: Path, split: str, teacher: Teacher, least: float = 0.5) -> li
 
 def seen(teacher: Teacher, pixels: Pixels, least: float) -> list[Face]:
     """YuNet's faces in a photo, in its own pixels, as `culling.faces.yunet` finds them."""
-    whole, scale = prepared(pixels, LONG_SIDE)
-    said = [cells.reshape(len(cells), -1).T for cells in teacher.maps(whole)]
-    found = without_overlaps(candidates_of(said, whole.shape[1] // STRIDES[0], least))
-    return [face.scaled(1 / scale) for face in found]
+    return without_overlaps(teacher.candidates(pixels, LONG_SIDE, least))
 
 
 def _middles(boxes: pd.DataFrame | None) -> Floats:

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from culling.faces.cells import STRIDES
+from culling.faces.cells import STRIDES, candidates_of, prepared
+from culling.faces.face import Face
 from culling.faces.yunet import said_by
 from models.training.sessions import session_of
 
@@ -31,3 +32,9 @@ class Teacher:
             np.ascontiguousarray(said.T.reshape(-1, height // stride, width // stride))
             for said, stride in zip(rows, STRIDES, strict=True)
         ]
+
+    def candidates(self, pixels: Pixels, long_side: int, least: float) -> list[Face]:
+        """As `culling.faces.yunet.candidates`, without YuNet having been fetched."""
+        whole, scale = prepared(pixels, long_side)
+        said = [cells.reshape(len(cells), -1).T for cells in self.maps(whole)]
+        return [face.scaled(1 / scale) for face in candidates_of(said, whole.shape[1] // STRIDES[0], least)]

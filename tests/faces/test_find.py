@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
+from culling import read_photo
 from culling.faces.find import CLOSER_LOOKS, detector_in_use, find_faces
 from culling.model_files import find
 from culling.photos import Pixels
@@ -54,3 +57,26 @@ def test_largest_first_and_all_of_a_crowd(portrait: Pixels) -> None:
 @pytest.mark.parametrize("size", [(1, 1), (20, 900), (64, 64)])
 def test_no_faces_is_an_empty_list(size: tuple[int, int]) -> None:
     assert find_faces(np.full((*size, 3), 90, np.uint8)) == []
+
+
+@pytest.mark.usefixtures("nothing_fetched")
+@pytest.mark.parametrize("orientation", [2, 3, 6, 8])
+def test_a_photo_stored_turned_or_mirrored_has_its_face(portrait: Pixels, tmp_path: Path, orientation: int) -> None:
+    """2 is mirrored, 3 upside down, 6 and 8 are on their sides; the EXIF says so."""
+    undo = {2: portrait[:, ::-1], 3: portrait[::-1, ::-1], 6: np.rot90(portrait), 8: np.rot90(portrait, -1)}
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    file = tmp_path / "turned.png"
+    Image.fromarray(np.ascontiguousarray(undo[orientation])).save(file, exif=exif)
+    (turned,), (face,) = find_faces(read_photo(file).pixels), find_faces(portrait)
+    assert turned.middle == pytest.approx(face.middle, abs=1)
+
+
+@pytest.mark.usefixtures("nothing_fetched")
+def test_in_a_drawing_nothing_but_its_face_is_found() -> None:
+    drawing = np.full((300, 300, 3), 255, np.uint8)
+    cv2.ellipse(drawing, (150, 150), (80, 100), 0, 0, 360, (20, 20, 20), 3)
+    for x in (120, 180):
+        cv2.circle(drawing, (x, 125), 9, (20, 20, 20), -1)
+    cv2.ellipse(drawing, (150, 190), (35, 18), 0, 0, 180, (20, 20, 20), 3)
+    assert all(100 < face.middle[0] < 200 for face in find_faces(drawing))

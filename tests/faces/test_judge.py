@@ -15,7 +15,7 @@ from culling.faces.face import Face
 from culling.faces.find import find_faces
 from culling.faces.judge import WHY, judge, sharpness, turned
 from culling.photos import Pixels
-from tests.faces.closing import crops, with_eyes
+from models.faces.closing import crops, with_eyes
 
 #: The sample portrait's points, read off a grid, so that no detector is needed to judge it.
 POINTS = np.array([[151, 93], [196, 96], [173, 118], [151, 134], [192, 135]], np.float32)

@@ -13,7 +13,7 @@ from culling.faces.face import Face
 from culling.faces.judge import Judgement
 from culling.faces.people import eyes_open, face_sharpness, judged_faces
 from culling.photos import Pixels
-from tests.faces.closing import crops, with_eyes
+from models.faces.closing import crops, with_eyes
 from tests.faces.pictures import crowd, head
 from tests.faces.test_judge import FACE
 
