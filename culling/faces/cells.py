@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from culling.faces.face import Face, Floats
-from culling.photos import Pixels
+from culling.photos import Pixels, halve_until
 
 STRIDES = (8, 16, 32)
 _PAD = 32
@@ -31,7 +31,8 @@ def prepared(pixels: Pixels, long_side: int) -> tuple[Pixels, float]:
         raise ValueError(f"faces are found in RGB uint8 (H, W, 3), given was {pixels.dtype} {pixels.shape}")
     scale = min(1.0, long_side / max(pixels.shape[:2]))
     size = tuple(max(1, round(side * scale)) for side in pixels.shape[1::-1])
-    small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA) if scale < 1 else pixels
+    halved = halve_until(pixels, 2 * long_side)  # twice as fast as averaging down at once
+    small = cv2.resize(halved, size, interpolation=cv2.INTER_AREA) if scale < 1 else pixels
     height, width = small.shape[:2]
     whole = cv2.copyMakeBorder(small, 0, -height % _PAD, 0, -width % _PAD, cv2.BORDER_CONSTANT)
     return np.asarray(whole, np.uint8), scale
