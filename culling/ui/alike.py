@@ -34,6 +34,8 @@ class Finding(Task["pd.Series[float]"]):
         super().__init__()
         self.looked = 0
         self._folder, self._method, self._settings = folder, method, settings
+        if method.needs != "nothing":
+            _ = folder.likeness.finding  # begun before this search: tasks share few threads, and it waits for that one
         self.start(self._find)
 
     def _find(self) -> pd.Series[float]:

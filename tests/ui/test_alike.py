@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from culling.group.grouping import METHODS, group
 from culling.ui.alike import Alike
 from culling.ui.jobs import BOARD, OpenFolder
 from culling.ui.rooms.similar.toolbar import CONTROLS
+from culling.ui.tasks import Task
 from tests.ui.photos import write_photos
 
 
@@ -58,6 +60,17 @@ def test_a_search_is_made_once_for_the_same_settings_and_anew_for_others(folder:
     assert alike.finding(folder) is not first
     alike.reset()
     assert alike.finding(folder) is first
+
+
+def test_more_searches_than_threads_do_not_wait_for_each_other(folder: OpenFolder) -> None:
+    gate = threading.Event()
+    for _ in range(6):  # all threads are busy while the searches line up
+        Task[bool]().start(gate.wait)
+    searches = [Alike().finding(folder, "likeness") for _ in range(12)]
+    gate.set()
+    for search in searches:
+        search.wait(30)
+        assert search.result is not None
 
 
 def test_marks_make_no_new_search_but_may_make_another_keeper(folder: OpenFolder, alike: Alike) -> None:

@@ -26,7 +26,7 @@ def show(state: Session) -> None:
         st.container(border=True).markdown(_EMPTY)
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"**{len(rows):,} photos** selected", width="content")
+        st.markdown(f"**{len(rows):,} photo{'s' * (len(rows) != 1)}** selected", width="content")
         if st.button("Review these", key="selection_review", type="tertiary", icon=":material/arrow_forward:"):
             state.listing.show_only(state.alike.selection, f"{len(rows):,} photos selected on the map")
             st.switch_page(PAGES / "review.py")

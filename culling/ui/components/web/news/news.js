@@ -5,9 +5,12 @@ const askers = new WeakMap();
 
 // `asker`: the address, what was heard there last, and the way to Python.
 async function ask(asker) {
-  if (document.hidden) return;
+  if (document.hidden || asker.gone) return;
   const answer = await fetch(asker.address, { cache: "no-store" }).catch(() => null); // the server may have stopped
-  if (!answer?.ok) return;
+  if (!answer?.ok) {
+    asker.gone = answer?.status === 404; // of a table that is no more, or of a server before this one
+    return;
+  }
   const now = await answer.text();
   const isNew = asker.heard !== null && now !== asker.heard;
   asker.heard = now;
@@ -21,7 +24,7 @@ export default function follow({ parentElement, data, setTriggerValue }) {
     askers.set(parentElement, asker);
   }
   const asker = askers.get(parentElement);
-  if (asker.address !== data.address) asker.heard = data.heard;
+  if (asker.address !== data.address) Object.assign(asker, { heard: data.heard, gone: false });
   Object.assign(asker, { address: data.address, tell: setTriggerValue });
   return () => {
     clearInterval(asker.timer);

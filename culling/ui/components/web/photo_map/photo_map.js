@@ -149,7 +149,7 @@ class PhotoMap extends Told {
     const mark = this.marks.codes[row];
     const verdict = this.verdictOf(row);
     const number = this.numbers[row];
-    const lines = [number < 0 ? "in no group" : `group ${counted(number + 1)}${this.keepers?.[row] ? ", its keeper" : ""}`];
+    const lines = [number < 0 ? "in no group" : `group ${counted(number)}${this.keepers?.[row] ? ", its keeper" : ""}`];
     const { colour } = this.data;
     if (this.values) lines.push(`${colour.name} ${Number.isNaN(this.values[row]) ? "not measured" : `${brief(this.values[row])} ${colour.unit}`.trim()}`);
     if (this.codes) lines.push(`${colour.name}: ${colour.words[this.codes[row]] ?? "not known"}`);
