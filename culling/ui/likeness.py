@@ -47,6 +47,12 @@ class Likeness:
                 self._neighbours.start(self._find)
             return self._neighbours
 
+    def find_again(self) -> None:
+        """Search for neighbours once more, after a search that failed."""
+        with self._lock:
+            if self._neighbours is not None and not self._neighbours.running:
+                self._neighbours = None
+
     @property
     def laying(self) -> Task[Projection] | None:
         """The laying out of the map; None before it was asked for."""

@@ -10,7 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from culling.catalog import Catalog
 from culling.errors import CullingError
+from culling.neighbours import Neighbours
 from culling.projection import Projection, layout, project_pca
 from tests.ui.maps import Dashboard, offered, opened, similar, told
 from tests.ui.pages import state, texts
@@ -119,3 +121,18 @@ def test_photos_that_came_later_are_counted(
     monkeypatch.setattr(type(opened(photos).likeness), "projection", property(lambda _self: later))
     app.run()
     assert any("3 photos were put on it later" in item.value for item in app.caption)
+
+
+def test_a_comparison_that_fails_is_told_and_made_again(
+    dashboard: Dashboard, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_self: Catalog) -> Neighbours:
+        raise CullingError("The disk is full.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Catalog, "neighbours", full)
+        app = similar(dashboard, photos)
+        assert "The disk is full." in texts(app)
+        assert not told(app)
+    app.button(key="map_again").click().run()
+    assert told(app)["count"] == 12

@@ -37,6 +37,7 @@ def show(state: Session) -> None:
     if projection is None or len(projection.points) != len(state.table):
         st.warning("There is no map to show.", icon=":material/scatter_plot:")
         st.text(finding.error or "The folder changed a moment ago.")
+        st.button("Try again", key="map_again", on_click=folder.likeness.find_again)
         return
     placed = int(np.isfinite(projection.points[:, 0]).sum())
     if placed < 2:
@@ -177,7 +178,8 @@ def _laying(likeness: Likeness) -> None:
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         share = min(max(likeness.share, 0.0), 1.0)
-        st.progress(share, text=f"The map is being laid out by UMAP: {share:.0%}")
+        first = "" if share else ". The first time on a machine takes half a minute more."
+        st.progress(share, text=f"The map is being laid out by UMAP: {share:.0%}{first}")
         st.button("Cancel", key="map_cancel", on_click=laying.cancel, disabled=laying.cancelled)
 
 
