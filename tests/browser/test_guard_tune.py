@@ -77,8 +77,7 @@ def test_groups_that_are_dropped_are_guarded_no_longer(tune: Page, table: pd.Dat
     expect(tune.get_by_role("heading", name="Similar", level=1)).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 900])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (900, "dark")])
 def test_the_guard_is_pictured(open_page: Open, table: pd.DataFrame, scheme: str, width: int) -> None:
     SCREENSHOTS.mkdir(exist_ok=True)
     page = open_tune(open_page, scheme=scheme, width=width)  # the one that the groups were kept from is left

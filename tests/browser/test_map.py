@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import HOSTILE, SCREENSHOTS, Server
 from tests.browser.gallery import clear, wait_marks
@@ -252,10 +252,3 @@ def test_nobody_is_kept_out_in_either_theme(open_page: Open, scheme: str) -> Non
     page.wait_for_timeout(1500)
     page.screenshot(path=SCREENSHOTS / f"similar-chart-{scheme}.png")
     assert violations(page) == []
-
-
-def test_less_motion_is_respected(open_page: Open) -> None:
-    page: Page = similar(open_page)
-    page.emulate_media(reduced_motion="reduce")
-    page.reload()
-    expect(page.locator(".stage[data-view]")).to_be_visible()
