@@ -2,43 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pandas as pd
 import pytest
 
-from culling import Catalog, scan
-from culling.cli import main
-
-SAMPLE = Path(__file__).resolve().parents[1] / "sample_data"
-
-
-class Said(NamedTuple):
-    """What a command left: exit code, stdout, stderr."""
-
-    code: int
-    out: str
-    err: str
-
+from culling import Catalog
+from tests.typed import Said, run_culling, scanned_walk
 
 Group = Callable[..., Said]
 
 
 @pytest.fixture(scope="module")
 def scanned(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A burst of three by the lake, one other photo, a copy of it, and a file that is none; scanned once."""
-    folder = tmp_path_factory.mktemp("group") / "photos"
-    folder.mkdir()
-    for number in (101, 102, 103, 131):
-        shutil.copy(SAMPLE / "100_WALK" / f"IMG_{number:04}.JPG", folder)
-    shutil.copy(folder / "IMG_0131.JPG", folder / "=copy.jpg")
-    (folder / "bad.jpg").write_bytes(b"nothing")
-    scan(folder, catalog=folder.parent / "known.sqlite")
-    return folder
+    return scanned_walk(tmp_path_factory.mktemp("group") / "photos")
 
 
 @pytest.fixture
@@ -53,13 +31,7 @@ def group(folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFi
     """`culling group FOLDER …` through the program's own `main`."""
 
     def run(*words: object, catalog: Path = folder.parent / "known.sqlite", of: Path = folder) -> Said:
-        monkeypatch.setattr(sys, "argv", ["culling", "group", str(of), "--catalog", str(catalog), *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        sys.stdout.flush()
-        said = capfd.readouterr()
-        code = ended.value.code
-        return Said(code if isinstance(code, int) else 0, said.out, said.err)
+        return run_culling(monkeypatch, capfd, "group", of, "--catalog", catalog, *words)
 
     return run
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,10 +11,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from culling import Catalog, scan
-from culling.cli import main
+from culling import Catalog
 from culling.projection import Projection, project_pca
-from tests.test_cli_group import SAMPLE, Said
+from tests.typed import Said, run_culling, scanned_walk
 
 Map = Callable[..., Said]
 NAMES = ["'=copy.jpg", "IMG_0101.JPG", "IMG_0102.JPG", "IMG_0103.JPG", "IMG_0131.JPG", "bad.jpg"]
@@ -23,15 +21,7 @@ NAMES = ["'=copy.jpg", "IMG_0101.JPG", "IMG_0102.JPG", "IMG_0103.JPG", "IMG_0131
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Four photos, a copy of the last, and a file that is none; scanned once."""
-    folder = tmp_path_factory.mktemp("map") / "<photos>"
-    folder.mkdir()
-    for number in (101, 102, 103, 131):
-        shutil.copy(SAMPLE / "100_WALK" / f"IMG_{number:04}.JPG", folder)
-    shutil.copy(folder / "IMG_0131.JPG", folder / "=copy.jpg")
-    (folder / "bad.jpg").write_bytes(b"nothing")
-    scan(folder, catalog=folder.parent / "known.sqlite")
-    return folder
+    return scanned_walk(tmp_path_factory.mktemp("map") / "<photos>")
 
 
 @pytest.fixture
@@ -44,13 +34,7 @@ def culling_map(folder: Path, catalog: Path, monkeypatch: pytest.MonkeyPatch, ca
     """`culling map FOLDER …` through the program's own `main`."""
 
     def run(*words: object, of: Path = folder) -> Said:
-        monkeypatch.setattr(sys, "argv", ["culling", "map", str(of), "--catalog", str(catalog), *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        sys.stdout.flush()
-        said = capfd.readouterr()
-        code = ended.value.code
-        return Said(code if isinstance(code, int) else 0, said.out, said.err)
+        return run_culling(monkeypatch, capfd, "map", of, "--catalog", catalog, *words)
 
     return run
 

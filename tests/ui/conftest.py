@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from culling.projection import layout, project_pca
 from culling.ui import places, settings
 from culling.ui.jobs import BOARD
+from tests.ui.pages import run
 from tests.ui.photos import write_photos
 
 
@@ -51,5 +52,26 @@ def dashboard() -> Callable[..., AppTest]:
             app.switch_page(str(places.PAGES / f"{page}.py")).run()
         assert not app.exception, [item.value for item in app.exception]
         return app
+
+    return start
+
+
+def _groups_alone() -> None:
+    from culling.ui.rooms.frame import show_notes
+    from culling.ui.rooms.similar import groups
+    from culling.ui.state import session
+
+    here = session()
+    show_notes(here)
+    groups.show(here)
+
+
+@pytest.fixture
+def room(dashboard: Callable[..., AppTest]) -> Callable[[Path], AppTest]:
+    """The groups of a folder, without the map beside them."""
+
+    def start(folder: Path) -> AppTest:
+        dashboard(folder)
+        return run(AppTest.from_function(_groups_alone, default_timeout=30))
 
     return start

@@ -22,7 +22,7 @@ from culling.ui.group_list import GroupList
 from culling.ui.jobs import BOARD, OpenFolder
 from culling.ui.rooms.similar import groups_table
 from culling.ui.rooms.similar.groups_acts import accept, take_up
-from tests.ui.pages import state, texts, widget
+from tests.ui.pages import run, state, texts, widget
 from tests.ui.photos import write_photos
 
 Start = Callable[..., AppTest]
@@ -40,33 +40,6 @@ def series(tmp_path: Path) -> Path:
     return folder
 
 
-def _run(app: AppTest) -> AppTest:
-    app.run()
-    assert not app.exception, [item.value for item in app.exception]
-    return app
-
-
-def _page() -> None:
-    from culling.ui.rooms.frame import show_notes
-    from culling.ui.rooms.similar import groups
-    from culling.ui.state import session
-
-    here = session()
-    show_notes(here)
-    groups.show(here)
-
-
-@pytest.fixture
-def room(dashboard: Start) -> Room:
-    """The groups of a folder, without the map beside them."""
-
-    def start(folder: Path) -> AppTest:
-        dashboard(folder)
-        return _run(AppTest.from_function(_page, default_timeout=30))
-
-    return start
-
-
 @pytest.fixture
 def app(room: Room, series: Path) -> AppTest:
     """The room, grouped by equal files, the groups as a table."""
@@ -74,7 +47,7 @@ def app(room: Room, series: Path) -> AppTest:
     state(app).alike.method = "exact"
     state(app).alike.browsing.by = "photo"
     app.session_state["groups_as"] = "table"
-    return _run(app)
+    return run(app)
 
 
 def _folder(path: Path) -> OpenFolder:
@@ -137,17 +110,17 @@ def test_a_chosen_keeper_stays_at_another_distance_and_after_a_scan(app: AppTest
     state(app).alike.method = "likeness"
     state(app).alike.set("distance", 2.0)
     state(app).alike.finding(_folder(series)).wait(60)
-    _run(app)
+    run(app)
     assert _table(app, "photos")[["photos", "keeper"]].to_numpy().tolist() == [[6, "b.jpg"]]
     _folder(series).scan()
     _folder(series).job.wait(60)  # type: ignore[union-attr]
-    _run(app)
+    run(app)
     assert _table(app, "photos")["keeper"].tolist() == ["b.jpg"]
 
 
 def test_accepting_a_group_is_one_step_and_leaves_a_persons_marks_alone(app: AppTest, series: Path) -> None:
     state(app).mark("c.jpg", "maybe")
-    _press(_run(app), "groups_accept")
+    _press(run(app), "groups_accept")
     assert _marks(series) == {"a.jpg": "keep", "b.jpg": "reject", "c.jpg": "maybe"}
     assert _table(app, "photos")["decided"].tolist() == [3, 0]
     _press(app, "groups_undo")
@@ -171,7 +144,7 @@ def test_a_group_is_selected_on_the_map(dashboard: Start, series: Path) -> None:
     state(app).alike.method = "exact"
     state(app).alike.browsing.by = "photo"
     app.session_state["groups_as"] = "table"
-    _press(_run(app), "groups_map")
+    _press(run(app), "groups_map")
     assert (state(app).alike.selection, state(app).alike.beside) == (tuple(THREE), "selection")
 
 
@@ -189,7 +162,7 @@ def test_order_and_filter_hold_still_until_asked(app: AppTest) -> None:
 
 def test_many_groups_are_paged(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(groups_table, "PAGE", 1)
-    assert _table(_run(app), "photos")["group"].tolist() == [0]
+    assert _table(run(app), "photos")["group"].tolist() == [0]
     app.pagination[0].select(2).run()
     assert _table(app, "photos")["group"].tolist() == [1]
     assert _table(app, "file")["file"].tolist() == ["d.jpg", "e.jpg"]
@@ -200,7 +173,7 @@ def test_many_groups_are_paged(app: AppTest, monkeypatch: pytest.MonkeyPatch) ->
 
 def test_the_guard_is_switched_on_and_saves_the_keeper(app: AppTest) -> None:
     state(app).tuning.change(Policy("all", (Rule("sharpest_tile", "below", 1e9),)))
-    assert _table(_run(app), "file")["policy"].tolist() == ["reject"] * 3
+    assert _table(run(app), "file")["policy"].tolist() == ["reject"] * 3
     _press(app, "groups_guard")
     assert state(app).policy.guard
     members = _table(app, "file")
@@ -216,7 +189,7 @@ def test_the_guard_is_switched_on_and_saves_the_keeper(app: AppTest) -> None:
 
 def test_the_browser_is_told_groups_keepers_and_verdicts(app: AppTest, series: Path) -> None:
     app.session_state["groups_as"] = "tiles"
-    data = _component(_run(app))
+    data = _component(run(app))
     sheet = _folder(series).sheet
     told = json.loads(sheet.offered(data["groups"].rpartition("/")[2]) or b"")
     assert (told["starts"], told["rows"]) == ([0, 3, 5], [0, 1, 2, 3, 4])
@@ -224,7 +197,7 @@ def test_the_browser_is_told_groups_keepers_and_verdicts(app: AppTest, series: P
     assert data["order"] == pack(np.array([0, 1], np.uint32))
     assert (data["chosen"], data["told"]) == ([], [])
     _folder(series).choose_keeper("b.jpg", True, ["a.jpg", "c.jpg"])
-    data = _component(_run(app))
+    data = _component(run(app))
     assert data["keepers"] == pack(np.array([1, 3], np.uint32))
     assert data["chosen"] == [1]
     assert dict(data["told"]) == {

@@ -6,46 +6,18 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from culling.ui.jobs import BOARD, OpenFolder
-from tests.ui.pages import state
+from tests.ui.pages import run, state
 from tests.ui.photos import write_photos
 
 Start = Callable[..., AppTest]
 Room = Callable[[Path], AppTest]
 
 
-def _run(app: AppTest) -> AppTest:
-    app.run()
-    assert not app.exception, [item.value for item in app.exception]
-    return app
-
-
 def _folder(path: Path) -> OpenFolder:
     return BOARD.open(path.resolve())
-
-
-def _page() -> None:
-    from culling.ui.rooms.frame import show_notes
-    from culling.ui.rooms.similar import groups
-    from culling.ui.state import session
-
-    here = session()
-    show_notes(here)
-    groups.show(here)
-
-
-@pytest.fixture
-def room(dashboard: Start) -> Room:
-    """The groups of a folder, without the map beside them."""
-
-    def start(folder: Path) -> AppTest:
-        dashboard(folder)
-        return _run(AppTest.from_function(_page, default_timeout=30))
-
-    return start
 
 
 def _said(app: AppTest) -> str:
@@ -57,18 +29,18 @@ def test_no_groups_say_what_to_move(room: Room, tmp_path: Path) -> None:
     write_photos(photos, ["a.jpg", "b.jpg", "c.jpg"])
     app = room(photos)
     state(app).alike.method = "exact"
-    assert "No photos belong together" in _said(_run(app))
+    assert "No photos belong together" in _said(run(app))
     assert "near-duplicates" in _said(app)
     state(app).alike.method = "likeness"
     state(app).alike.set("distance", 0.0)
     state(app).alike.finding(_folder(photos)).wait(60)
-    assert "Move **Distance** above further to the right" in _said(_run(app))
+    assert "Move **Distance** above further to the right" in _said(run(app))
 
 
 def test_photos_without_time_and_place_are_counted(room: Room, photos: Path) -> None:
     app = room(photos)
     state(app).alike.method = "piccl"
-    said = _said(_run(app))
+    said = _said(run(app))
     assert "12 photos have no time of taking and stay alone" in said
     assert "12 photos have no position" in said
 
@@ -80,7 +52,7 @@ def test_all_photos_in_one_group_and_all_the_same(room: Room, tmp_path: Path) ->
         shutil.copy(folder / "a.jpg", folder / name)
     app = room(folder)
     state(app).alike.finding(_folder(folder)).wait(60)
-    said = _said(_run(app))
+    said = _said(run(app))
     assert "**One group** holds all 3 photos" in said
     assert "All files are the same, byte for byte" in said
 
@@ -89,7 +61,7 @@ def test_one_photo_is_no_group(dashboard: Start, tmp_path: Path) -> None:
     write_photos(tmp_path / "one", ["a.jpg"])
     app = dashboard(tmp_path / "one", "similar")
     state(app).alike.finding(_folder(tmp_path / "one")).wait(60)
-    assert "One photo makes no group" in _said(_run(app))
+    assert "One photo makes no group" in _said(run(app))
 
 
 def test_photos_that_cannot_be_read_are_counted(room: Room, tmp_path: Path) -> None:
@@ -98,4 +70,4 @@ def test_photos_that_cannot_be_read_are_counted(room: Room, tmp_path: Path) -> N
         (tmp_path / "torn" / name).write_bytes(b"\xff\xd8no photo" + name.encode())
     app = room(tmp_path / "torn")
     state(app).alike.finding(_folder(tmp_path / "torn")).wait(60)
-    assert "2 photos have no vector" in _said(_run(app))
+    assert "2 photos have no vector" in _said(run(app))
