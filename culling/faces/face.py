@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,24 @@ Floats = NDArray[np.float32]
 #: The order of a face's points. Left and right are the person's own, so that the right eye stands left in the picture.
 POINTS = ("right eye", "left eye", "nose", "right corner of the mouth", "left corner of the mouth")
 CLOSEST = 0.3  # frames that share more of their joint area are one face
+
+
+class Framed(Protocol):
+    """What a detector found: a frame and how sure it is."""
+
+    @property
+    def left(self) -> float: ...
+    @property
+    def top(self) -> float: ...
+    @property
+    def width(self) -> float: ...
+    @property
+    def height(self) -> float: ...
+    @property
+    def score(self) -> float: ...
+
+
+Found = TypeVar("Found", bound=Framed)
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,8 +66,10 @@ class Face:
         return Face(*frame, self.score, (self.points * np.float32(by)).astype(np.float32))
 
 
-def without_overlaps(faces: list[Face], most: float = CLOSEST) -> list[Face]:
-    """The surest of faces that lie on one another, surest first: none shares more than `most` of a joint area.
+def without_overlaps(faces: list[Found], most: float = CLOSEST) -> list[Found]:
+    """The surest of faces (or other things) that lie on one another, surest first.
+
+    None shares more than `most` of a joint area with a surer one.
 
     Greedy non-maximum suppression; the share is intersection over union.
     """
