@@ -29,7 +29,7 @@ def scan_classical(folder: Path, argument: str) -> Result:
     """The scan without the measures that read a network."""
     from culling import measure
 
-    measure.METRICS = tuple(metric for metric in measure.METRICS if metric.network is None)
+    measure.METRICS = tuple(metric for metric in measure.METRICS if not metric.networks)
     return scan_all(folder, argument)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -22,15 +22,15 @@ from culling.embed import EMBEDDING_SIZE, Vector, network_sha256
 from culling.kept_groups import KeptGroups, content_hashes
 from culling.kept_projection import KeptProjection
 from culling.marks import check_mark
-from culling.metrics import METRIC_NAMES
+from culling.metrics import METRIC_NAMES, PARTS
 from culling.schema import EXIF_TYPES, FILE_COLUMNS, GROUPED, KEEPERS, MARKS, META, PHOTOS, RECIPES, THUMBNAILS
 from culling.vectors import Key
 
 if TYPE_CHECKING:
     from culling.neighbours import Neighbours
 
-TABLE_COLUMNS = (*FILE_COLUMNS, *EXIF_TYPES, *METRIC_NAMES, "error")
-TEXT_COLUMNS = ("content_hash", "perceptual_hash", "taken_at", "camera", "lens", "error", "mark")
+TABLE_COLUMNS = (*FILE_COLUMNS, *EXIF_TYPES, *METRIC_NAMES, "tags", "error")
+TEXT_COLUMNS = ("content_hash", "perceptual_hash", "taken_at", "camera", "lens", "tags", "error", "mark")
 
 
 class Stamp(NamedTuple):
@@ -174,6 +174,19 @@ class Catalog(KeptGroups, KeptProjection):
         table = pd.DataFrame(rows, columns=["path", *TABLE_COLUMNS]).set_index("path")
         table.insert(len(table.columns) - 1, "mark", self.marks().reindex(table.index))
         return self.with_groups(table.astype({name: _column_type(name) for name in table.columns}))
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The parts of `PARTS` that scans of this folder leave out."""
+        with self._database.read() as connection:
+            said = connection.execute(select(META.c.value).where(META.c.key == "left_out")).scalar()
+        return tuple(part for part in PARTS if part in (said or "").split(","))
+
+    def leave_out(self, parts: Collection[str]) -> None:
+        """Let scans of this folder leave these parts out from now on; what was measured of them stays."""
+        with self._database.write() as connection:
+            connection.execute(META.delete().where(META.c.key == "left_out"))
+            connection.execute(META.insert().values(key="left_out", value=",".join(parts)))
 
     # -- vectors and groups --------------------------------------------------------------------------------------
 

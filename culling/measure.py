@@ -3,60 +3,101 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from culling import nets
+from culling import nets, network_choice
 from culling.decoding.limits import Limits
-from culling.embed import NETWORK, Vector, embed
+from culling.embed import NETWORK, Vector
 from culling.errors import CullingError
-from culling.metrics import METRICS, Metric
+from culling.metrics import METRICS, PARTS, Metric
 from culling.metrics.facts import perceptual_hash
+from culling.model_files import models
 from culling.photos import Photo, read_photo
 from culling.previews import thumbnail
 from culling.vectors import Key
 
 # Raised when decoding, facts, hash or thumbnail change, so that rows made before are made anew.
 READER_VERSION = 1
+TAGS_VERSION = 1
 _MISSING = "missing"
 
 #: Stands for the photo's vector among names of measures: what to take anew.
 VECTOR = NETWORK
+#: The column of tags, and the task that gives them.
+TAGS = "tags"
 
 
-def recipe() -> str:
+def recipe(without: Collection[str] = ()) -> str:
     """Which reader and which version of each measure a row made today has; part of what decides on a rescan.
 
     A measure that reads a network carries the network's fingerprint: numbers that are empty because its file was
     missing, or that another network gave, are measured anew once the file is there.
+
+    Args:
+        without: parts of `PARTS` that are not measured.
     """
-    return ";".join([f"reader={READER_VERSION}", *map(_version, METRICS)])
+    parts = [f"reader={READER_VERSION}", *(_version(metric) for metric in METRICS if metric.part not in without)]
+    if "things" not in without:
+        parts.append(_with_prints(f"{TAGS}={TAGS_VERSION}", [network_choice.fingerprint(TAGS)]))
+    return ";".join(parts)
 
 
-def network_problems() -> dict[str, str]:
-    """Networks that cannot be used, and why: the measures that read them are empty, or photos have no vector."""
-    names = dict.fromkeys([*(metric.network for metric in METRICS if metric.network), NETWORK])
-    return {name: problem for name in names if (problem := nets.problem(name))}
+def check_parts(parts: Collection[str]) -> None:
+    """ValueError that lists the choices for anything that is no part of a scan."""
+    for part in parts:
+        if part not in PARTS:
+            raise ValueError(f"a scan has no part {part!r}; it can leave out {', '.join(PARTS)}")
 
 
-def load_networks() -> None:
+def network_problems(without: Collection[str] = ()) -> dict[str, str]:
+    """Networks of ours that cannot be used, and why: the measures that read them are empty, or there is no vector.
+
+    What only a fetched network can measure is empty until then, which is no problem.
+    """
+    names = dict.fromkeys(map(network_choice.in_use, _tasks(without)))
+    return {name: problem for name in names if _is_ours(name) and (problem := nets.problem(name))}
+
+
+def load_networks(without: Collection[str] = ()) -> None:
     """Make the networks' sessions, which takes seconds on a cold disk: that is not the time of the first photos."""
-    for name in dict.fromkeys([*(metric.network for metric in METRICS if metric.network), NETWORK]):
-        nets.load(name)
+    for name in network_choice.fingerprints(_tasks(without)):
+        if models()[name].file.endswith(".onnx"):
+            nets.load(name)
 
 
 def networks_used() -> dict[str, str]:
     """SHA-256 of each network that the measures read today; networks that cannot be used are left out."""
-    names = dict.fromkeys(metric.network for metric in METRICS if metric.network)
-    return {name: fingerprint for name in names if (fingerprint := nets.fingerprint(name))}
+    helpers = (name for metric in METRICS for name in metric.helped_by)
+    return network_choice.fingerprints([*(task for task in _tasks() if task != NETWORK), *helpers])
+
+
+def _tasks(without: Collection[str] = ()) -> list[str]:
+    """What networks do for a scan: for its measures, for the vectors, for the tags."""
+    of_measures = (task for metric in METRICS if metric.part not in without for task in metric.networks)
+    return list(dict.fromkeys([*of_measures, NETWORK, *([] if "things" in without else [TAGS])]))
+
+
+def _is_ours(name: str) -> bool:
+    model = models().get(name)
+    return model is not None and model.bundled
 
 
 def _version(metric: Metric) -> str:
     text = f"{metric.name}={metric.version}"
-    return f"{text}@{nets.fingerprint(metric.network)[:16] or _MISSING}" if metric.network else text
+    if not metric.networks:
+        return text
+    needed = [network_choice.fingerprint(task) for task in metric.networks]
+    return _with_prints(text, needed, map(nets.fingerprint, metric.helped_by))
+
+
+def _with_prints(text: str, needed: Sequence[str], helping: Iterable[str] = ()) -> str:
+    if not all(needed):
+        return f"{text}@{_MISSING}"
+    return f"{text}@{'+'.join(sha256[:16] for sha256 in (*needed, *helping) if sha256)}"
 
 
 @lru_cache(maxsize=64)  # thousands of rows share a recipe or two
@@ -80,18 +121,22 @@ class Measured:
     vectors: dict[Key, Vector] = field(default_factory=dict)
 
 
-def measure_file(path: Path, limits: Limits, only: Collection[str] | None = None) -> Measured:
+def measure_file(
+    path: Path, limits: Limits, only: Collection[str] | None = None, without: Collection[str] = ()
+) -> Measured:
     """The row of a photo file; an unreadable file has an `error` that names the cause, and no numbers.
 
     Args:
-        only: names of the measures to take (`VECTOR` for the vector) when the rest of the row is still good; None
-            for all.
+        only: names of the measures to take (`VECTOR` for the vector, `TAGS`) when the rest of the row is still good;
+            None for all.
+        without: parts of `PARTS` that are left out of a whole row.
     """
     try:
         photo = read_photo(path, limits)
         if only is not None:
-            return Measured(_numbers(photo, only), vectors=_vector(photo) if VECTOR in only else {})
-        facts = _facts(photo) | _numbers(photo, [metric.name for metric in METRICS])
+            return Measured(_read(photo, only), vectors=_vector(photo) if VECTOR in only else {})
+        names = [metric.name for metric in METRICS if metric.part not in without]
+        facts = _facts(photo) | _read(photo, names if "things" in without else [*names, TAGS])
         return Measured(facts, thumbnail(photo), _vector(photo))
     except CullingError as error:
         return Measured({"error": str(error)})
@@ -104,7 +149,7 @@ def _vector(photo: Photo) -> dict[Key, Vector]:
     if not (network := nets.fingerprint(NETWORK)):
         return {}
     try:
-        return {Key(network, photo.content_hash): embed(photo)}
+        return {Key(network, photo.content_hash): photo.vector}
     except nets.ModelError:
         return {}
 
@@ -121,10 +166,21 @@ def _facts(photo: Photo) -> dict[str, Any]:
     }
 
 
-def _numbers(photo: Photo, names: Collection[str]) -> dict[str, float | None]:
-    """Raw numbers by column; NaN is stored as empty, which reads back as NaN."""
+def _read(photo: Photo, names: Collection[str]) -> dict[str, float | str | None]:
+    """Raw numbers by column, and the tags; NaN is stored as empty, which reads back as NaN."""
     numbers = {metric.name: _number(metric, photo) for metric in METRICS if metric.name in names}
-    return {name: None if math.isnan(number) else number for name, number in numbers.items()}
+    known = {name: None if math.isnan(number) else number for name, number in numbers.items()}
+    return {**known, TAGS: _tags(photo)} if TAGS in names else {**known}
+
+
+def _tags(photo: Photo) -> str | None:
+    """None while the network that tells cannot be used."""
+    if not network_choice.fingerprint(TAGS):
+        return None
+    try:
+        return photo.tags
+    except nets.ModelError:
+        return None
 
 
 def _number(metric: Metric, photo: Photo) -> float:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from culling.model_files import ModelError, ModelFile, find, read
 
-__all__ = ["ModelError", "clear", "fingerprint", "load", "problem", "run"]
+__all__ = ["ModelError", "clear", "fingerprint", "load", "look_again", "problem", "run"]
 
 # onnxruntime ≥ 1.29 sends reports to its maker and keeps an identifier on disk, from its import on, unless this is
 # set before; its own disable_telemetry_events() comes too late for the first report.
@@ -94,6 +94,15 @@ def clear() -> None:
     with _lock:
         _nets.clear()
         _checked.clear()
+
+
+def look_again() -> None:
+    """Forget failures alone: files that were missing or damaged may have been fetched or mended since."""
+    with _lock:
+        for key in [key for key, net in _nets.items() if isinstance(net, str)]:
+            del _nets[key]
+        for key in [key for key, problem in _checked.items() if problem]:
+            del _checked[key]
 
 
 def _net(model: ModelFile) -> _Net:

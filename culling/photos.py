@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from stat import S_ISREG
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
@@ -21,6 +21,10 @@ from culling.decoding.limits import Limits, UnreadablePhoto
 from culling.decoding.pixels import ANALYSED_LONG_SIDE, Pixels, halve_until, orient, oriented_size
 from culling.detail import Detail, measure_detail
 from culling.folders import find_photos, path_of, relative_key
+
+if TYPE_CHECKING:
+    from culling.faces.judge import Judgement
+    from culling.subject import Subject
 
 __all__ = [
     "ANALYSED_LONG_SIDE",
@@ -137,6 +141,50 @@ class Photo:
         from culling.flaws import flaw_probabilities  # here, since it takes a Photo itself
 
         return flaw_probabilities(self)
+
+    @cached_property
+    def faces(self) -> list[Judgement]:
+        """Every face, largest first, in `pixels`, with what is said of it: see `culling.faces.people`.
+
+        Raises:
+            ModelError: a bundled network is missing or damaged.
+        """
+        from culling.faces.people import judged_faces  # as above
+
+        return judged_faces(self.pixels)
+
+    @cached_property
+    def subject(self) -> Subject | None:
+        """Where the subject is: see `culling.subject`. None where nothing stands out, or the photo is too small.
+
+        Raises:
+            ModelError: the subject network is missing or damaged.
+        """
+        from culling.subject import find_subject  # as above
+
+        return find_subject(self.small)
+
+    @cached_property
+    def vector(self) -> NDArray[np.float32]:
+        """Where the photo lies among scenes, a unit vector: see `culling.embed`.
+
+        Raises:
+            ModelError: the embedding network is missing or damaged.
+        """
+        from culling.embed import embed  # as above
+
+        return embed(self)
+
+    @cached_property
+    def tags(self) -> str:
+        """What is in the photo, names separated by commas, "" for nothing known: see `culling.things`.
+
+        Raises:
+            ModelError: the network that tells is missing or damaged.
+        """
+        from culling.things.tags import tags_of  # as above
+
+        return tags_of(self)
 
     @cached_property
     def has_texture(self) -> bool:

@@ -11,7 +11,7 @@ import xxhash
 
 from culling.catalog import Stamp
 from culling.folders import relative_key
-from culling.measure import VECTOR, recipe, stale_measures
+from culling.measure import VECTOR, stale_measures
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,9 @@ class Plan:
     gone: list[str] = field(default_factory=list)
 
 
-def make_plan(root: Path, files: Iterable[Path], known: Mapping[str, Stamp]) -> Plan:
-    """Compare the files that are there with the stamps of those that were measured."""
-    plan, today = Plan(), recipe()
+def make_plan(root: Path, files: Iterable[Path], known: Mapping[str, Stamp], today: str) -> Plan:
+    """Compare the files that are there with the stamps of those that were measured; `today` is their recipe."""
+    plan = Plan()
     now = {key: _task(key, path) for path in files for key in [relative_key(root, path)]}
     lost = _Lost({key: known[key] for key in known.keys() - now.keys()})
     for key, task in now.items():

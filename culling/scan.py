@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ from culling.catalog import Catalog
 from culling.decoding.limits import Limits
 from culling.embed import NETWORK, Vector
 from culling.folders import find_photos
-from culling.measure import Measured, load_networks, measure_file, network_problems, recipe
+from culling.measure import Measured, check_parts, load_networks, measure_file, recipe
 from culling.rescan import Plan, Task, make_plan
 from culling.vectors import Key
 from culling.workers import TookTooLong, run_on_threads
@@ -62,6 +62,7 @@ def scan(
     workers: int | None = None,
     limits: Limits | None = None,
     on_error: Callable[[Path, str], None] | None = None,
+    without: Collection[str] | None = None,
 ) -> pd.DataFrame:
     """Measure every photo of a folder that is new or changed, and return the table of all of them.
 
@@ -77,49 +78,59 @@ def scan(
         workers: threads; None for one per core.
         limits: pixels, bytes and seconds that one photo may cost.
         on_error: called with each sub-folder that cannot be listed, and why.
+        without: parts of `culling.metrics.PARTS` that are not measured, and cost nothing; the next scans of this
+            folder leave them out as well. None leaves out what the last scan did.
 
     Raises:
         CullingError: the folder is missing or closed to us, or the catalog cannot be used.
-        ValueError: `workers` below 1.
+        ValueError: `workers` below 1, or no such part.
     """
     if workers is not None and workers < 1:
         raise ValueError(f"workers must be 1 or more, got {workers}")
+    check_parts(without or ())
     root = Path(folder).resolve()
     limits = limits or Limits()
-    if network_problems():
-        nets.clear()  # what was missing or damaged may have been mended since
+    nets.look_again()  # what was missing or damaged may have been fetched or mended since
     cv2.setNumThreads(1)  # we are parallel over photos; OpenCV's own threads would only compete
     with ExitStack() as stack:
         files = find_photos(root, on_error)  # before the catalog: a missing folder leaves no file behind
         if not isinstance(catalog, Catalog):
             catalog = stack.enter_context(Catalog(root, catalog))
-        plan = make_plan(root, files, catalog.stamps(nets.fingerprint(NETWORK)))
+        if without is not None:
+            catalog.leave_out(without)
+        without = catalog.left_out
+        today = recipe(without)
+        plan = make_plan(root, files, catalog.stamps(nets.fingerprint(NETWORK)), today)
         catalog.rename(plan.moves)
         if plan.gone:
             catalog.forget(plan.gone)
-        _measure(plan, catalog, limits, workers or os.cpu_count() or 1, progress, cancel)
+        if plan.tasks:
+            load_networks(without)
+        _measure(
+            plan,
+            _Savings(catalog, today),
+            lambda task: measure_file(task.path, limits, task.only, without),
+            seconds=limits.seconds * GRACE,
+            workers=workers or os.cpu_count() or 1,
+            progress=progress,
+            cancel=cancel,
+        )
         return catalog.table()
 
 
 def _measure(
     plan: Plan,
-    catalog: Catalog,
-    limits: Limits,
+    savings: _Savings,
+    measure: Callable[[Task], Measured],
+    *,
+    seconds: float,
     workers: int,
     progress: Callable[[Progress], None] | None,
     cancel: threading.Event | None,
 ) -> None:
     report = _Reporter(plan, progress)
-    if plan.tasks:
-        load_networks()
-    savings = _Savings(catalog)
-    outcomes = run_on_threads(
-        lambda task: measure_file(task.path, limits, task.only),
-        plan.tasks,
-        threads=min(workers, max(len(plan.tasks), 1)),
-        seconds=limits.seconds * GRACE,
-        cancel=cancel,
-    )
+    threads = min(workers, max(len(plan.tasks), 1))
+    outcomes = run_on_threads(measure, plan.tasks, threads=threads, seconds=seconds, cancel=cancel)
     with closing(outcomes):
         try:
             for task, outcome in outcomes:
@@ -142,9 +153,9 @@ def _as_measured(task: Task, outcome: Measured | Exception) -> Measured:
 class _Savings:
     """Collects rows and writes them a few dozen at a time, or after a second."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, recipe: str) -> None:
         self._catalog = catalog
-        self._recipe = recipe()
+        self._recipe = recipe
         self._empty()
 
     def _empty(self) -> None:

@@ -64,6 +64,7 @@ PHOTOS = Table(
     Column("recipe", Integer, nullable=False),
     Column("scanned_at", Text, nullable=False),
     *(Column(name, Float) for name in METRIC_NAMES),
+    Column("tags", Text),
 )
 
 THUMBNAILS = Table(
@@ -158,7 +159,7 @@ def upgrade(connection: Connection) -> None:
     if found < SCHEMA_VERSION:
         connection.execute(META.delete().where(META.c.key == "schema_version"))
         connection.execute(META.insert().values(key="schema_version", value=str(SCHEMA_VERSION)))
-    _add_missing_measures(connection)
+    _add_missing_columns(connection)
 
 
 def schema_version(connection: Connection) -> int:
@@ -169,9 +170,9 @@ def schema_version(connection: Connection) -> int:
     return int(text) if text else 0
 
 
-def _add_missing_measures(connection: Connection) -> None:
+def _add_missing_columns(connection: Connection) -> None:
     """A new measure needs no migration of its own: its column is added, and the next scan fills it."""
     present = {column["name"] for column in inspect(connection).get_columns(PHOTOS.name)}
-    for name in METRIC_NAMES:
+    for name, kind in {**dict.fromkeys(METRIC_NAMES, "FLOAT"), "tags": "TEXT"}.items():
         if name not in present:
-            connection.exec_driver_sql(f"ALTER TABLE photos ADD COLUMN {name} FLOAT")
+            connection.exec_driver_sql(f"ALTER TABLE photos ADD COLUMN {name} {kind}")

@@ -8,6 +8,7 @@ from culling import nets
 from culling.faces import own, yunet
 from culling.faces.closer import Candidates, looked_closer
 from culling.faces.face import Face
+from culling.network_choice import in_use
 from culling.photos import Pixels
 
 CLOSER_LOOKS = 12  # the largest faces; nobody looks for closed eyes in those behind
@@ -34,8 +35,8 @@ class Detector:
 
 def detector_in_use() -> Detector:
     """YuNet when it has been fetched and its file is right, else the bundled network with the reason."""
-    problem = nets.problem(yunet.NETWORK)
-    return Detector(own.NETWORK, problem) if problem else Detector(yunet.NETWORK, None)
+    name = in_use(own.NETWORK)
+    return Detector(name, None if name == yunet.NETWORK else nets.problem(yunet.NETWORK))
 
 
 def find_faces(pixels: Pixels) -> list[Face]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import inf
 
 from culling.metrics.blur import blur, blur_map_mean, motion_blur, sharp_area
@@ -18,17 +19,23 @@ from culling.metrics.light import (
     luminance,
     shadow_clipping,
 )
-from culling.metrics.metric import Metric, metric
+from culling.metrics.metric import PARTS, Metric, metric
 from culling.metrics.noise import noise_sigma
+from culling.metrics.people import eyes_open, face_sharpness, faces
 
-__all__ = ["METRICS", "METRIC_NAMES", "Metric", "get_metric"]
+__all__ = ["METRICS", "METRIC_NAMES", "PARTS", "Metric", "get_metric"]
 
 ANALYSED = "luma, long side about 2000 px"
 MEDIUM = "luma, long side ≤ 1280 px"
 SMALL = "long side ≤ 640 px"
 HEADER = "file and header"
 WORKING = "luma, long side ≤ 640 px"
+FACES = "faces at long side ≤ 640 px, each closer at 128 px"
 CELLS = "whole photo at 192 px, textured cells at long side ≤ 640 px"
+
+by_focus = partial(metric, networks=("focus",), part="focus")
+by_flaws = partial(metric, networks=("flaws",), part="flaws")
+by_faces = partial(metric, networks=("faces", "focus", "eyes"), part="people")
 
 # Cutoffs are cautious: each alone rejects at most 8 % of 147 photos that their photographers published, those of the
 # header apart.
@@ -40,17 +47,20 @@ METRICS: tuple[Metric, ...] = (
     metric(reblur, "", False, (0, 1), 0.55, MEDIUM, "Crété-Roffet 2007"),
     metric(sharpest_tile, "levels²", True, (0, 1020**2), 200, ANALYSED, "Laplacian energy of 64 px tiles"),
     metric(motion_direction_ratio, "", False, (0, inf), 1.8, ANALYSED, "gradient tensor at two scales"),
-    metric(blur, "", False, (0, 1), 0.35, WORKING, "our focus network", network="focus"),
-    metric(sharp_area, "", True, (0, 1), 0.05, WORKING, "our focus network", network="focus"),
-    metric(blur_map_mean, "px", False, (0, inf), 3, WORKING, "A-Shot; our focus network", network="focus"),
-    metric(motion_blur, "", False, (0, 1), 0.5, WORKING, "our focus network", network="focus"),
-    metric(flaw, "", False, (0, 1), 0.9, CELLS, "Temple's classes; our flaws network", network="flaws"),
-    metric(p_blurred, "", False, (0, 1), 0.9, CELLS, "Temple's classes; our flaws network", network="flaws"),
-    metric(p_camera_shake, "", False, (0, 1), 0.9, CELLS, "Temple's classes; our flaws network", network="flaws"),
-    metric(p_distorted, "", False, (0, 1), 0.9, CELLS, "Temple's classes; our flaws network", network="flaws"),
-    metric(p_underexposed, "", False, (0, 1), 0.9, CELLS, "Temple's classes; our flaws network", network="flaws"),
-    metric(p_overexposed, "", False, (0, 1), 0.9, CELLS, "Temple's classes; our flaws network", network="flaws"),
-    metric(p_dark, "", False, (0, 1), 0.9, "64 × 64 px", "PICCL's classes; our dark network", network="dark"),
+    by_focus(blur, "", False, (0, 1), 0.35, WORKING, "our focus network"),
+    by_focus(sharp_area, "", True, (0, 1), 0.05, WORKING, "our focus network"),
+    by_focus(blur_map_mean, "px", False, (0, inf), 3, WORKING, "A-Shot; our focus network"),
+    by_focus(motion_blur, "", False, (0, 1), 0.5, WORKING, "our focus network"),
+    by_flaws(flaw, "", False, (0, 1), 0.9, CELLS, "Temple's classes; our flaws network"),
+    by_flaws(p_blurred, "", False, (0, 1), 0.9, CELLS, "Temple's classes; our flaws network"),
+    by_flaws(p_camera_shake, "", False, (0, 1), 0.9, CELLS, "Temple's classes; our flaws network"),
+    by_flaws(p_distorted, "", False, (0, 1), 0.9, CELLS, "Temple's classes; our flaws network"),
+    by_flaws(p_underexposed, "", False, (0, 1), 0.9, CELLS, "Temple's classes; our flaws network"),
+    by_flaws(p_overexposed, "", False, (0, 1), 0.9, CELLS, "Temple's classes; our flaws network"),
+    by_flaws(p_dark, "", False, (0, 1), 0.9, "64 × 64 px", "PICCL's classes; our dark network", networks=("dark",)),
+    by_faces(faces, "", None, (0, inf), 1, FACES, "our faces network or YuNet", networks=("faces",)),
+    by_faces(eyes_open, "", True, (0, 1), 0.5, FACES, "Flatiron; our eyes network"),
+    by_faces(face_sharpness, "", True, (0, 366), 40, FACES, "our focus network"),
     metric(luminance, "levels", None, (0, 255), 20, SMALL, "Rec. 601 luma"),
     metric(contrast, "levels", True, (0, 127.5), 12, SMALL, "Peli 1990"),
     metric(shadow_clipping, "", False, (0, 1), 0.8, SMALL, "luma ≤ 5"),

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from culling.photos import Photo
+
+#: What a scan can leave out, and what that is.
+PARTS: Mapping[str, str] = MappingProxyType(
+    {
+        "focus": "blur map: blur, sharp area, motion",
+        "flaws": "kinds of flaw, darkness",
+        "people": "faces, eyes, smiles",
+        "subject": "subject and composition",
+        "things": "tags",
+        "screenshots": "screenshots and documents",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +39,10 @@ class Metric:
         summary: one sentence: what it means and which direction is good.
         source: paper or system.
         version: part of the cache key: raise it and the stored numbers are measured anew, and only these.
-        network: the network whose answer is read; its SHA-256 is part of the cache key as well. None for none.
+        networks: tasks without whose network the measure is empty (see `culling.network_choice`); the SHA-256 of
+            each is part of the cache key as well.
+        helped_by: optional networks that change the number once they have been fetched; in the cache key as well.
+        part: what a scan can leave out as a whole, one of `PARTS`; "" for what is always measured.
     """
 
     name: str
@@ -39,7 +55,9 @@ class Metric:
     summary: str
     source: str
     version: int = 1
-    network: str | None = None
+    networks: tuple[str, ...] = ()
+    helped_by: tuple[str, ...] = ()
+    part: str = ""
 
     @property
     def details(self) -> str:
@@ -56,9 +74,23 @@ def metric(
     working_size: str,
     source: str,
     version: int = 1,
-    network: str | None = None,
+    networks: tuple[str, ...] = (),
+    helped_by: tuple[str, ...] = (),
+    part: str = "",
 ) -> Metric:
     """A Metric whose name and summary are those of the function, so that they are written once."""
-    summary = (inspect.getdoc(measure) or "").partition("\n")[0]
-    name = measure.__name__
-    return Metric(name, measure, unit, higher_is_better, span, cutoff, working_size, summary, source, version, network)
+    return Metric(
+        name=measure.__name__,
+        measure=measure,
+        unit=unit,
+        higher_is_better=higher_is_better,
+        span=span,
+        cutoff=cutoff,
+        working_size=working_size,
+        summary=(inspect.getdoc(measure) or "").partition("\n")[0],
+        source=source,
+        version=version,
+        networks=networks,
+        helped_by=helped_by,
+        part=part,
+    )

@@ -12,6 +12,7 @@ import pytest
 from culling import METRICS, Metric, Photo, read_photo
 from culling.metrics import get_metric
 from culling.metrics.facts import perceptual_hash
+from tests.metrics.pictures import scene
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data" / "100_WALK"
 PHOTO = SAMPLE / "IMG_0101.JPG"
@@ -52,14 +53,27 @@ FROM_NETWORKS = {
 }
 
 
+# Nobody is in the photos above: these are of scikit-image's astronaut.
+OF_PEOPLE = {
+    "faces": 1,
+    "eyes_open": 0.999,
+    "face_sharpness": 107.9,
+}
+
+
+FETCHED = {"smile"}  # told by nobody until a network has been fetched
+
+
 @pytest.fixture(scope="module")
 def photo() -> Photo:
     return read_photo(PHOTO)
 
 
 def test_every_measure_has_a_golden_number() -> None:
-    assert list(GOLDEN) == [metric.name for metric in METRICS if metric.network is None]
-    assert list(FROM_NETWORKS) == [metric.name for metric in METRICS if metric.network]
+    assert list(GOLDEN) == [metric.name for metric in METRICS if not metric.networks]
+    people = {metric.name for metric in METRICS if metric.part == "people"} - FETCHED
+    assert OF_PEOPLE.keys() == people
+    assert FROM_NETWORKS.keys() == {metric.name for metric in METRICS if metric.networks} - people - FETCHED
 
 
 @pytest.mark.parametrize("metric", [get_metric(name) for name in GOLDEN], ids=list(GOLDEN))
@@ -72,6 +86,11 @@ def test_the_sample_photo_measures_as_before(photo: Photo, metric: Metric) -> No
 def test_networks_say_of_the_shaken_photo_what_they_said_before(name: str) -> None:
     # Processors add in different orders, and a probability is steep where it is in doubt.
     assert get_metric(name).measure(read_photo(SHAKEN)) == pytest.approx(FROM_NETWORKS[name], abs=0.02)
+
+
+@pytest.mark.parametrize("name", OF_PEOPLE)
+def test_networks_say_of_a_person_what_they_said_before(name: str) -> None:
+    assert get_metric(name).measure(scene("astronaut")) == pytest.approx(OF_PEOPLE[name], rel=0.02)
 
 
 def test_the_sample_photo_hashes_as_before(photo: Photo) -> None:
