@@ -24,7 +24,7 @@ from culling.export.sorting import SortResult, run
 from culling.export.table_csv import table_csv
 from culling.files import write_whole
 from culling.folders import printable
-from culling.metrics import METRICS
+from culling.metrics import METRICS, PARTS
 from culling.policy import Policy
 from culling.presets import PRESETS
 from culling.synth import write_synth
@@ -72,12 +72,22 @@ def scan_command(
     folder: Folder,
     table: Annotated[Path | None, typer.Option("--table", help="Write the table of measures to this CSV file.")] = None,
     facts: Annotated[bool, typer.Option("--facts", help="Put file and EXIF facts into the table as well.")] = False,
+    without: Annotated[
+        list[str] | None,
+        typer.Option("--without", metavar="PART", help=f"Do not measure: {', '.join(PARTS)} (repeatable)."),
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Measure all parts again.")] = False,
     catalog: CatalogFile = None,
     workers: Workers = None,
     quiet: Quiet = False,
 ) -> None:
-    """Measure every photo of a folder; what is known already is not measured again."""
-    rows = scanned(folder, catalog, workers, quiet)
+    """Measure every photo of a folder; what is known already is not measured again.
+
+    What --without leaves out costs nothing, and later scans of the folder leave it out as well, until --all.
+    """
+    if without and everything:
+        raise ValueError("--all measures everything: leave out either it or --without")
+    rows = scanned(folder, catalog, workers, quiet, () if everything else without)
     if table is not None:
         write_whole(table, table_csv(rows, facts=facts))
     if not quiet:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Collection
 from pathlib import Path
 
 import pandas as pd
@@ -15,8 +16,17 @@ from culling.measure import network_problems
 from culling.scan import Progress, scan
 
 
-def scanned(folder: Path, catalog: Catalog | Path | None, workers: int | None, quiet: bool) -> pd.DataFrame:
-    """Scan with a progress bar; Ctrl-C stops after the photos under way, and what was measured is kept."""
+def scanned(
+    folder: Path,
+    catalog: Catalog | Path | None,
+    workers: int | None,
+    quiet: bool,
+    without: Collection[str] | None = None,
+) -> pd.DataFrame:
+    """Scan with a progress bar; Ctrl-C stops after the photos under way, and what was measured is kept.
+
+    `without`: parts that are left out, from now on; None for those that were before.
+    """
     for problem in network_problems().values():
         say.print(f"{problem} What it measures stays empty.", style="yellow", markup=False, soft_wrap=True)
     cancel = threading.Event()
@@ -25,7 +35,15 @@ def scanned(folder: Path, catalog: Catalog | Path | None, workers: int | None, q
         def progress(state: Progress) -> None:
             tell(state.done, state.total)
 
-        rows = scan(folder, catalog=catalog, progress=progress, cancel=cancel, workers=workers, on_error=_say_closed)
+        rows = scan(
+            folder,
+            catalog=catalog,
+            progress=progress,
+            cancel=cancel,
+            workers=workers,
+            on_error=_say_closed,
+            without=without,
+        )
     if cancel.is_set():
         raise CullingError("stopped; what was measured is kept, the same command goes on from there")
     return rows

@@ -195,3 +195,17 @@ def test_a_full_disk_is_one_clear_line(tmp_path: Path) -> None:
         assert not list(disk.rglob("*.JPG.part"))
     finally:
         subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_parts_of_a_scan_are_left_out_until_all_is_asked_for(folder: Path, tmp_path: Path) -> None:
+    known = ["--catalog", tmp_path / "c.db", "--table", tmp_path / "t.csv"]
+    faces = []
+    for asked in (["--without", "people", "--without", "things"], [], ["--all"]):
+        assert culling("scan", folder, *asked, *known).returncode == 0
+        faces.append(pd.read_csv(tmp_path / "t.csv", index_col="path")["faces"].get("day/sharp.jpg"))
+    assert faces[:2] == [pytest.approx(float("nan"), nan_ok=True)] * 2
+    assert faces[2] == 1
+    refused = culling("scan", folder, "--without", "noses", *known)
+    assert refused.returncode == 2
+    assert "no part 'noses'" in refused.stderr
+    assert culling("scan", folder, "--all", "--without", "people", *known).returncode == 2

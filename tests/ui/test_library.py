@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Checkbox
 
 from culling.catalog import catalog_path
 from culling.scan import Progress
@@ -195,3 +196,20 @@ def test_the_scan_shows_how_far_it_is_and_can_be_cancelled(photos: Path, monkeyp
     app.run()
     assert "cancelled" in app.warning[0].value
     assert "Go on with the scan" in [button.label for button in app.button]
+
+
+def test_a_part_of_the_scan_can_be_left_out_and_taken_in_again(dashboard: Start, photos: Path) -> None:
+    app = dashboard(photos)
+    opened = BOARD.open(photos.resolve())
+    first = opened.job
+    _part(app, "people").uncheck().run()
+    assert opened.catalog.left_out == ("people",)
+    assert opened.job is first, "leaving out needs no scan"
+    assert not _part(app, "people").value
+    _part(app, "people").check().run()
+    assert opened.catalog.left_out == ()
+    assert opened.job is not first, "what is wanted again is measured at once"
+
+
+def _part(app: AppTest, part: str) -> Checkbox:
+    return next(box for box in app.checkbox if box.label.startswith(f"**{part}**"))

@@ -6,6 +6,7 @@ import streamlit as st
 
 from culling.folders import printable
 from culling.measure import network_problems
+from culling.metrics import PARTS
 from culling.ui.jobs import OpenFolder
 from culling.ui.state import Session
 
@@ -18,7 +19,7 @@ def show(state: Session) -> None:
     if folder.scanning:
         _progress(folder)
     else:
-        _ended(folder)
+        _ended(state, folder)
 
 
 @st.fragment(run_every=0.5)
@@ -41,7 +42,7 @@ def _progress(folder: OpenFolder) -> None:
                 st.caption("Finishing the photos in work …")
 
 
-def _ended(folder: OpenFolder) -> None:
+def _ended(state: Session, folder: OpenFolder) -> None:
     job = folder.job
     if job is not None and job.error:
         st.error("The scan did not finish.", icon=":material/error:")
@@ -51,17 +52,46 @@ def _ended(folder: OpenFolder) -> None:
     if job is not None and job.unlisted:
         st.warning(f"{len(job.unlisted)} sub-folders could not be listed, so their photos are missing:")
         st.text("\n".join(f"{printable(place)}: {reason}" for place, reason in job.unlisted[:20]))
-    for problem in network_problems().values():
+    for problem in network_problems(folder.catalog.left_out).values():
         st.warning("A network cannot be used, so what it measures stays empty:", icon=":material/network_node:")
         st.text(problem)
     stopped = job is not None and (job.cancelled or bool(job.error))
-    st.button(
-        "Go on with the scan" if stopped else "Scan again",
-        icon=":material/refresh:",
-        on_click=folder.scan,
-        type="primary" if stopped else "tertiary",
-        help="Looks for new, changed, renamed and removed photos; unchanged ones are not measured again.",
-    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.button(
+            "Go on with the scan" if stopped else "Scan again",
+            icon=":material/refresh:",
+            on_click=folder.scan,
+            type="primary" if stopped else "tertiary",
+            help="Looks for new, changed, renamed and removed photos; unchanged ones are not measured again.",
+        )
+        _parts(state, folder)
+
+
+def _parts(state: Session, folder: OpenFolder) -> None:
+    """What a scan measures beside light, colour and fine contrast: each part can be left out, and then costs nothing."""
+    left_out = folder.catalog.left_out
+    label = f"Measured: all but {', '.join(left_out)}" if left_out else "Measured: all"
+    with st.popover(label, icon=":material/checklist:", type="tertiary"):
+        st.caption("What is left out costs no time. What was measured of it stays. Ticking a part again measures it.")
+        for part, words in PARTS.items():
+            key = state.mirrors.key(f"part_{part}", part not in left_out)
+            st.checkbox(
+                f"**{part}**: {words}",
+                part not in left_out,
+                key=key,
+                on_change=_set_part,
+                args=(state, folder, part, key),
+            )
+
+
+def _set_part(state: Session, folder: OpenFolder, part: str, key: str) -> None:
+    wanted = bool(st.session_state[key])
+    if not state.mirrors.moved(key, wanted):
+        return
+    others = [name for name in folder.catalog.left_out if name != part]
+    folder.catalog.leave_out(others if wanted else [*others, part])
+    if wanted:
+        folder.scan()
 
 
 def _pace(rate: float, seconds_left: float | None, failed: int, unchanged: int) -> str:
