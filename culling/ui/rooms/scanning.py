@@ -68,7 +68,7 @@ def _ended(state: Session, folder: OpenFolder) -> None:
 
 
 def _parts(state: Session, folder: OpenFolder) -> None:
-    """What a scan measures beside light, colour and fine contrast: each part can be left out, and then costs nothing."""
+    """What a scan measures beside light, colour and fine contrast; a part that is left out costs nothing."""
     left_out = folder.catalog.left_out
     label = f"Measured: all but {', '.join(left_out)}" if left_out else "Measured: all"
     with st.popover(label, icon=":material/checklist:", type="tertiary"):
