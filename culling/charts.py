@@ -14,6 +14,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 
+from culling.judge import Bools, apply
 from culling.rule import Rule, number
 
 Numbers = NDArray[np.float64]
@@ -78,14 +79,19 @@ def axis_for(
     return _linear_axis(known, cutoffs, span)
 
 
-def side_counts(ordered: Numbers, edges: Numbers, rules: Sequence[Rule]) -> dict[str, NDArray[np.int64]]:
+def side_counts(
+    ordered: Numbers, edges: Numbers, rules: Sequence[Rule], exempt: Sequence[Bools] = ()
+) -> dict[str, NDArray[np.int64]]:
     """How many values each bar holds on each side of the rules' cutoffs: {"keep": …, "maybe": …, "reject": …}.
 
     Args:
         ordered: ascending, without NaN. Values outside the edges fall into the outermost bars.
         edges: ascending; len(edges) − 1 bars.
         rules: rules on one measure, at most one a side; a value at a cutoff is not beyond it.
+        exempt: for each rule, which values it does not count for; left out, all rules count everywhere.
     """
+    if any(values.any() for values in exempt):
+        return _exempting_counts(ordered, edges, rules, exempt)
     ranks = np.searchsorted(ordered, edges, side="left").astype(np.int64)
     ranks[0], ranks[-1] = 0, len(ordered)
     start, stop, doubt_start, doubt_stop = 0, len(ordered), 0, len(ordered)
@@ -100,6 +106,20 @@ def side_counts(ordered: Numbers, edges: Numbers, rules: Sequence[Rule]) -> dict
     return {"keep": keep, "maybe": passed - keep, "reject": np.diff(ranks) - passed}
 
 
+def _exempting_counts(
+    ordered: Numbers, edges: Numbers, rules: Sequence[Rule], exempt: Sequence[Bools]
+) -> dict[str, NDArray[np.int64]]:
+    """One value at a time, as which of them are exempt follows no order."""
+    rejected, doubtful = np.zeros(len(ordered), np.bool_), np.zeros(len(ordered), np.bool_)
+    for rule, spared in zip(rules, exempt, strict=True):
+        beyond, near, _ = apply(rule, ordered)
+        rejected |= beyond & ~spared
+        doubtful |= near & ~spared
+    bars = np.clip(np.searchsorted(edges, ordered, side="right") - 1, 0, len(edges) - 2)
+    sides = {"keep": ~rejected & ~doubtful, "maybe": doubtful & ~rejected, "reject": rejected}
+    return {name: np.bincount(bars[side], minlength=len(edges) - 1) for name, side in sides.items()}
+
+
 def histogram(
     values: pd.Series[float] | ArrayLike,
     rules: Sequence[Rule] = (),
@@ -108,6 +128,7 @@ def histogram(
     unit: str = "",
     ordered: bool = False,
     height: int = 150,
+    exempt: Sequence[Bools] = (),
 ) -> go.Figure:
     """How one measure is spread, each bar split by what the rules on it decide, the cutoffs drawn as lines.
 
@@ -118,14 +139,17 @@ def histogram(
         unit: said when a bar is pointed at.
         ordered: the values are ascending and hold no NaN, so sorting can be left out.
         height: pixels.
+        exempt: for each rule, which of the values it does not count for, in their order.
     """
     numbers = np.asarray(values, dtype=float)
     if not ordered:
-        numbers = np.sort(numbers[~np.isnan(numbers)])
+        kept = np.flatnonzero(~np.isnan(numbers))
+        kept = kept[np.argsort(numbers[kept], kind="stable")]
+        numbers, exempt = numbers[kept], [spared[kept] for spared in exempt]
     axis = axis or axis_for(numbers, [rule.reject for rule in rules])
     edges = axis.edges()
     figure = go.Figure()
-    for verdict, counts in side_counts(numbers, edges, rules).items():
+    for verdict, counts in side_counts(numbers, edges, rules, exempt).items():
         if verdict == "keep" or counts.any():
             figure.add_trace(_bars(verdict, counts, edges, unit))
     for rule in rules:

@@ -10,6 +10,7 @@ import pandas as pd
 from culling.explain import Reason, explain, full_reasons
 from culling.guard import SAVED, saved_by_guard
 from culling.judge import (
+    EXEMPT,
     FIRST_ERROR,
     FIRST_MARK,
     GUARDED,
@@ -17,6 +18,7 @@ from culling.judge import (
     NO_MEASURE,
     VERDICTS,
     Codes,
+    exempt_text,
     joined,
     judge,
     nothing_judged,
@@ -48,16 +50,17 @@ def decide(table: pd.DataFrame, policy: Policy) -> pd.DataFrame:
 
     In this order: a mark gives the verdict; a photo with an error is unjudged; a value beyond a reject cutoff
     rejects; a value in a band of doubt makes it maybe; with no value at all (or no rules) nothing was judged,
-    so it is unjudged; else keep. A value exactly at a cutoff is not beyond it, and NaN never rejects. With
+    so it is unjudged; else keep. A value exactly at a cutoff is not beyond it, and NaN never rejects. Where a rule's
+    condition holds, the rule does not count; a photo that has a value and that no rule counts for is kept. With
     `policy.guard` and a column `group`, of a group that would be rejected whole one photo becomes maybe instead.
 
     Returns:
         One row per photo, the table's index, and the columns
         `verdict` (categorical: keep, maybe, reject, unjudged), `source` (categorical: policy, human),
         `margin` (float64: the smallest over the rules of the signed distance to the reject cutoff as a share
-        of `Rule.reach`; < 0 is on the rejected side, NaN where no rule had a value; it is what the rules say,
-        also under a human mark), `reasons` (categorical text: the rules that decided, after "saved by guard: "
-        where the guard did; "" for keep).
+        of `Rule.reach`; < 0 is on the rejected side, NaN where no rule that counts had a value; it is what the rules
+        say, also under a human mark), `reasons` (categorical text: the rules that decided, after "saved by guard: "
+        where the guard did; "" for keep, or the condition that exempts it from a rule).
 
     Raises:
         ValueError: the table lacks a measure of the policy, or a column holds what it cannot hold.
@@ -148,6 +151,8 @@ def _reason(key: int, policy: Policy, error_texts: list[str]) -> str:
         return f"marked {MARKS[FIRST_MARK - key]}"
     if key == NO_MEASURE:
         return nothing_judged(policy)
-    rules = rules_of((key & ~GUARDED) >> 1, policy)
+    rules = rules_of((key & ~(GUARDED | EXEMPT)) >> 1, policy)
+    if key & EXEMPT:
+        return joined(exempt_text(rule.unless) for rule in rules if rule.unless is not None)
     text = joined(rule.text if key & 1 else rule.band for rule in rules)
     return f"{SAVED}: {text}" if key & GUARDED else text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,10 +40,12 @@ class Reason:
     Attributes:
         rule: the rule.
         value: what was measured, in the measure's unit; NaN where it could not say.
-        verdict: "reject", "maybe", "keep", or "unjudged" for NaN: this rule's alone.
-        margin: signed distance to the reject cutoff in the measure's unit; < 0 is on the rejected side.
+        verdict: this rule's alone: "reject", "maybe", "keep", "exempt" where its condition holds, "unjudged" for NaN.
+        margin: signed distance to the reject cutoff in the measure's unit; < 0 is on the rejected side. NaN where the
+            rule is exempt: it counts for nothing.
         share: the same as a share of `Rule.reach`, as in the margin of `decide`.
         flip: the nearest cutoff that would change what this rule says; None for NaN, and where no cutoff would.
+        other: what was measured for its condition; NaN without one.
     """
 
     rule: Rule
@@ -51,6 +54,16 @@ class Reason:
     margin: float
     share: float
     flip: Move | None
+    other: float = math.nan
+
+    @property
+    def exempt(self) -> str:
+        """Why the rule does not count: "exempt: subject_sharpness 0.82 > 0.6"; "" where it does."""
+        unless = self.rule.unless
+        if unless is None or self.verdict != "exempt":
+            return ""
+        sign = "<" if unless.side == "below" else ">"
+        return f"exempt: {unless.metric} {_beside(self.other, unless.cutoff)} {sign} {number(unless.cutoff)}"
 
     @property
     def text(self) -> str:
@@ -63,7 +76,9 @@ class Reason:
             low, high = sorted((self.rule.reject, self.rule.maybe or 0.0))
             return f"{name} {_beside(self.value, high, low)} in {number(low)}–{number(high)} (margin {margin})"
         signs = ("<", "≥") if self.rule.side == "below" else (">", "≤")
-        sign = signs[self.verdict != "reject"]
+        sign = signs[margin_of(self.rule, self.value) >= 0]
+        if self.verdict == "exempt":
+            return f"{name} {value} {sign} {number(self.rule.reject)}, {self.exempt}"
         return f"{name} {value} {sign} {number(self.rule.reject)} (margin {margin})"
 
 
@@ -75,7 +90,7 @@ def explain(table: pd.DataFrame, policy: Policy, path: str) -> list[Reason]:
     """
     row = _row(table, path)
     judge(row, policy)
-    return [_reason(rule, float(measured(row, rule.metric)[0])) for rule in policy.rules]
+    return [_reason(rule, *_values(row, rule)) for rule in policy.rules]
 
 
 def nearest_flip(table: pd.DataFrame, policy: Policy, path: str) -> Flip | None:
@@ -106,8 +121,14 @@ def nearest_flip(table: pd.DataFrame, policy: Policy, path: str) -> Flip | None:
 
 def _said_of(row: pd.DataFrame, policy: Policy) -> list[tuple[str, list[Move]]]:
     """What each rule says of a photo, and what would change it."""
-    values = [float(measured(row, rule.metric)[0]) for rule in policy.rules]
-    return [(verdict_of(rule, value), moves_of(rule, value)) for rule, value in zip(policy.rules, values, strict=True)]
+    values = [_values(row, rule) for rule in policy.rules]
+    return [(verdict_of(rule, *own), moves_of(rule, *own)) for rule, own in zip(policy.rules, values, strict=True)]
+
+
+def _values(row: pd.DataFrame, rule: Rule) -> tuple[float, float]:
+    """What a rule and its condition look at in the first row; NaN for no condition."""
+    other = math.nan if rule.unless is None else float(measured(row, rule.unless.metric)[0])
+    return float(measured(row, rule.metric)[0]), other
 
 
 def _ways(verdict: str, said: list[tuple[str, list[Move]]]) -> list[tuple[Move, ...]]:
@@ -150,7 +171,7 @@ def _row(table: pd.DataFrame, path: str) -> pd.DataFrame:
 
 
 def full_reasons(table: pd.DataFrame, policy: Policy, rows: NDArray[np.integer[Any]] | None = None) -> pd.Series:
-    """The reasons of `decide` with values and margins, as text; "" where a photo is kept by the policy.
+    """The reasons of `decide` with values and margins, as text; "" where a photo is kept by every rule.
 
     Under a human mark also what the policy alone would have said, so that the two can be compared: its rules, since
     the guard looks at no marked photo.
@@ -164,19 +185,19 @@ def full_reasons(table: pd.DataFrame, policy: Policy, rows: NDArray[np.integer[A
     verdicts = judged.verdict
     marks, with_mark = with_marks(table, judged)
     saved = saved_by_guard(table, policy, judged, marks, with_mark)
-    columns = {rule.metric: measured(table, rule.metric) for rule in policy.rules}
+    columns = {name: measured(table, name) for name in policy.measures}
     asked = np.arange(len(table)) if rows is None else np.asarray(rows)
     texts = [""] * len(asked)
-    told = np.flatnonzero(((verdicts != KEEP) | (marks >= 0))[asked])
+    told = np.flatnonzero(((verdicts != KEEP) | (marks >= 0) | (judged.spared != 0))[asked])
     for place, row in zip(told.tolist(), asked[told].tolist(), strict=True):
         verdict = int(verdicts[row])
         if judged.errors[row] >= 0:
             text = unreadable(judged.error_texts[judged.errors[row]])
-        elif verdict in (REJECT, MAYBE):
-            bits = int(judged.fired[row] if verdict == REJECT else judged.near[row])
-            text = f"{SAVED}: " * bool(saved[row]) + _said(rules_of(bits, policy), columns, row)
+        elif verdict == UNJUDGED:
+            text = nothing_judged(policy)
         else:
-            text = "" if verdict == KEEP else nothing_judged(policy)
+            bits = int({REJECT: judged.fired, MAYBE: judged.near, KEEP: judged.spared}[verdict][row])
+            text = f"{SAVED}: " * bool(saved[row]) + _said(rules_of(bits, policy), columns, row)
         if marks[row] >= 0:
             alone = f"{VERDICTS[verdict]} ({text})" if text else VERDICTS[verdict]
             text = f"marked {MARKS[marks[row]]}; the policy alone: {alone}"
@@ -185,13 +206,24 @@ def full_reasons(table: pd.DataFrame, policy: Policy, rows: NDArray[np.integer[A
 
 
 def _said(rules: list[Rule], columns: dict[str, Floats], row: int) -> str:
-    return joined(_reason(rule, float(columns[rule.metric][row])).text for rule in rules)
+    def values(rule: Rule) -> tuple[float, float]:
+        other = math.nan if rule.unless is None else float(columns[rule.unless.metric][row])
+        return float(columns[rule.metric][row]), other
+
+    return joined(_reason(rule, *values(rule)).text for rule in rules)
 
 
-def _reason(rule: Rule, value: float) -> Reason:
-    share = float(apply(rule, np.array([value]))[2][0])
-    margin = value - rule.reject if rule.side == "below" else rule.reject - value
-    return Reason(rule, value, verdict_of(rule, value), margin, share, next(iter(moves_of(rule, value)), None))
+def _reason(rule: Rule, value: float, other: float) -> Reason:
+    verdict = verdict_of(rule, value, other)
+    margin, share = math.nan, math.nan
+    if verdict != "exempt":
+        margin, share = margin_of(rule, value), float(apply(rule, np.array([value]))[2][0])
+    return Reason(rule, value, verdict, margin, share, next(iter(moves_of(rule, value, other)), None), other)
+
+
+def margin_of(rule: Rule, value: float) -> float:
+    """Signed distance to the reject cutoff in the measure's unit; < 0 is on the rejected side."""
+    return value - rule.reject if rule.side == "below" else rule.reject - value
 
 
 def _beside(value: float, *cutoffs: float) -> str:

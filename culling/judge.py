@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from culling.marks import MARK_VERDICTS, MARKS
-from culling.policy import Policy, Rule
+from culling.policy import Policy, Rule, Unless
 
 VERDICTS = ("keep", "maybe", "reject", "unjudged")
 KEEP, MAYBE, REJECT, UNJUDGED = range(4)
@@ -22,21 +22,27 @@ NO_MEASURE = -1
 FIRST_MARK = -2
 FIRST_ERROR = FIRST_MARK - len(MARKS)
 GUARDED = 1 << 62  # beyond the bits of all rules: rejected by them and saved by the group guard
+EXEMPT = 1 << 61  # beyond them too: kept, and the bits are those of rules that do not count and would say otherwise
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
     """What the rules alone say, row by row, before any human mark.
 
-    `fired` and `near` hold one bit per rule: rejected by it, in its band of doubt. `errors` is −1 or the place
-    of the row's error in `error_texts`.
+    `fired` and `near` hold one bit per rule: rejected by it, in its band of doubt. `spared` holds the bits of rules
+    that would do either and do not count, as their condition holds. `known`: any rule has a value of the photo,
+    counting or not. `margin` is NaN where none that counts has one. `errors` is −1 or the place of the row's error
+    in `error_texts`.
     """
 
     fired: Codes
     near: Codes
+    spared: Codes
+    known: Bools
     margin: Floats
     errors: Codes
     error_texts: list[str]
@@ -45,31 +51,69 @@ class Judged:
     def verdict(self) -> NDArray[np.int8]:
         """Codes into `VERDICTS`."""
         verdict = np.where(self.fired != 0, REJECT, np.where(self.near != 0, MAYBE, KEEP)).astype(np.int8)
-        verdict[np.isnan(self.margin)] = UNJUDGED
+        verdict[~self.known] = UNJUDGED
         return verdict
 
     def keys(self) -> Codes:
-        """One number per distinct reason: 0 keep, 2·bits doubt, 2·bits + 1 rejection, below 0 unjudged."""
+        """One number per distinct reason: 0 keep, 2·bits doubt, 2·bits + 1 rejection, below 0 unjudged.
+
+        `EXEMPT` and 2·bits where a photo is kept that these rules would not keep if they counted.
+        """
         keys = np.where(self.fired != 0, 2 * self.fired + 1, 2 * self.near)
-        keys[np.isnan(self.margin)] = NO_MEASURE
+        if self.spared.any():
+            keys = np.where((keys == 0) & (self.spared != 0), EXEMPT | 2 * self.spared, keys)
+        keys[~self.known] = NO_MEASURE
         return np.where(self.errors >= 0, FIRST_ERROR - self.errors, keys)
 
 
 def judge(table: pd.DataFrame, policy: Policy) -> Judged:
     check_columns(table, policy)
-    fired = np.zeros(len(table), np.int64)
-    near = np.zeros(len(table), np.int64)
+    fired, near, spared = (np.zeros(len(table), np.int64) for _ in range(3))
+    known = np.zeros(len(table), np.bool_)
     margin = np.full(len(table), np.nan)
     for place, rule in enumerate(policy.rules):
-        rejected, doubtful, share = apply(rule, measured(table, rule.metric))
+        values = measured(table, rule.metric)
+        known |= ~np.isnan(values)
+        if rule.unless is not None:
+            exempt = holds(rule.unless, table)
+            spared |= (exempt & would_act(rule, values)).astype(np.int64) << place
+            values = np.where(exempt, np.nan, values)
+        rejected, doubtful, share = apply(rule, values)
         fired |= rejected.astype(np.int64) << place
         near |= doubtful.astype(np.int64) << place
         np.fmin(margin, share, out=margin)
     margin[(fired != 0) & (margin >= 0)] = -np.finfo(np.float64).tiny  # a share too small for a float
     errors, texts = text_codes(table, "error")
-    fired[errors >= 0] = near[errors >= 0] = 0
-    margin[errors >= 0] = np.nan
-    return Judged(fired, near, margin, errors, texts)
+    broken = errors >= 0
+    fired[broken] = near[broken] = spared[broken] = 0
+    known[broken] = False
+    margin[broken] = np.nan
+    return Judged(fired, near, spared, known, margin, errors, texts)
+
+
+def holds(unless: Unless, table: pd.DataFrame) -> Bools:
+    """Where a condition exempts: the value lies beyond its cutoff; NaN does not."""
+    values = measured(table, unless.metric)
+    return values < unless.cutoff if unless.side == "below" else values > unless.cutoff
+
+
+def seen(rule: Rule, table: pd.DataFrame) -> Floats:
+    """The values that a rule sees: its measure's, NaN where its condition exempts the photo."""
+    values = measured(table, rule.metric)
+    return values if rule.unless is None else np.where(holds(rule.unless, table), np.nan, values)
+
+
+def exempted(rule: Rule, table: pd.DataFrame) -> Bools:
+    """The photos that the rule would reject or doubt, did its condition not exempt them."""
+    if rule.unless is None:
+        return np.zeros(len(table), np.bool_)
+    return holds(rule.unless, table) & would_act(rule, measured(table, rule.metric))
+
+
+def would_act(rule: Rule, values: Floats) -> Bools:
+    """Which values the rule rejects or doubts, whatever its condition says."""
+    end = rule.reject if rule.maybe is None else rule.maybe
+    return values < end if rule.side == "below" else values > end
 
 
 def apply(rule: Rule, values: Floats) -> tuple[NDArray[np.bool_], NDArray[np.bool_], Floats]:
@@ -95,7 +139,7 @@ def check_columns(table: pd.DataFrame, policy: Policy) -> None:
     """ValueError when this is no policy, or naming the measures that it needs and the table lacks."""
     if not isinstance(policy, Policy):
         raise ValueError(f"policy must be a Policy, got {policy!r}; read a file with Policy.load(path)")
-    missing = sorted({rule.metric for rule in policy.rules} - set(table.columns))
+    missing = sorted(set(policy.measures) - set(table.columns))
     if missing:
         raise ValueError(
             f"the table has no column {', '.join(missing)}, which policy {policy.name!r} needs; "
@@ -132,6 +176,11 @@ def mark_code(mark: str) -> int:
 def rules_of(bits: int, policy: Policy) -> list[Rule]:
     """The rules whose bits are set."""
     return [rule for place, rule in enumerate(policy.rules) if bits >> place & 1]
+
+
+def exempt_text(unless: Unless) -> str:
+    """Why a rule does not count, in short: "exempt: subject_sharpness > 0.6"."""
+    return f"exempt: {unless.text}"
 
 
 def joined(parts: Iterable[str]) -> str:

@@ -14,14 +14,15 @@ from typing import Any
 
 from culling.errors import CullingError
 from culling.files import write_whole
-from culling.rule import SIDES, Rule, Side
+from culling.rule import SIDES, Rule, Side, Unless
 
-__all__ = ["Policy", "Rule", "Side"]
+__all__ = ["Policy", "Rule", "Side", "Unless"]
 
 MAX_RULES = 60  # `decide` keeps which rules fired as bits of one 64-bit number
 MAX_FILE_BYTES = 1_000_000
 
-_RULE_KEYS = ("metric", "reject_below", "maybe_below", "reject_above", "maybe_above")
+_RULE_KEYS = ("metric", "reject_below", "maybe_below", "reject_above", "maybe_above", "unless")
+_UNLESS_KEYS = ("metric", *SIDES)
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,12 @@ class Policy:
         """The rules on one measure: none, one, or one per side."""
         return tuple(rule for rule in self.rules if rule.metric == metric)
 
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The measures that a verdict depends on: those of the rules and of their conditions, each once."""
+        conditions = (rule.unless.metric for rule in self.rules if rule.unless is not None)
+        return tuple(dict.fromkeys((*(rule.metric for rule in self.rules), *conditions)))
+
     def diff(self, other: Policy) -> list[str]:
         """What changes from this policy to `other`, one readable line each; empty when nothing does."""
         lines = [] if self.name == other.name else [f"name: {self.name!r} → {other.name!r}"]
@@ -141,12 +148,17 @@ class Policy:
         return lines
 
     def _content_toml(self) -> str:
-        """All but the name. A guard that is off is not written, so that a policy without one keeps its id."""
+        """All but the name. What is not there, a guard or a condition, is not written: old policies keep their id."""
         return ("guard = true\n" if self.guard else "") + "".join(
             f"\n[[rules]]\nmetric = {_quoted(rule.metric)}\nreject_{rule.side} = {rule.reject!r}\n"
             + ("" if rule.maybe is None else f"maybe_{rule.side} = {rule.maybe!r}\n")
+            + ("" if rule.unless is None else f"unless = {_condition_toml(rule.unless)}\n")
             for rule in self.rules
         )
+
+
+def _condition_toml(unless: Unless) -> str:
+    return f"{{ metric = {_quoted(unless.metric)}, {unless.side} = {unless.cutoff!r} }}"
 
 
 def _changes(old: Rule | None, new: Rule | None) -> list[str]:
@@ -155,9 +167,16 @@ def _changes(old: Rule | None, new: Rule | None) -> list[str]:
     if new is None:
         return [f"rule removed: {old}"]
     pairs = (("reject", old.reject, new.reject), ("maybe", old.maybe, new.maybe))
-    return [
+    moved = [
         f"{old.metric}: {word} {old.side} {_or_none(was)} → {_or_none(now)}" for word, was, now in pairs if was != now
     ]
+    if old.unless != new.unless:
+        moved.append(f"{old.metric} {old.side}: unless {_condition(old.unless)} → {_condition(new.unless)}")
+    return moved
+
+
+def _condition(unless: Unless | None) -> str:
+    return "none" if unless is None else f"{unless.metric} {unless.side} {_or_none(unless.cutoff)}"
 
 
 def _or_none(value: float | None) -> str:
@@ -197,9 +216,22 @@ def _rule(place: int, table: dict[str, Any]) -> Rule:
     if not isinstance(table["metric"], str):
         raise ValueError(f"{where}: metric must be text in quotes")
     try:
-        return Rule(table["metric"], side, table[f"reject_{side}"], table.get(f"maybe_{side}"))
+        unless = _unless(table["unless"]) if "unless" in table else None
+        return Rule(table["metric"], side, table[f"reject_{side}"], table.get(f"maybe_{side}"), unless)
     except ValueError as error:
         raise ValueError(f"rule {place}: {error}") from error
+
+
+def _unless(table: Any) -> Unless:
+    """The condition of a rule: `unless = { metric = "…", above = … }`."""
+    example = 'give a table such as unless = { metric = "subject_sharpness", above = 0.6 }'
+    if not isinstance(table, dict):
+        raise ValueError(f"unless is no condition: {example}")
+    _check_keys("unless", table, _UNLESS_KEYS)
+    sides = [side for side in SIDES if side in table]
+    if not isinstance(table.get("metric"), str) or len(sides) != 1:
+        raise ValueError(f"unless needs metric in quotes and either above or below: {example}")
+    return Unless(table["metric"], sides[0], table[sides[0]])
 
 
 def _other(side: Side) -> Side:

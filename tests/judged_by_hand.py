@@ -7,7 +7,7 @@ import pandas as pd
 from hypothesis import strategies as st
 
 from culling.decide import MARKS
-from culling.policy import Policy, Rule
+from culling.policy import Policy, Rule, Unless
 
 # Few cutoffs, all of them possible values too: so ties, doubts and rejections are common.
 NUMBERS = st.sampled_from([-math.inf, -1.0, 0.0, 5e-324, 0.25, 1.0, 1.5, 2.0, 400.0, 1e308, math.inf, math.nan])
@@ -20,7 +20,12 @@ def rules(draw: st.DrawFn) -> Rule:
     side = draw(st.sampled_from(["below", "above"]))
     low, high = sorted((draw(cutoffs), draw(cutoffs)))
     reject, maybe = (low, high) if side == "below" else (high, low)
-    return Rule(draw(st.sampled_from(METRICS)), side, reject, draw(st.sampled_from([None, maybe])))
+    metric = draw(st.sampled_from(METRICS))
+    unless = None
+    if draw(st.booleans()):
+        other = draw(st.sampled_from([name for name in METRICS if name != metric]))
+        unless = Unless(other, draw(st.sampled_from(["below", "above"])), draw(cutoffs))
+    return Rule(metric, side, reject, draw(st.sampled_from([None, maybe])), unless)
 
 
 rule_lists = st.lists(rules(), max_size=6, unique_by=lambda rule: rule.key).map(tuple)
@@ -55,30 +60,39 @@ def beyond(rule: Rule, value: float, cutoff: float) -> bool:
     return value < cutoff if rule.side == "below" else value > cutoff
 
 
+def meets(row: pd.Series, unless: Unless) -> bool:
+    value = row[unless.metric]
+    return value < unless.cutoff if unless.side == "below" else value > unless.cutoff
+
+
+def says(rule: Rule, row: pd.Series) -> tuple[str, str]:
+    """What one rule says of a photo, with the words for it."""
+    value = row[rule.metric]
+    if math.isnan(value):
+        return "unjudged", ""
+    if rule.unless is not None and meets(row, rule.unless):
+        acts = beyond(rule, value, rule.reject if rule.maybe is None else rule.maybe)
+        return "keep", f"exempt: {rule.unless.text}" if acts else ""
+    if beyond(rule, value, rule.reject):
+        return "reject", rule.text
+    if rule.maybe is not None and beyond(rule, value, rule.maybe):
+        return "maybe", rule.band
+    return "keep", ""
+
+
 def judge_one(row: pd.Series, policy: Policy) -> tuple[str, str, float, str]:
     """One photo by hand: (verdict, source, margin, reasons)."""
-    error = row.get("error")
-    shares, rejecting, doubting = [], [], []
-    for rule in policy.rules:
-        value = row[rule.metric]
-        if math.isnan(value):
-            continue
-        shares.append(distance(rule, value))
-        if beyond(rule, value, rule.reject):
-            rejecting.append(rule.text)
-        elif rule.maybe is not None and beyond(rule, value, rule.maybe):
-            doubting.append(rule.band)
+    said = [says(rule, row) for rule in policy.rules]
+    counting = [rule for rule in policy.rules if rule.unless is None or not meets(row, rule.unless)]
+    shares = [distance(rule, row[rule.metric]) for rule in counting if not math.isnan(row[rule.metric])]
     margin = min(shares, default=math.nan)
-    if isinstance(error, str):
-        verdict, reasons, margin = "unjudged", [f"unreadable: {error}"], math.nan
-    elif rejecting:
-        verdict, reasons = "reject", rejecting
-    elif doubting:
-        verdict, reasons = "maybe", list(dict.fromkeys(doubting))
-    elif not shares:
+    if isinstance(row.get("error"), str):
+        verdict, reasons, margin = "unjudged", [f"unreadable: {row['error']}"], math.nan
+    elif all(word == "unjudged" for word, _ in said):
         verdict, reasons = "unjudged", ["no measure could judge" if policy.rules else "the policy has no rules"]
     else:
-        verdict, reasons = "keep", []
+        verdict = next(word for word in ("reject", "maybe", "keep") if word in dict(said))
+        reasons = list(dict.fromkeys(words for word, words in said if word == verdict and words))
     if isinstance(row.get("mark"), str):
         return row["mark"].replace("must-have", "keep"), "human", margin, f"marked {row['mark']}"
     return verdict, "policy", margin, "; ".join(reasons)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from culling.decide import VERDICTS, at_the_edge, counts, decide, explain, flips, full_reasons
-from culling.policy import Policy, Rule
+from culling.policy import Policy, Rule, Unless
 from tests.judged_by_hand import guard_by_hand, judge_one, policies, tables
 
 BLUR = Rule("laplacian_variance", "below", 400, maybe=600)
@@ -39,7 +39,9 @@ def test_below_zero_means_rejected_by_the_policy(table, policy):
     decisions = decide(table.drop(columns="mark", errors="ignore"), policy)
     saved = decisions["reasons"].str.startswith("saved by guard: ").astype(bool)
     assert ((decisions["margin"] < 0) == ((decisions["verdict"] == "reject") | saved)).all()
-    assert (decisions["margin"].isna() == (decisions["verdict"] == "unjudged")).all()
+    assert decisions["margin"][decisions["verdict"] == "unjudged"].isna().all()
+    if all(rule.unless is None for rule in policy.rules):
+        assert (decisions["margin"].isna() == (decisions["verdict"] == "unjudged")).all()
 
 
 def table(**columns) -> pd.DataFrame:
@@ -85,6 +87,65 @@ def test_nan_never_rejects_and_without_any_value_nothing_is_judged():
     some = table(laplacian_variance=[math.nan, math.nan], noise_sigma=[3.0, math.nan])
     assert decide(some, POLICY)["verdict"].tolist() == ["keep", "unjudged"]
     assert decide(some, POLICY)["reasons"].tolist() == ["", "no measure could judge"]
+
+
+BOKEH = Rule("laplacian_variance", "below", 75, maybe=90, unless=Unless("face_sharpness", "above", 60))
+
+
+def test_a_rule_does_not_count_where_its_condition_holds():
+    photos = table(
+        laplacian_variance=[50.0, 50.0, 50.0, 80.0, 200.0, math.nan, 50.0],
+        face_sharpness=[82.0, 60.0, math.nan, 60.5, 99.0, 99.0, 82.0],
+        noise_sigma=[math.nan] * 6 + [14.0],
+    )
+    decisions = decide(photos, Policy("bokeh", (BOKEH, NOISE)))
+    # at the cutoff and not measured it counts; exempt from all that has a value: kept; without any value: unjudged
+    assert decisions["verdict"].tolist() == ["keep", "reject", "reject", "keep", "keep", "unjudged", "reject"]
+    exempt, rejected = "exempt: face_sharpness > 60", "laplacian_variance < 75"
+    assert decisions["reasons"].tolist() == [
+        exempt, rejected, rejected, exempt, "", "no measure could judge", "noise_sigma > 12",
+    ]  # fmt: skip
+    np.testing.assert_allclose(
+        decisions["margin"], [math.nan, -1 / 3, -1 / 3, math.nan, math.nan, math.nan, -1 / 6], rtol=1e-12
+    )
+    assert full_reasons(photos, Policy("bokeh", (BOKEH, NOISE))).tolist() == [
+        "laplacian_variance 50 < 75, exempt: face_sharpness 82 > 60",
+        "laplacian_variance 50 < 75 (margin −25)",
+        "laplacian_variance 50 < 75 (margin −25)",
+        "laplacian_variance 80 ≥ 75, exempt: face_sharpness 60.5 > 60",
+        "",
+        "no measure could judge",
+        "noise_sigma 14 > 12 (margin −2)",
+    ]
+
+
+def test_one_condition_of_several_rules_is_told_once():
+    unless = Unless("face_sharpness", "above", 60)
+    policy = Policy(
+        "two", (Rule("laplacian_variance", "below", 75, unless=unless), Rule("reblur", reject=0.5, unless=unless))
+    )
+    photos = table(laplacian_variance=[50.0], reblur=[0.7], face_sharpness=[60.00001])
+    assert decide(photos, policy)["reasons"].tolist() == ["exempt: face_sharpness > 60"]
+    assert full_reasons(photos, policy).tolist() == [
+        "laplacian_variance 50 < 75, exempt: face_sharpness 60.00001 > 60; "
+        "reblur 0.7 > 0.5, exempt: face_sharpness 60.00001 > 60"
+    ]
+
+
+def test_what_a_condition_looks_at_must_be_in_the_table():
+    with pytest.raises(ValueError, match="no column face_sharpness, which policy 'bokeh' needs"):
+        decide(table(laplacian_variance=[50.0]), Policy("bokeh", (BOKEH,)))
+
+
+def test_an_exempt_rule_is_explained_without_a_margin():
+    photos = table(laplacian_variance=[50.0, 200.0], face_sharpness=[82.0, 82.0])
+    (spared,), (anyway,) = (explain(photos, Policy("bokeh", (BOKEH,)), path) for path in ("a.jpg", "b.jpg"))
+    assert (spared.verdict, spared.exempt) == ("exempt", "exempt: face_sharpness 82 > 60")
+    assert math.isnan(spared.margin)
+    assert spared.flip is not None
+    assert (spared.flip.cutoff, spared.flip.to, spared.flip.verdict) == ("unless", 82.0, "reject")
+    assert anyway.verdict == "exempt"
+    assert anyway.flip is None  # it would be kept also if the rule counted
 
 
 def test_without_rules_nothing_is_judged():
@@ -164,6 +225,11 @@ def test_full_reasons_tell_of_the_same_rules_as_the_short_ones(table, policy):
             assert full.count(" (margin ") == len(short.split("; "))
             told = {reason.rule.text for reason in explain(table, policy, path) if reason.verdict == "reject"}
             assert told == set(short.split("; "))
+        elif short.startswith("exempt: "):
+            assert decisions.loc[path, "verdict"] == "keep"
+            assert {name.split(" ")[0] for name in full.split("exempt: ")[1:]} == {
+                name.split(" ")[0] for name in short.split("exempt: ")[1:]
+            }
         else:
             assert (full == "") == (short == "")
 

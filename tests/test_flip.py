@@ -10,10 +10,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from culling.decide import decide, explain
+from culling.decide import Reason, decide, explain
 from culling.explain import nearest_flip
 from culling.flip import Move, moves_of, verdict_of
-from culling.policy import Policy, Rule
+from culling.policy import Policy, Rule, Unless
 
 METRICS = ("laplacian_variance", "noise_sigma", "luminance")
 NUMBERS = st.one_of(
@@ -29,12 +29,37 @@ def rules(draw: st.DrawFn, metrics: tuple[str, ...] = METRICS) -> Rule:
     return Rule(draw(st.sampled_from(metrics)), side, reject, draw(st.sampled_from([None, maybe])))
 
 
-policies = st.lists(rules(), min_size=1, max_size=5, unique_by=lambda rule: rule.key).map(
+@st.composite
+def conditional(draw: st.DrawFn) -> Rule:
+    """A rule that in half of the cases does not count everywhere."""
+    rule = draw(rules())
+    if draw(st.booleans()):
+        return rule
+    other = draw(st.sampled_from([name for name in METRICS if name != rule.metric]))
+    cutoff = draw(NUMBERS.filter(math.isfinite))
+    return replace(rule, unless=Unless(other, draw(st.sampled_from(["below", "above"])), cutoff))
+
+
+def _of(rule: Rule, table: pd.DataFrame) -> tuple[float, float]:
+    """What a rule and its condition look at."""
+    other = math.nan if rule.unless is None else float(table[rule.unless.metric].iloc[0])
+    return float(table[rule.metric].iloc[0]), other
+
+
+policies = st.lists(conditional(), min_size=1, max_size=5, unique_by=lambda rule: rule.key).map(
     lambda found: Policy("p", tuple(found))
 )
-photos = st.fixed_dictionaries(dict.fromkeys(METRICS, NUMBERS)).map(
-    lambda row: pd.DataFrame(row, index=pd.Index(["a.jpg"], name="path"))
-)
+
+
+def photos() -> st.SearchStrategy[pd.DataFrame]:
+    return st.fixed_dictionaries(dict.fromkeys(METRICS, NUMBERS)).map(
+        lambda row: pd.DataFrame(row, index=pd.Index(["a.jpg"], name="path"))
+    )
+
+
+def _acts(reason: Reason) -> bool:
+    """Whether the rule would reject or doubt the photo, did it count."""
+    return verdict_of(replace(reason.rule, unless=None), reason.value) in ("reject", "maybe")
 
 
 def _verdict(table: pd.DataFrame, policy: Policy) -> str:
@@ -69,31 +94,34 @@ def test_nothing_flips_what_was_not_measured() -> None:
     assert moves_of(Rule("noise_sigma", "above", 12), math.inf) == []  # no cutoff is that high
 
 
-@given(rules(), NUMBERS)
-def test_a_move_flips_its_rule_and_a_smaller_one_does_not(rule: Rule, value: float) -> None:
-    before = verdict_of(rule, value)
-    for move in moves_of(rule, value):
-        assert verdict_of(move.moved, value) == move.verdict != before
+@given(conditional(), NUMBERS, NUMBERS)
+def test_a_move_flips_its_rule_and_a_smaller_one_does_not(rule: Rule, value: float, other: float) -> None:
+    before = verdict_of(rule, value, other)
+    for move in moves_of(rule, value, other):
+        assert verdict_of(move.moved, value, other) == move.verdict != before
         nearer = math.nextafter(move.to, move.was)
         if nearer != move.was:
-            assert verdict_of(replace(move, to=nearer).moved, value) == before
+            assert verdict_of(replace(move, to=nearer).moved, value, other) == before
 
 
-@given(rules(), NUMBERS)
-def test_reasons_carry_the_nearest_flip(rule: Rule, value: float) -> None:
-    table = pd.DataFrame({rule.metric: [value]}, index=["a.jpg"])
+@given(conditional(), photos())
+def test_reasons_carry_the_nearest_flip(rule: Rule, table: pd.DataFrame) -> None:
     (reason,) = explain(table, Policy("p", (rule,)), "a.jpg")
-    assert (reason.flip is None) == math.isnan(value)
-    if reason.flip is not None:
+    assert (reason.verdict == "unjudged") == math.isnan(reason.value)
+    assert (reason.flip is None) == (math.isnan(reason.value) or (reason.verdict == "exempt" and not _acts(reason)))
+    assert (reason.verdict == "exempt") == math.isnan(reason.margin) or reason.verdict == "unjudged"
+    if reason.flip is not None and "exempt" not in (reason.verdict, reason.flip.verdict):
         assert _verdict(table, Policy("p", (reason.flip.moved,))) == reason.flip.verdict != reason.verdict
 
 
-@given(policies, photos)
+@given(policies, photos())
 def test_all_moves_together_flip_the_verdict_and_none_may_be_smaller(policy: Policy, table: pd.DataFrame) -> None:
     before, flip = _verdict(table, policy), nearest_flip(table, policy, "a.jpg")
-    assert (flip is None) == (before == "unjudged")
     if flip is None:
+        said = {verdict_of(rule, *_of(rule, table)) for rule in policy.rules}
+        assert before == "unjudged" or (before == "keep" and "exempt" in said <= {"exempt", "unjudged"})
         return
+    assert before != "unjudged"
     moved = policy.replace(*(move.moved for move in flip.moves))
     assert _verdict(table, moved) == flip.verdict != before
     for move in flip.moves:
@@ -101,24 +129,26 @@ def test_all_moves_together_flip_the_verdict_and_none_may_be_smaller(policy: Pol
         assert _verdict(table, moved.replace(smaller.moved)) == before
 
 
-@given(policies, photos, st.data())
+@given(policies, photos(), st.data())
 def test_no_other_single_move_is_shorter(policy: Policy, table: pd.DataFrame, data: st.DataObject) -> None:
     before, flip = _verdict(table, policy), nearest_flip(table, policy, "a.jpg")
     assume(flip is not None)
     rule = data.draw(st.sampled_from(policy.rules))
-    cutoff = data.draw(st.sampled_from(["reject"] if rule.maybe is None else ["reject", "maybe"]))
+    there = {"reject": True, "maybe": rule.maybe is not None, "unless": rule.unless is not None}
+    cutoff = data.draw(st.sampled_from([name for name, is_there in there.items() if is_there]))
     share = data.draw(st.floats(-1, 1)) * 0.999 * flip.share
-    now = rule.reject if cutoff == "reject" else rule.maybe
-    to = now + share * rule.reach
-    assume(abs(to - now) / rule.reach < flip.share)  # the smallest floats are few and far between
+    now = {"reject": rule.reject, "maybe": rule.maybe, "unless": rule.unless and rule.unless.cutoff}[cutoff]
+    reach = rule.unless.reach if cutoff == "unless" else rule.reach
+    to = now + share * reach
+    assume(abs(to - now) / reach < flip.share)  # the smallest floats are few and far between
     try:
-        moved = replace(rule, **{cutoff: to})
+        moved = replace(rule, **{cutoff: replace(rule.unless, cutoff=to) if cutoff == "unless" else to})
     except ValueError:  # the band would lie on the rejected side
         return
     assert _verdict(table, policy.replace(moved)) == before
 
 
-@given(policies, photos)
+@given(policies, photos())
 def test_the_number_in_the_sentence_has_the_effect(policy: Policy, table: pd.DataFrame) -> None:
     flip = nearest_flip(table, policy, "a.jpg")
     assume(flip is not None)
@@ -148,6 +178,30 @@ def test_all_cutoffs_that_reject_are_needed() -> None:
     assert flip.text == (
         "Would be kept only if all of these cutoffs moved: luminance 5 instead of 20, noise_sigma 15 instead of 12."
     )
+
+
+def test_the_cutoff_of_a_condition_is_told_where_it_is_nearest() -> None:
+    policy = Policy("p", (Rule("noise_sigma", "above", 12, unless=Unless("luminance", "above", 100)),))
+    spared, rejected = (nearest_flip(_table(noise_sigma=30.0, luminance=value), policy, "a.jpg") for value in (110, 95))
+    assert spared is not None
+    assert spared.text == (
+        "Would be rejected if the cutoff of luminance that exempts from noise_sigma were 110 instead of 100."
+    )
+    assert rejected is not None
+    assert rejected.verdict == "keep"
+    assert rejected.share == pytest.approx(0.05)
+    assert rejected.moves[0].to == math.nextafter(95, 0)
+    both = policy.replace(Rule("entropy", reject=4.0, unless=Unless("luminance", "above", 100)))
+    twice = nearest_flip(_table(noise_sigma=30.0, entropy=1.0, luminance=99.0), both, "a.jpg")
+    assert twice is not None
+    assert twice.text.startswith(
+        "Would be kept only if all of these cutoffs moved: luminance (exempting from noise_sigma)"
+    )
+
+
+def test_no_move_of_one_cutoff_flips_what_is_exempt_and_kept_anyway() -> None:
+    policy = Policy("p", (Rule("noise_sigma", "above", 12, unless=Unless("luminance", "above", 100)),))
+    assert nearest_flip(_table(noise_sigma=3.0, luminance=120.0), policy, "a.jpg") is None
 
 
 def test_in_doubt_the_nearer_side_is_told() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from culling.decide import decide, flips, full_reasons
 from culling.explain import nearest_flip
-from culling.policy import Policy, Rule
+from culling.policy import Policy, Rule, Unless
 from culling.review import summarise
 from culling.versus import versus
 from tests.judged_by_hand import policies, tables
@@ -78,6 +78,13 @@ def test_a_saved_photo_is_a_maybe_of_the_policy_with_the_rules_that_reject_it() 
         "luminance 5 < 20 (margin −15)",
         "saved by guard: luminance 15 < 20 (margin −5)",
     ]
+
+
+def test_a_photo_that_is_exempt_makes_its_group_safe() -> None:
+    rule = Rule("luminance", "below", 20, unless=Unless("entropy", "above", 6))
+    policy = Policy("guarded", (rule,), guard=True)
+    assert verdicts(photos([5, 15, 10], entropy=[7.0, 1.0, 1.0]), policy) == "KRR"
+    assert verdicts(photos([5, 15, 10], entropy=[6.0, 1.0, 1.0]), policy) == "RSR"
 
 
 def test_it_is_off_unless_the_policy_says_so() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from culling.decide import VERDICTS, decide
 from culling.policy import Policy
-from culling.rule import Rule
+from culling.rule import Rule, Unless
 from culling.versus import versus
 
 LAX = Policy("lax", (Rule("blur", "above", 0.8),))
@@ -50,6 +50,14 @@ def test_ways_of_flipping_are_counted_most_first() -> None:
     assert found.directions == [("keep", "reject", 2), ("keep", "maybe", 1), ("unjudged", "reject", 1)]
     assert found.turned("keep", "reject").index.tolist() == ["d.jpg", "c.jpg"]
     assert found.turned("reject", "keep").empty
+
+
+def test_a_condition_alone_turns_rejected_photos_into_kept_ones() -> None:
+    exempting = LAX.replace(Rule("blur", "above", 0.8, unless=Unless("luminance", "above", 50)))
+    found = versus(TABLE, LAX, exempting)
+    assert found.differences == ["blur above: unless none → luminance above 50"]
+    assert found.flips.index.tolist() == ["e.jpg"]  # f is dark
+    assert found.flips.loc["e.jpg"].to_dict()["reasons"] == "exempt: luminance > 50"
 
 
 def test_what_differs_is_told_in_words() -> None:

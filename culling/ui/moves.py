@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from culling.policy import Policy
@@ -16,7 +17,7 @@ def take_up(tuning: Tuning, moves: Any) -> str | None:
     Args:
         tuning: `tuning.heard` tells which moves were made before: the browser sends them until it knows.
         moves: a list of `[number, "set", metric, side, reject, maybe]`, `[number, "remove", metric, side]`,
-            `[number, "undo"]` and `[number, "redo"]`.
+            `[number, "undo"]` and `[number, "redo"]`. A rule that is set keeps its condition.
 
     Returns:
         The measure whose rule was moved last, if any.
@@ -49,6 +50,8 @@ def _changed(tuning: Tuning, what: str, args: list[Any]) -> Policy | None:
     if args[0] not in tuning.table.columns:
         return None
     try:
-        return tuning.policy.replace(Rule(*args))
+        rule = Rule(*args)
     except ValueError:
         return None
+    present = next((known for known in tuning.policy.rules if known.key == rule.key), rule)
+    return tuning.policy.replace(replace(rule, unless=present.unless))

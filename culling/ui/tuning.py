@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from culling.decide import SOURCES, counts, decide, flips
 from culling.guard import are_keepers, group_codes
-from culling.judge import UNJUDGED, VERDICTS, Floats, apply, judge, measured, text_codes
+from culling.judge import UNJUDGED, VERDICTS, Floats, apply, judge, measured, seen, text_codes
 from culling.policy import Policy
 from culling.rule import Rule
 
@@ -196,11 +196,12 @@ def decisive(table: pd.DataFrame, policy: Policy, metric: str | None = None, *, 
     """For each photo the rule with the smallest margin: `metric`, `side`, `cutoff`, `value`, `share` (its margin).
 
     With `metric`, among the rules on that measure alone. With `bands`, of a photo in doubt the end of the band that it
-    lies in, as the reject cutoff decides nothing there. Without any value: NaN.
+    lies in, as the reject cutoff decides nothing there. Without any value: NaN; where every rule with a value is
+    exempt, one of these, with a NaN share.
     """
     rules = policy.rules_on(metric) if metric else policy.rules
     said = _decisive(table, rules)
-    ends = tuple(Rule(rule.metric, rule.side, rule.maybe) for rule in rules if rule.maybe is not None)
+    ends = tuple(replace(rule, reject=rule.maybe, maybe=None) for rule in rules if rule.maybe is not None)
     if bands and ends and len(said):
         doubt = _decisive(table, ends)
         said = said.where(~((doubt["share"] < 0) & ~(said["share"] < 0)), doubt)
@@ -212,8 +213,9 @@ def _decisive(table: pd.DataFrame, rules: Sequence[Rule]) -> pd.DataFrame:
     if not rules or table.empty:
         return pd.DataFrame(np.nan, index=table.index, columns=columns)
     values = np.column_stack([measured(table, rule.metric) for rule in rules])
-    shares = np.column_stack([apply(rule, values[:, at])[2] for at, rule in enumerate(rules)])
-    place = np.where(np.isnan(shares), np.inf, shares).argmin(axis=1)
+    shares = np.column_stack([apply(rule, seen(rule, table))[2] for rule in rules])
+    exempt_last = np.where(np.isnan(values), np.inf, np.finfo(np.float64).max)
+    place = np.where(np.isnan(shares), exempt_last, shares).argmin(axis=1)
     rows = np.arange(len(table))
     return pd.DataFrame(
         {

@@ -137,11 +137,11 @@ def _rules(reasons: Sequence[Reason]) -> str:
     """Each rule with its verdict, the value, the cutoff and the distance between them."""
     lines = [
         (
-            LETTERS[reason.verdict],
-            reason.rule.metric,
+            LETTERS.get(reason.verdict, "–"),
+            f"{reason.rule.metric}, {reason.exempt}" if reason.exempt else reason.rule.metric,
             numbers.rounded(reason.value),
             f"{reason.rule.side} {number(reason.rule.reject)}",
-            numbers.rounded(reason.margin),
+            "–" if reason.exempt else numbers.rounded(reason.margin),
         )
         for reason in reasons
     ]

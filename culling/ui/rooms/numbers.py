@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from culling.explain import Reason
+from culling.flip import Move
 from culling.metrics import METRICS, get_metric
 from culling.rule import number
 from culling.synth.registry import FLAWS
@@ -26,10 +27,8 @@ def show_reasons(reasons: list[Reason]) -> None:
             "measure": reason.rule.metric,
             "value": rounded(reason.value),
             "cutoff": f"{reason.rule.side} {number(reason.rule.reject)}",
-            "margin": rounded(reason.margin),
-            "flips at": f"{reason.flip.rounded} → {reason.flip.verdict}"
-            if reason.flip and reason.flip.possible
-            else "–",
+            "margin": reason.exempt or rounded(reason.margin),
+            "flips at": _flip(reason.flip) if reason.flip and reason.flip.possible else "–",
             "by": percent(reason.flip.share) if reason.flip and reason.flip.possible else "–",
             "unit": get_metric(reason.rule.metric).unit,
         }
@@ -40,6 +39,12 @@ def show_reasons(reasons: list[Reason]) -> None:
         "Margin is the distance to the reject cutoff; below zero is on the rejected side. Flips at: the nearest cutoff "
         "with which this rule alone would say something else, and by how much the cutoff would have to move."
     )
+
+
+def _flip(move: Move) -> str:
+    """Where the cutoff would stand, and what the rule would say; named where it is that of the condition."""
+    whose = f"{move.metric} " if move.cutoff == "unless" else ""
+    return f"{whose}{move.rounded} → {move.verdict}"
 
 
 def show_measures(row: pd.Series[Any]) -> None:

@@ -7,6 +7,7 @@ small fragments (its card, the counts, the photos), not the page.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Literal
 
@@ -14,7 +15,8 @@ import streamlit as st
 
 from culling.charts import Axis, histogram
 from culling.metrics import get_metric
-from culling.rule import SIDES, Rule, Side, number
+from culling.rule import SIDES, Rule, Side, Unless, number
+from culling.ui.rooms import conditions
 from culling.ui.state import Session
 
 Word = Literal["reject", "maybe"]
@@ -65,7 +67,8 @@ def _card(state: Session, metric: str) -> None:
             f"**{metric}**{unit}" + (f" :gray-badge[{unknown:,} not measured]" if unknown else ""),
             help=f"{described.summary}\n\nMeasured on: {described.working_size}. Source: {described.source}. {_BAND}",
         )
-        figure = histogram(known, rules, axis=axis, unit=described.unit, ordered=True, height=128)
+        exempt = conditions.exempt(state.table, known, rules)
+        figure = histogram(known, rules, axis=axis, unit=described.unit, ordered=True, height=128, exempt=exempt)
         st.plotly_chart(figure, key=f"chart_{metric}", config=_CHART, alt=_said(metric, rules, len(known)))
         for rule in rules:
             _controls(state, rule, axis)
@@ -108,6 +111,8 @@ def _controls(state: Session, rule: Rule, axis: Axis) -> None:
             on_click=_removed,
             args=(state, rule.metric, rule.side),
         )
+    if rule.unless is not None:
+        conditions.show(state, rule, rule.unless, partial(_conditioned, state, rule.metric, rule.side))
 
 
 def _exact(state: Session, rule: Rule, word: Word, value: float) -> None:
@@ -143,7 +148,8 @@ def _slid(state: Session, key: str, metric: str, side: Side) -> None:
         return
     low, high = value if isinstance(value, tuple) else (value, value)
     reject, maybe = (low, high) if side == "below" else (high, low)
-    _move(state, Rule(metric, side, reject, maybe if isinstance(value, tuple) else None))
+    rule = _rule(state, metric, side)
+    _move(state, replace(rule, reject=reject, maybe=maybe if isinstance(value, tuple) else None))
 
 
 def _typed(state: Session, key: str, metric: str, side: Side, word: Word) -> None:
@@ -154,7 +160,7 @@ def _typed(state: Session, key: str, metric: str, side: Side, word: Word) -> Non
     reject, maybe = (value, rule.maybe) if word == "reject" else (rule.reject, value)
     if maybe is not None and (maybe < reject if side == "below" else maybe > reject):
         reject, maybe = value, value  # the other end comes along, as on the slider
-    _move(state, Rule(metric, side, reject, maybe))
+    _move(state, replace(rule, reject=reject, maybe=maybe))
 
 
 def _banded(state: Session, key: str, metric: str, side: Side) -> None:
@@ -162,7 +168,11 @@ def _banded(state: Session, key: str, metric: str, side: Side) -> None:
     if not state.mirrors.moved(key, wanted):
         return
     rule = _rule(state, metric, side)
-    _move(state, Rule(metric, side, rule.reject, _band_end(state, rule) if wanted else None))
+    _move(state, replace(rule, maybe=_band_end(state, rule) if wanted else None))
+
+
+def _conditioned(state: Session, metric: str, side: Side, unless: Unless | None) -> None:
+    _move(state, replace(_rule(state, metric, side), unless=unless))
 
 
 def _removed(state: Session, metric: str, side: Side) -> None:

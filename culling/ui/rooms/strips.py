@@ -205,6 +205,8 @@ def _lines(row: Any) -> list[str]:
     """The measure that decides with its margin, and the value beside its cutoff."""
     if np.isnan(row.value):
         return ["not measured"]
+    if np.isnan(row.share):
+        return [f"{row.metric} · exempt", f"{row.value:.4g}"]
     sign = {("below", True): "<", ("below", False): "≥", ("above", True): ">", ("above", False): "≤"}[
         (row.side, row.share < 0)
     ]

@@ -25,7 +25,7 @@ def show(state: Session) -> None:
     if other is None:
         st.caption("There is no other policy yet. Move a cutoff, or save these under a name.")
         return
-    missing = sorted({rule.metric for rule in other.rules} - set(state.table.columns))
+    missing = sorted(set(other.measures) - set(state.table.columns))
     if missing:
         st.text(f"This table lacks {', '.join(missing)}; scan the folder again to compare with {other.name}.")
         return
