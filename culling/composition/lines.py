@@ -75,7 +75,7 @@ def _ridges(through: NDArray[np.int16], along: NDArray[np.int16]) -> NDArray[np.
     steep = np.abs(through)
     inner = steep[1:-1]
     ridge = np.zeros(through.shape, bool)
-    ridge[1:-1] = (inner >= LEAST_STEP) & (inner > steep[:-2]) & (inner >= steep[2:])
+    ridge[1:-1] = (inner >= LEAST_STEP) & (inner >= steep[:-2]) & (inner >= steep[2:])
     at = np.flatnonzero(ridge)
     wrong = np.abs(along.ravel()[at]) > math.tan(math.radians(STEEPEST)) * steep.ravel()[at]
     ridge.ravel()[at[wrong]] = False

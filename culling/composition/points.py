@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from itertools import product
 
 from culling.subject import Subject
 
@@ -13,7 +12,7 @@ GOLDEN = (3 - math.sqrt(5)) / 2  # 0.382: the shorter part of a whole whose long
 
 def crossings(share: float) -> list[tuple[float, float]]:
     """(across, down) of the four points that lie this share of the picture from two of its sides."""
-    return list(product((share, 1 - share), repeat=2))
+    return [(across, down) for across in (share, 1 - share) for down in (share, 1 - share)]
 
 
 def distance(subject: Subject | None, width: float, height: float, share: float) -> float:

@@ -8,14 +8,17 @@ from types import MappingProxyType
 from typing import Literal, get_args
 
 from culling.overlay.blur import TOO_SMALL, draw_blur, draw_motion, too_small
+from culling.overlay.composition import draw_composition
+from culling.overlay.faces import draw_faces
 from culling.overlay.peaking import draw_peaking
+from culling.overlay.subject import draw_subject
 from culling.overlay.zebra import draw_zebra
 from culling.photos import Photo, Pixels
 from culling.previews import PREVIEW_LONG_SIDE
 
 __all__ = ["KINDS", "OVERLAYS", "TOO_SMALL", "Kind", "Overlay", "draw_overlay", "too_small"]
 
-Kind = Literal["blur", "motion", "clipping", "peaking"]
+Kind = Literal["blur", "motion", "clipping", "peaking", "faces", "subject", "composition"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
@@ -25,30 +28,34 @@ class Overlay:
 
     Attributes:
         draw: (photo, long side of the picture in pixels) → RGB uint8; a smaller photo is not enlarged.
-        network: the network that it needs; None for none.
+        networks: tasks whose network it needs (see `culling.network_choice`).
     """
 
     draw: Callable[[Photo, int], Pixels]
-    network: str | None = None
+    networks: tuple[str, ...] = ()
 
 
 OVERLAYS: Mapping[Kind, Overlay] = MappingProxyType(
     {
-        "blur": Overlay(draw_blur, "focus"),
-        "motion": Overlay(draw_motion, "focus"),
+        "blur": Overlay(draw_blur, ("focus",)),
+        "motion": Overlay(draw_motion, ("focus",)),
         "clipping": Overlay(draw_zebra),
         "peaking": Overlay(draw_peaking),
+        "faces": Overlay(draw_faces, ("faces", "focus", "eyes")),
+        "subject": Overlay(draw_subject),
+        "composition": Overlay(draw_composition),
     }
 )
 
 
 def draw_overlay(photo: Photo, kind: Kind, long_side: int = PREVIEW_LONG_SIDE) -> Pixels:
-    """The photo in grey with something of it in colour, RGB uint8.
+    """The photo with something of it in colour or drawn into it, RGB uint8.
 
     Args:
         photo: any; the picture has its proportions.
         kind: "blur" how much each place is blurred, "motion" whether by motion, "clipping" where highlights and
-            shadows are lost, "peaking" where fine contrast is strong.
+            shadows are lost, "peaking" where fine contrast is strong, "faces" whose eyes are open and who is sharp,
+            "subject" what stands out, "composition" thirds, golden ratio, horizon and what the frame cuts.
         long_side: of the picture in pixels; a smaller photo is not enlarged.
 
     Raises:

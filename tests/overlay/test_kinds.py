@@ -9,7 +9,7 @@ import pytest
 from culling.overlay import KINDS, OVERLAYS, draw_overlay
 from culling.photos import Photo, Pixels
 
-WITHOUT_NETWORK = [kind for kind in KINDS if OVERLAYS[kind].network is None]
+WITHOUT_NETWORK = [kind for kind in KINDS if not OVERLAYS[kind].networks]
 
 
 def _scene(height: int, width: int) -> Pixels:
@@ -41,10 +41,10 @@ def test_the_photo_itself_is_left_as_it_was(kind: str) -> None:
 
 
 def test_what_works_without_networks_is_said() -> None:
-    assert WITHOUT_NETWORK == ["clipping", "peaking"]
+    assert WITHOUT_NETWORK == ["clipping", "peaking", "subject", "composition"]
     assert list(OVERLAYS) == list(KINDS)
 
 
 def test_another_kind_is_refused_with_the_choices() -> None:
-    with pytest.raises(ValueError, match="choose from blur, motion, clipping, peaking"):
-        draw_overlay(Photo(_scene(40, 40)), "faces")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="choose from blur, motion, clipping, peaking, faces"):
+        draw_overlay(Photo(_scene(40, 40)), "sharpness")  # type: ignore[arg-type]

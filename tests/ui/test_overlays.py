@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from culling import nets
 from culling.overlay import TOO_SMALL
-from culling.ui.rooms import numbers, overlay
+from culling.ui.rooms import numbers, readings
 from tests.ui.dialog import address, click, look, page_html, show
 from tests.ui.pages import seen, state, texts, viewer
 
@@ -87,11 +87,11 @@ def test_clipping_and_peaking_need_no_network_and_are_told_in_numbers(
 
 
 def test_the_line_says_what_is_known() -> None:
-    assert "not measured" in overlay.blur_line(pd.Series({"blur": float("nan"), "sharp_area": 0.2}))
-    assert "not measured" in overlay.blur_line(pd.Series({"path": "x"}))
-    assert overlay.clipping_line(pd.Series({"highlight_clipping": 0.0281, "shadow_clipping": 0.0})) == (
+    assert "not measured" in readings.blur_line(pd.Series({"blur": float("nan"), "sharp_area": 0.2}))
+    assert "not measured" in readings.blur_line(pd.Series({"path": "x"}))
+    assert readings.clipping_line(pd.Series({"highlight_clipping": 0.0281, "shadow_clipping": 0.0})) == (
         "highlights 2.8 % · shadows 0 %"
     )
-    assert "not measured" in overlay.clipping_line(pd.Series({"highlight_clipping": float("nan")}))
-    assert "not measured" in overlay.contrast_line(pd.Series({"blur": 0.2}))
-    assert overlay.blur_line(pd.Series({"blur": 0.214, "sharp_area": 0.14})) == "blur 0.21 of 1 · 14 % of it in focus"
+    assert "not measured" in readings.clipping_line(pd.Series({"highlight_clipping": float("nan")}))
+    assert "not measured" in readings.contrast_line(pd.Series({"blur": 0.2}))
+    assert readings.blur_line(pd.Series({"blur": 0.214, "sharp_area": 0.14})) == "blur 0.21 of 1 · 14 % of it in focus"

@@ -138,7 +138,7 @@ def test_a_forged_address_is_refused_without_a_word(client: Client, folder: Open
         answer = client.get(f"{bad}/picture/thumb/0")
         assert answer.status_code == 404
         assert answer.content in (b"", b"Not Found")
-    for rest in ("picture/faces/0", "picture/..%2F..%2Fetc%2Fpasswd/0", "picture/thumb/99", "picture/thumb/..%2F0"):
+    for rest in ("picture/moods/0", "picture/..%2F..%2Fetc%2Fpasswd/0", "picture/thumb/99", "picture/thumb/..%2F0"):
         assert client.get(f"{good}/{rest}").status_code == 404
     assert client.get(f"{good}/picture/thumb/0", headers={"host": "evil.example"}).status_code == 403
 

@@ -65,7 +65,7 @@ def show_turns(state: Session, path: str) -> None:
             st.text(f"{state.among.index(path) + 1:,} of {len(state.among):,}{last}")
     st.toggle("After a mark go to the next photo", value=True, key=_ONWARD, persist_state="session")
     st.caption(
-        "Keys: ← → turn · P K M R mark · C clear · U undo · B H F overlays · Z + − 0 1 zoom · Shift + arrows pan"
+        "Keys: ← → turn · P K M R mark · C clear · U undo · B H F E D T overlays · Z + − 0 1 zoom · Shift + arrows pan"
     )
 
 

@@ -7,25 +7,68 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from culling import nets
+from culling import nets, network_choice
 from culling.blur_map import SHARPEST, WIDEST
 from culling.metrics.light import HIGHLIGHT_LEVEL, SHADOW_LEVEL
-from culling.overlay import KINDS, OVERLAYS, TOO_SMALL, Kind, too_small
+from culling.overlay import KINDS, OVERLAYS, TOO_SMALL, Kind, composition, faces, subject, too_small
 from culling.overlay.blur import BlurKind, colours, place
 from culling.overlay.peaking import PEAK_COLOUR
 from culling.overlay.zebra import HIGHLIGHT_COLOUR, SHADOW_COLOUR
-from culling.ui.rooms.numbers import is_known, rounded
+from culling.ui.rooms.numbers import is_known
+from culling.ui.rooms.readings import reading
 from culling.ui.state import PLAIN, Session
 
-NAMES = {PLAIN: "photo", "blur": "blur map", "motion": "motion", "clipping": "clipping", "peaking": "focus peaking"}
-_SHORT = NAMES | {"blur": "blur", "peaking": "peaking"}
-KEYS: dict[str, Kind] = {"b": "blur", "h": "clipping", "f": "peaking"}
+NAMES: dict[str, str] = {
+    PLAIN: "photo",
+    "blur": "blur map",
+    "motion": "motion",
+    "clipping": "clipping",
+    "peaking": "focus peaking",
+    "faces": "faces and eyes",
+    "subject": "subject",
+    "composition": "thirds and horizon",
+}
+_SHORT = NAMES | {"blur": "blur", "peaking": "peaking", "faces": "faces", "composition": "thirds"}
+KEYS: dict[str, Kind] = {
+    "b": "blur",
+    "h": "clipping",
+    "f": "peaking",
+    "e": "faces",
+    "d": "subject",
+    "t": "composition",
+}
+_KEYS_TOLD = (
+    "Key B: blur map, H: clipped highlights and shadows, F: focus peaking, E: faces and eyes, D: the subject, the rest "
+    "dimmed, T: thirds and horizon; again: the photo"
+)
+_BLUR_MAPS = ("blur", "motion")
 _TICKS = {"sharp": SHARPEST, "1 px": 1.0, "3 px": 3.0, f"{WIDEST:g} px, blurred": WIDEST}  # about even on the log scale
 _MEANING = {
     "blur": "Standard deviation of the blur at a long side of 640 px. Grey: not sure.",
     "motion": "What blur there is comes from defocus or from motion. Grey: sharp, or not sure.",
     "clipping": "Counted at a long side of at most 640 px, as in the measures of the same names.",
     "peaking": "Fine contrast well above the photo's noise. Soft colours and low contrast stay dark even when sharp.",
+    "faces": "The number is how sharp the face is: 100 and more is sharp, 30 plainly blurred. Eyes cannot be judged "
+    "that are less than 24 px apart, turned away, blurred, dark or covered.",
+    "subject": "What stands out, as a mask; it says nothing of sharpness.",
+    "composition": "Facts to look at: no preset judges by them. The subject's middle is its mask's centre of mass.",
+}
+
+
+_SWATCHES: dict[Kind, list[tuple[tuple[int, int, int], str]]] = {
+    "faces": [
+        (faces.COLOURS["O"], "O eyes open"),
+        (faces.COLOURS["C"], "C eyes closed"),
+        (faces.COLOURS["?"], "? cannot be judged"),
+    ],
+    "subject": [(subject.OUTLINE_COLOUR, "outline of the subject")],
+    "composition": [
+        (composition.THIRDS_COLOUR, "thirds"),
+        (composition.GOLDEN_COLOUR, "golden ratio, dashed"),
+        (composition.MIDDLE_COLOUR, "subject's middle, to the nearest crossing"),
+        (composition.HORIZON_COLOUR, "what is level"),
+        (composition.CUT_COLOUR, "subject cut by the border"),
+    ],
 }
 
 
@@ -40,7 +83,7 @@ def choose_picture(state: Session) -> None:
         format_func=_SHORT.__getitem__,
         key=key,
         label_visibility="collapsed",
-        help="Key B: blur map, H: clipped highlights and shadows, F: focus peaking; again: the photo",
+        help=_KEYS_TOLD,
         on_change=_chosen,
         args=(state, key),
     )
@@ -69,7 +112,8 @@ def show_legend(state: Session, row: pd.Series[Any]) -> None:
     if kind is None:
         return
     if reason := why_none(kind, row):
-        st.warning("There is no blur map of this photo.", icon=":material/blur_off:")
+        what = "blur map" if kind in _BLUR_MAPS else NAMES[kind]
+        st.warning(f"There is no {what} of this photo.", icon=":material/blur_off:")
         st.text(reason)
         return
     st.html(legend(kind))
@@ -79,46 +123,11 @@ def show_legend(state: Session, row: pd.Series[Any]) -> None:
 
 def why_none(kind: Kind, row: pd.Series[Any]) -> str | None:
     """Why this overlay cannot be drawn, in words; None when it can."""
-    network = OVERLAYS[kind].network
-    if network is None:
-        return None
     width, height = row.get("width"), row.get("height")
-    if is_known(width) and is_known(height) and too_small(width, height):
+    if kind in _BLUR_MAPS and is_known(width) and is_known(height) and too_small(width, height):
         return TOO_SMALL
-    return nets.problem(network)
-
-
-def reading(kind: Kind, row: pd.Series[Any]) -> str:
-    """What was measured of what an overlay shows, in one line."""
-    return {"clipping": clipping_line, "peaking": contrast_line}.get(kind, blur_line)(row)
-
-
-def blur_line(row: pd.Series[Any]) -> str:
-    """The readings of the blur map in one line."""
-    if not is_known(row.get("blur")):
-        return "blur: not measured; nothing in it could be in focus, or it was scanned without the network"
-    parts = [f"blur {row['blur']:.2f} of 1"]
-    if is_known(row.get("sharp_area")):
-        parts.append(f"{row['sharp_area']:.0%} of it in focus".replace("%", " %"))
-    if is_known(row.get("blur_map_mean")):
-        parts.append(f"{row['blur_map_mean']:.2g} px on average")
-    if is_known(row.get("motion_blur")):
-        parts.append(f"motion blur {row['motion_blur']:.2f} of 1")
-    return " · ".join(parts)
-
-
-def clipping_line(row: pd.Series[Any]) -> str:
-    """How much of the photo is clipped, in one line."""
-    names = {"highlights": "highlight_clipping", "shadows": "shadow_clipping"}
-    known = [f"{words} {100 * row[name]:.2g} %" for words, name in names.items() if is_known(row.get(name))]
-    return " · ".join(known) or "clipping: not measured"
-
-
-def contrast_line(row: pd.Series[Any]) -> str:
-    """The measures of fine contrast in one line."""
-    names = ("laplacian_variance", "sharpest_tile", "noise_sigma")
-    known = [f"{name} {rounded(row[name])}" for name in names if is_known(row.get(name))]
-    return " · ".join(known) or "fine contrast: not measured"
+    problems = (nets.problem(network_choice.in_use(task)) for task in OVERLAYS[kind].networks)
+    return next(filter(None, problems), None)
 
 
 def legend(kind: Kind) -> str:
@@ -130,7 +139,9 @@ def legend(kind: Kind) -> str:
         )
     if kind == "peaking":
         return _swatches((_rgb(PEAK_COLOUR), "strong fine contrast"))
-    return scale(kind)
+    if kind == "blur" or kind == "motion":
+        return scale(kind)
+    return _swatches(*((_rgb(colour), words) for colour, words in _SWATCHES[kind]))
 
 
 def scale(kind: BlurKind) -> str:

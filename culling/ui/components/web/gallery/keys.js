@@ -3,7 +3,7 @@
 const KEY_ACTIONS = {
   k: "keep", m: "maybe", r: "reject", p: "must-have", c: "clear", u: "undo",
   n: "undecided", z: "zoom", "/": "filter", "?": "help", "[": "smaller", "]": "larger",
-  b: "blur", h: "clipping", f: "peaking", "+": "zoomIn", "=": "zoomIn", "-": "zoomOut", 0: "fit", 1: "full",
+  b: "blur", h: "clipping", f: "peaking", e: "faces", d: "subject", t: "composition", "+": "zoomIn", "=": "zoomIn", "-": "zoomOut", 0: "fit", 1: "full",
   Enter: "open", Escape: "back", " ": "select", ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up",
   ArrowDown: "down", Home: "first", End: "last", PageUp: "pageUp", PageDown: "pageDown",
 };
@@ -15,6 +15,7 @@ const KEY_HELP = [
   ["Z · Enter", "large; with 2 to 4 selected, side by side"], ["Z in large", "100 % and back"],
   ["+ − 0 1", "zoom in · out · fit · 100 %"], ["Shift + arrows in large", "move the picture"],
   ["B · H · F in large", "blur map · highlights and shadows · focus peaking"],
+  ["E · D · T in large", "faces and eyes · subject, the rest dimmed · thirds and horizon"],
   ["/", "filter names and reasons"], ["[ ]", "smaller, larger tiles"], ["Esc", "back: large, selection, filter"],
 ];
 const REPEATS = /^(left|right|up|down|pageUp|pageDown|zoomIn|zoomOut)$/;

@@ -1,5 +1,8 @@
 // Photos large over the tiles: one that arrows turn, or two to four side by side of which one is active.
-const OVERLAY_WORDS = { blur: "blur map", clipping: "highlights and shadows", peaking: "focus peaking" };
+const OVERLAY_WORDS = {
+  blur: "blur map", clipping: "highlights and shadows", peaking: "focus peaking", faces: "faces and eyes",
+  subject: "subject, the rest dimmed", composition: "thirds and horizon",
+};
 const PAN_STEP = 0.1; // of the view
 
 class LargeView {

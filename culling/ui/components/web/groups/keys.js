@@ -10,7 +10,8 @@ const GROUP_HELP = [
   ["N", "next group with an undecided photo, Shift: previous"], ["E", "all photos of a large group, or its first row"],
   ["Z · Enter", "large; ← → within the group"], ["S", "up to four of the group side by side"],
   ["Z in large", "100 % and back"], ["+ − 0 1", "zoom in · out · fit · 100 %"],
-  ["B · H · F in large", "blur map · highlights and shadows · focus peaking"], ["L", "select the group on the map"],
+  ["B · H · F in large", "blur map · highlights and shadows · focus peaking"],
+  ["E · D · T in large", "faces and eyes · subject, the rest dimmed · thirds and horizon"], ["L", "select the group on the map"],
   ["[ ]", "smaller, larger tiles"], ["Esc", "back"],
 ];
 
