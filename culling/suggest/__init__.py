@@ -1,0 +1,7 @@
+"""What may go: photos that are there twice, less good than another, shaky, dark, with closed eyes, … and why."""
+
+from culling.suggest.kinds import KINDS, Bound, Kind, get_kind
+from culling.suggest.look import Suggested, look, space, suggest
+from culling.suggest.settings import Suggestions
+
+__all__ = ["KINDS", "Bound", "Kind", "Suggested", "Suggestions", "get_kind", "look", "space", "suggest"]
