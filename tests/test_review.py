@@ -80,6 +80,8 @@ def test_a_photo_passes_every_part_by_any_choice(parts: dict[str, Any], rows: li
         ({"tags": ("sky",)}, [0, 1]),
         ({"tags": ("dog", "sky")}, [0, 1, 4, 5]),
         ({"tags": (NONE,)}, [2, 3]),
+        ({"text": "TREE"}, [0, 4]),
+        ({"text": "b/"}, [0, 1]),  # the path is searched as before
         ({"groups": ("2",)}, [1, 4]),
         ({"groups": (NONE, "10")}, [0, 2, 3, 5]),
     ],

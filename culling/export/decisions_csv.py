@@ -45,8 +45,8 @@ def decisions_csv(
     """All decisions, or those of one `verdict`, with every number behind them: UTF-8, one photo a line.
 
     Columns: SourceFile (absolute), path, content_hash, verdict, source, mark, reasons (in full), margin, group,
-    group_rank (see `group_columns`), where there are groups keeper (1 or 0) and keeper_reason, the measures in the
-    table, policy_id, metrics_version, networks (SHA-256 of each network that was read). Numbers are written so that
+    group_rank (see `group_columns`), where there are groups keeper (1 or 0) and keeper_reason, tags, the measures in
+    the table, policy_id, metrics_version, networks (SHA-256 of each network that was read). Numbers are written so that
     they read back exactly, unknown ones are empty. Text that a spreadsheet would take for a formula gets a leading
     apostrophe.
 
@@ -70,7 +70,7 @@ def decisions_csv(
         "metrics_version": [metrics_version()] * len(keys),
         "networks": [" ".join(f"{name}={sha256}" for name, sha256 in networks_used().items())] * len(keys),
     }
-    columns = (*_FIRST, *own, *(name for name in _NAMES if name in table.columns), *_LAST)
+    columns = (*_FIRST, *own, *(name for name in ("tags", *_NAMES) if name in table.columns), *_LAST)
     return csv_bytes({name: content.get(name, _column(table, decisions, name)) for name in columns})
 
 

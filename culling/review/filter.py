@@ -40,7 +40,7 @@ class Filter:
         since: first day, by the camera's own clock.
         until: last day.
         undated: photos without a date pass as well; without `since` and `until` they alone do.
-        text: stands somewhere in the path, in any case.
+        text: stands somewhere in the path or in one of the tags, in any case.
     """
 
     verdicts: tuple[str, ...] = ()
@@ -165,7 +165,10 @@ def _dated(table: pd.DataFrame, wanted: Filter) -> Bools:
 
 def _named(table: pd.DataFrame, text: str, passing: Bools) -> Bools:
     sought = text.casefold()
-    return np.array([ok and sought in str(path).casefold() for path, ok in zip(table.index, passing, strict=True)])
+    places, names = _labels(table, "tags")
+    tagged = np.array([*(any(sought in tag.casefold() for tag in _split(name)) for name in names), False])[places]
+    asked = zip(table.index, passing, tagged, strict=True)
+    return np.array([ok and (by_tag or sought in str(path).casefold()) for path, ok, by_tag in asked], np.bool_)
 
 
 def _labels(table: pd.DataFrame, column: str) -> tuple[NDArray[np.int64], list[str]]:

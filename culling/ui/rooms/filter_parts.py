@@ -1,4 +1,4 @@
-"""The parts of a filter as widgets: verdict, mark, rule, group, tag, camera, lens, days, part of the path."""
+"""The parts of a filter as widgets: verdict, mark, rule, group, tag, camera, lens, days, part of the path or a tag."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import streamlit as st
 from culling.judge import VERDICTS
 from culling.marks import MARKS
 from culling.review import NONE, choices
+from culling.things.classes import TAGS
 from culling.ui.rooms.frame import LETTERS
 from culling.ui.state import Session
 
@@ -129,10 +130,11 @@ def _search(state: Session) -> None:
     text = state.listing.filter.text
     key = state.mirrors.key("filter_text", text)
     st.text_input(
-        "Part of the path",
+        "Part of the path or a tag",
         text,
         key=key,
         placeholder="any",
+        help=f"Finds folders, file names and what is in the photo: {', '.join(TAGS)}.",
         icon=":material/search:",
         on_change=_set,
         args=(state, "text", key, str.strip),
