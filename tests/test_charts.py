@@ -197,3 +197,18 @@ def test_the_theme_says_the_same_colours(mode: str) -> None:
 def test_labels_of_a_log_axis_have_room(high: float, dtick: object) -> None:
     figure = histogram(np.array([0.05, high]), [], axis=Axis(0.05, high, log=True))
     assert figure.layout.xaxis.dtick == dtick
+
+
+def test_values_that_a_rule_does_not_count_for_are_drawn_as_kept() -> None:
+    ordered, edges = np.array([5.0, 10.0, 10.0, 20.0, 30.0]), np.array([0.0, 10.0, 20.0, 40.0])
+    below, above = Rule("luminance", "below", 15.0, 25.0), Rule("luminance", "above", 29.0)
+    spared, never = np.array([True, False, True, True, False]), np.zeros(5, np.bool_)
+    counts = side_counts(ordered, edges, [below, above], [spared, never])
+    assert {name: found.tolist() for name, found in counts.items()} == {
+        "keep": [1, 1, 1], "maybe": [0, 0, 0], "reject": [0, 1, 1],
+    }  # fmt: skip
+    anyway = side_counts(ordered, edges, [below], [np.arange(5) == 4])  # 30 is kept whether the rule counts or not
+    plain = side_counts(ordered, edges, [below])
+    assert {name: found.tolist() for name, found in anyway.items()} == {name: plain[name].tolist() for name in plain}
+    unordered = histogram([30.0, np.nan, 5.0], [below], axis=Axis(0, 40), exempt=[np.array([False, False, True])])
+    assert sum(sum(trace.y) for trace in unordered.data if trace.name == "reject") == 0

@@ -10,6 +10,8 @@ from culling.rule import Rule
 from culling.ui.presses import new_presses
 from culling.ui.tuning import Tuning
 
+_ARGUMENTS = {"set": 4, "remove": 2, "unless": 3}
+
 
 def take_up(tuning: Tuning, moves: Any) -> str | None:
     """Make the moves that are new, in their order; what makes no sense changes nothing.
@@ -17,7 +19,8 @@ def take_up(tuning: Tuning, moves: Any) -> str | None:
     Args:
         tuning: `tuning.heard` tells which moves were made before: the browser sends them until it knows.
         moves: a list of `[number, "set", metric, side, reject, maybe]`, `[number, "remove", metric, side]`,
-            `[number, "undo"]` and `[number, "redo"]`. A rule that is set keeps its condition.
+            `[number, "unless", metric, side, cutoff]`, `[number, "undo"]` and `[number, "redo"]`. A rule that is set
+            keeps its condition; "unless" moves the condition's cutoff, or removes it (None).
 
     Returns:
         The measure whose rule was moved last, if any.
@@ -34,7 +37,7 @@ def _make(tuning: Tuning, what: Any, args: list[Any]) -> str | None:
         tuning.undo()
     elif what == "redo" and not args:
         tuning.redo()
-    elif what in ("set", "remove"):
+    elif isinstance(what, str) and what in _ARGUMENTS:
         policy = _changed(tuning, what, args)
         if policy is not None and tuning.change(policy):
             return str(args[0])
@@ -43,15 +46,23 @@ def _make(tuning: Tuning, what: Any, args: list[Any]) -> str | None:
 
 def _changed(tuning: Tuning, what: str, args: list[Any]) -> Policy | None:
     """The policy after a move of one rule; None for one that there cannot be."""
-    if len(args) != (4 if what == "set" else 2) or not all(isinstance(word, str) for word in args[:2]):
+    if len(args) != _ARGUMENTS[what] or not all(isinstance(word, str) for word in args[:2]):
         return None
     if what == "remove":
         return tuning.policy.without(*args) if args[1] in ("below", "above") else None
     if args[0] not in tuning.table.columns:
         return None
+    present = next((rule for rule in tuning.policy.rules if [*rule.key] == args[:2]), None)
     try:
-        rule = Rule(*args)
+        if what == "set":
+            return tuning.policy.replace(replace(Rule(*args), unless=present.unless if present else None))
+        return tuning.policy.replace(_conditioned(present, args[2])) if present else None
     except ValueError:
         return None
-    present = next((known for known in tuning.policy.rules if known.key == rule.key), rule)
-    return tuning.policy.replace(replace(rule, unless=present.unless))
+
+
+def _conditioned(rule: Rule, cutoff: Any) -> Rule:
+    """The rule with its condition at another cutoff, or without it."""
+    if rule.unless is None or cutoff is None:
+        return replace(rule, unless=None)
+    return replace(rule, unless=replace(rule.unless, cutoff=cutoff))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from culling.judge import MARKS
 from culling.policy import Policy
-from culling.rule import Rule
+from culling.rule import Rule, Unless
 from culling.ui.components.parts import joined, pack
 from culling.ui.sheet import Sheet
 from culling.ui.tuning import Tuning
@@ -27,12 +28,13 @@ _START = """([columns, count, forced, edges]) => {
   window.judge = newJudge(count, unpack(forced, Int8Array));
   for (const name in window.columns) watchBars(judge, name, window.columns[name], edges);
 }"""
-_STEP = """([key, metric, rule]) => changeRule(judge, key, rule, columns[metric])"""
+_STEP = """([key, metric, rule]) => changeRule(judge, key, rule, columns[metric], columns[rule?.unless?.metric])"""
 _GUARD = """packed => {
   const bytes = packed && unpack(packed, Uint8Array);
   setGuard(judge, packed && newGuard(new Int32Array(bytes.buffer, 0, judge.count), bytes.slice(4 * judge.count)));
 }"""
 _READ = """() => ({
+  exempt: Object.fromEntries([...judge.rules].map(([key, { exempt }]) => [key, exempt])),
   verdicts: [...judge.verdict], totals: [...judge.totals], guarded: judge.guard?.count ?? 0,
   saved: [...(judge.guard?.saved ?? [])].filter(row => row >= 0).sort((one, other) => one - other),
   bars: Object.fromEntries([...judge.histograms].map(([name, { bars }]) => [name, [...bars]])),
@@ -44,7 +46,7 @@ def empty_page(browser: Browser) -> Iterator[Page]:
     """A page that knows our functions and nothing else."""
     page = browser.new_page()
     page.add_script_tag(
-        content=joined("rows.js", "cutoffs/verdicts.js", "cutoffs/guard.js", "cutoffs/scale.js"),
+        content=joined("rows.js", "cutoffs/verdicts.js", "cutoffs/exempt.js", "cutoffs/guard.js", "cutoffs/scale.js"),
     )
     yield page
     page.close()
@@ -70,7 +72,11 @@ def random_table(rng: np.random.Generator, count: int = 240) -> pd.DataFrame:
 def random_rule(rng: np.random.Generator, metric: str, side: Any) -> Rule:
     cuts = sorted(rng.choice([0.0, 0.3, 0.1 + 0.2, 1.0, 1.5, 2.0, float(rng.normal(1, 1))], 2).tolist())
     reject, maybe = cuts if side == "below" else cuts[::-1]
-    return Rule(metric, side, reject, maybe if rng.random() < 0.7 else None)
+    unless = None
+    if rng.random() < 0.4:
+        other = str(rng.choice([name for name in METRICS if name != metric]))
+        unless = Unless(other, ["below", "above"][rng.integers(2)], float(rng.choice(cuts)))  # type: ignore[arg-type]
+    return Rule(metric, side, reject, maybe if rng.random() < 0.7 else None, unless)
 
 
 def put_in(page: Page, table: pd.DataFrame) -> None:
@@ -89,7 +95,7 @@ def put_in(page: Page, table: pd.DataFrame) -> None:
 
 def put_rule(page: Page, metric: str, side: str, rule: Rule | None) -> None:
     """This rule in the place of the one on its metric and side; None takes it away."""
-    sent = {"side": rule.side, "reject": rule.reject, "maybe": rule.maybe} if rule else None
+    sent = asdict(rule) if rule else None
     page.evaluate(_STEP, [f"{metric} {side}", metric, sent])
 
 

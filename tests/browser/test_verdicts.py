@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from culling.decide import decide
-from culling.judge import MARKS, VERDICTS
+from culling.judge import VERDICTS, exempted
+from culling.marks import MARKS
 from culling.policy import Policy
 from culling.rule import Rule
 from culling.ui.tuning import Tuning
@@ -42,14 +44,25 @@ def test_each_move_gives_what_decide_gives(page: Page, seed: int) -> None:
     for _ in range(40):
         metric, side = str(rng.choice(METRICS)), ["below", "above"][rng.integers(2)]
         rule = random_rule(rng, metric, side) if rng.random() < 0.85 else None
+        if (present := _with_condition(policy)) and rng.random() < 0.4:  # its cutoff alone moves, or its cuts alone
+            metric, side = present.key
+            other = replace(present.unless, cutoff=float(rng.normal(1, 1)))  # type: ignore[type-var]
+            moved = random_rule(rng, metric, side)
+            rule = replace(present, unless=other) if rng.random() < 0.5 else replace(moved, unless=present.unless)
         policy = policy.replace(rule) if rule else policy.without(metric, side)  # type: ignore[arg-type]
         put_rule(page, metric, side, rule)
         expected = decide(table, policy)["verdict"].cat.codes.to_numpy()
         now = said(page)
         assert now["verdicts"] == expected.tolist()
+        spared = {" ".join(rule.key): int(exempted(rule, table).sum()) for rule in policy.rules}
+        assert now["exempt"] == spared
         assert now["totals"] == np.bincount(expected, minlength=len(VERDICTS)).tolist()
         for name in METRICS:
             assert now["bars"][name] == true_bars(table[name], expected)
+
+
+def _with_condition(policy: Policy) -> Rule | None:
+    return next((rule for rule in policy.rules if rule.unless is not None), None)
 
 
 def test_marks_that_change_are_followed(page: Page) -> None:

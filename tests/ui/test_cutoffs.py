@@ -45,7 +45,10 @@ def _use(app: AppTest, *rules: Rule) -> None:
 def test_the_rules_come_as_they_are_and_the_numbers_do_not(app: AppTest) -> None:
     _use(app, Rule("luminance", "below", 0.1 + 0.2, 25.0), Rule("blur", "above", 0.35))
     given = _given(app)
-    assert given["rules"] == [["blur", "above", 0.35, None], ["luminance", "below", 0.30000000000000004, 25.0]]
+    assert given["rules"] == [
+        ["blur", "above", 0.35, None, None],
+        ["luminance", "below", 0.30000000000000004, 25.0, None],
+    ]
     assert given["count"] == 12
     assert given["base"] == state(app).open.sheet.address
     assert "paths" not in json.dumps(given)

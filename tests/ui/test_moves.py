@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import pandas as pd
 import pytest
 
 from culling.policy import Policy
-from culling.rule import Rule
+from culling.rule import Rule, Unless
 from culling.ui.moves import take_up
 from culling.ui.tuning import Tuning
 
@@ -53,6 +54,21 @@ def test_rules_come_and_go(tuning: Tuning) -> None:
     assert tuning.policy.rules == (Rule("luminance", "above", 230.0),)
 
 
+def test_a_rule_that_is_moved_keeps_its_condition_until_that_is_removed(tuning: Tuning) -> None:
+    bright = Unless("luminance", "above", 80.0)
+    tuning.set_rule(replace(SHARP, unless=bright))
+    assert tuning.counts() == {"keep": 1, "maybe": 0, "reject": 1, "unjudged": 1}
+    take_up(tuning, [_set(1, "laplacian_variance", "below", 200, None)])
+    assert tuning.policy.rules == (Rule("laplacian_variance", "below", 200.0, unless=bright),)
+    take_up(tuning, [[2, "unless", "laplacian_variance", "below", 5.5]])
+    assert tuning.policy.rules[0].unless == Unless("luminance", "above", 5.5)
+    assert tuning.counts() == {"keep": 2, "maybe": 0, "reject": 0, "unjudged": 1}
+    take_up(tuning, [[3, "unless", "laplacian_variance", "below", None]])
+    assert tuning.policy.rules == (Rule("laplacian_variance", "below", 200.0),)
+    tuning.undo()
+    assert tuning.policy.rules[0].unless == Unless("luminance", "above", 5.5)
+
+
 def test_undo_and_redo_come_in_their_turn(tuning: Tuning) -> None:
     moves = [_set(1, "laplacian_variance", "below", 120, None), [2, "undo"], [3, "redo"], [4, "undo"], [5, "undo"]]
     take_up(tuning, moves)
@@ -80,6 +96,10 @@ def test_undo_and_redo_come_in_their_turn(tuning: Tuning) -> None:
         _set(9, "luminance", {"side": "below"}, 20, None),
         _set(9, "luminance", "below", 20),
         _set(9, "luminance", "below", 20, None, None),
+        [9, "unless", "luminance", "below", 3],
+        [9, "unless", "laplacian_variance", "below", 3],
+        [9, "unless", "laplacian_variance", "below", "3"],
+        [9, "unless", "laplacian_variance", "below"],
         [9, "remove", "laplacian_variance"],
         [9, "remove", "laplacian_variance", "beside"],
         [9, "remove", 3, 4],

@@ -15,10 +15,11 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from culling.policy import Policy
+from culling.rule import Rule
 from culling.ui.components.parts import joined, pack
 from culling.ui.sheet import Sheet
 
-_SCRIPTS = ("verdicts", "guard", "scale", "plot", "card", "head", "cutoffs", "act")
+_SCRIPTS = ("verdicts", "exempt", "guard", "scale", "plot", "card", "head", "cutoffs", "act")
 
 _cutoffs = st.components.v2.component(
     "culling_cutoffs",
@@ -61,7 +62,7 @@ def show_cutoffs(
         data={
             "base": sheet.address,
             "count": sheet.count,
-            "rules": [[rule.metric, rule.side, rule.reject, rule.maybe] for rule in policy.rules],
+            "rules": [_rule(rule) for rule in policy.rules],
             "axes": axes,
             "forced": pack(np.frombuffer(zlib.compress(forced.tobytes()), np.uint8)),
             "guard": None if guarded is None else sheet.offer(guarded),
@@ -71,3 +72,9 @@ def show_cutoffs(
         on_open_change=lambda: opened(st.session_state[key].open),
         on_hide_change=lambda: hidden(st.session_state[key].hide),
     )
+
+
+def _rule(rule: Rule) -> list[Any]:
+    """Metric, side, cutoffs, and the condition as `[metric, side, cutoff]` or None."""
+    unless = rule.unless and [rule.unless.metric, rule.unless.side, rule.unless.cutoff]
+    return [rule.metric, rule.side, rule.reject, rule.maybe, unless]

@@ -32,14 +32,18 @@ function actions(view) {
     flush: () => flush(view),
     hide: (metric) => view.hide(metric),
     key: (event, metric, side, word) => pressed(view, event, ruleOf(metric, side), word),
-    type: (metric, side, word, value) => settled(cutAt(ruleOf(metric, side), word, value)),
+    type: (metric, side, word, value) => {
+      if (word === "unless") condition(view, ruleOf(metric, side), value);
+      else settled(cutAt(ruleOf(metric, side), word, value));
+    },
+    count: (metric, side) => condition(view, ruleOf(metric, side), null),
     band: (metric, side, on) => {
       const rule = ruleOf(metric, side);
       settled({ ...rule, maybe: on ? bandEnd(view.data.axes[metric], rule) : null });
     },
     add: (metric, side) => {
       flush(view);
-      const rule = { metric, side, reject: view.data.axes[metric].free[side], maybe: null };
+      const rule = { metric, side, reject: view.data.axes[metric].free[side], maybe: null, unless: null };
       setRule(view, keyOf(metric, side), rule);
       look(metric, side, "reject");
       showAll(view);
@@ -54,6 +58,15 @@ function actions(view) {
       commit(view, "remove", { metric, side });
     },
   };
+}
+
+// The cutoff of a rule's condition at a new place; with null the rule counts for every photo.
+function condition(view, rule, cutoff) {
+  flush(view);
+  const changed = { ...rule, unless: cutoff === null ? null : { ...rule.unless, cutoff } };
+  move(view, changed);
+  commit(view, "unless", changed);
+  if (cutoff === null) view.cards.get(rule.metric).rows.get(rule.side).handles.reject.focus(); // the button is gone
 }
 
 // A tenth of the axis further on the keep side.
@@ -165,7 +178,8 @@ function historyKey(view, event) {
 
 function commit(view, what, rule) {
   view.sent = nextNumber(view.sent, view.data.heard);
-  const op = rule === null ? [] : what === "remove" ? [rule.metric, rule.side] : [rule.metric, rule.side, rule.reject, rule.maybe];
+  const said = { remove: () => [], unless: () => [rule.unless?.cutoff ?? null], set: () => [rule.reject, rule.maybe] };
+  const op = rule === null ? [] : [rule.metric, rule.side, ...said[what]()];
   view.ops = [...view.ops.filter(([number]) => number > view.data.heard), [view.sent, what, ...op]];
   performance.mark("culling-commit");
   post(view);

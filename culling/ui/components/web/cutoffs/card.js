@@ -102,14 +102,40 @@ function addRow(card, side) {
   card.plot.append(row.handles.maybe, row.handles.reject);
   if (side === "below") card.controls.prepend(row.line);
   else card.controls.append(row.line);
-  row.parts = [row.zones.reject, row.zones.maybe, row.handles.reject, row.handles.maybe, row.line];
+  row.condition = addCondition(card, row);
+  row.line.after(row.condition);
+  row.parts = [row.zones.reject, row.zones.maybe, row.handles.reject, row.handles.maybe, row.line, row.condition];
   card.rows.set(side, row);
   return row;
+}
+
+// Where the rule does not count, beneath it.
+function addCondition(card, row) {
+  const { metric, act } = card;
+  row.fields.unless = makeField(card, row.side, "unless");
+  row.where = make("span", "");
+  row.spared = make("span", "place");
+  row.count = make("button", "quiet remove", { type: "button", title: "Remove the condition: the rule counts for every photo" }, "×");
+  row.count.setAttribute("aria-label", `Remove the condition of the rule on ${metric} ${row.side}`);
+  row.count.onclick = () => act.count(metric, row.side);
+  return make("div", "rule condition", { hidden: "" }, row.where, row.fields.unless, row.spared, row.count);
+}
+
+function showCondition(card, row, { unless }) {
+  row.condition.hidden = !unless;
+  if (!unless) return;
+  const exempt = card.exempt(row.side);
+  const field = row.fields.unless;
+  row.where.textContent = `not where ${unless.metric} ${unless.side === "below" ? "<" : ">"}`;
+  row.spared.textContent = `${counted(exempt)} exempt`;
+  row.spared.title = `${counted(exempt)} photos would be rejected or doubtful by this rule, did it count for them`;
+  if (field !== field.getRootNode().activeElement) field.value = written(unless.cutoff);
 }
 
 function showRule(card, row, rule) {
   const { axis } = card;
   row.rule = rule;
+  showCondition(card, row, rule);
   const reject = placeOf(axis, rule.reject);
   const maybe = rule.maybe === null ? reject : placeOf(axis, rule.maybe);
   const below = rule.side === "below";
@@ -180,7 +206,10 @@ function makeField(card, side, word) {
     type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false",
     "aria-label": `${card.metric}: ${word} ${side}, exact`,
   });
-  const now = () => card.rows.get(side).rule[word];
+  const now = () => {
+    const { rule } = card.rows.get(side);
+    return word === "unless" ? (rule.unless?.cutoff ?? NaN) : rule[word];
+  };
   const typed = () => {
     const value = field.value.trim() === "" ? NaN : Number(field.value.trim().replace(",", "."));
     if (Number.isFinite(value) && value !== now() && field.value !== written(now())) card.act.type(card.metric, side, word, value);

@@ -49,17 +49,22 @@ async function takeUp(view, data) {
   }
 }
 
+// The measures whose numbers are needed: those that are shown, and those that conditions look at.
+function needed(data) {
+  return [...new Set([...Object.keys(data.axes), ...data.rules.flatMap(([, , , , unless]) => (unless ? [unless[0]] : []))])];
+}
+
 function missing(view, data) {
   if (view.base !== data.base || view.forcedText !== data.forced) return true;
   if (view.guardAt !== data.guard) return true;
-  return Object.keys(data.axes).some((metric) => !view.columns.has(metric));
+  return needed(data).some((metric) => !view.columns.has(metric));
 }
 
 async function fetchAll(view, data) {
   if (lastRows?.base !== data.base) lastRows = openRows(data.base, data.count);
   const rows = lastRows;
   if (!view.judge) view.note.textContent = "Loading the numbers …";
-  const names = Object.keys(data.axes);
+  const names = needed(data);
   const guard = view.base !== data.base || view.guardAt !== data.guard ? fetchGuard(data) : undefined;
   const [forced, guarded, ...columns] = await Promise.all([inflated(data.forced), guard, ...names.map((name) => rows.column(name))]);
   return { rows, forced, guarded, columns: names.map((name, place) => [name, columns[place]]) };
@@ -73,7 +78,7 @@ async function fetchGuard({ guard, count }) {
 
 function install(view, data, { rows, forced, guarded, columns }) {
   if (view.base !== data.base) startOver(view, data, rows);
-  for (const [name, column] of columns) if (!view.columns.has(name)) view.columns.set(name, { ...column, reach: data.axes[name].reach });
+  for (const [name, column] of columns) if (!view.columns.has(name)) view.columns.set(name, column);
   if (!view.judge) view.judge = newJudge(data.count, forced);
   else if (view.forcedText !== data.forced) force(view.judge, forced);
   view.forcedText = data.forced;
@@ -120,14 +125,18 @@ function show(view, data) {
 }
 
 function readRules(rules) {
-  return rules.map(([metric, side, reject, maybe]) => ({ metric, side, reject, maybe }));
+  return rules.map(([metric, side, reject, maybe, condition]) => {
+    const unless = condition && { metric: condition[0], side: condition[1], cutoff: condition[2] };
+    return { metric, side, reject, maybe, unless };
+  });
 }
 
 function showAxes(view, axes) {
   for (const [metric, axis] of Object.entries(axes)) {
     const card = view.cards.get(metric) ?? makeCard(metric, view.act);
     view.cards.set(metric, card);
-    card.column = view.columns.get(metric);
+    card.column = Object.assign(view.columns.get(metric), { reach: axis.reach });
+    card.exempt = (side) => view.judge.rules.get(keyOf(metric, side))?.exempt ?? 0;
     const stretch = [axis.low, axis.high, axis.log].join();
     if (card.stretch !== stretch) {
       card.bars = watchBars(view.judge, metric, card.column, barEdges(axis));
@@ -150,7 +159,8 @@ function showAxes(view, axes) {
 
 function setRule(view, key, rule) {
   const column = rule && view.columns.get(rule.metric);
-  if (column || !rule) changeRule(view.judge, key, rule, column);
+  const other = rule?.unless && view.columns.get(rule.unless.metric);
+  if (column || !rule) changeRule(view.judge, key, rule, column, other);
   if (rule) view.rules.set(key, rule);
   else view.rules.delete(key);
 }

@@ -100,6 +100,7 @@ function chosen(judge, group, rules) {
 function marginOf(row, rules) {
   let margin = Infinity;
   for (const rule of rules) {
+    if (rule.spared?.[row]) continue;
     const value = rule.column.values[row];
     const share = (rule.below ? value - rule.cut : rule.cut - value) / rule.reach;
     if (share < margin) margin = share; // NaN, where it was not measured, is not

@@ -37,22 +37,28 @@ function rankOf(column, side, cut) {
   return side === "below" ? rankBelow(column, cut) : rankUpTo(column, cut);
 }
 
-function endsOf(column, rule) {
+function endsOf(column, rule, other) {
   const reject = rankOf(column, rule.side, rule.reject);
   const maybe = rule.maybe === null ? reject : rankOf(column, rule.side, rule.maybe);
   const reach = Math.abs(rule.reject) || column.reach;
-  return { column, below: rule.side === "below", reject, maybe, cut: rule.reject, reach };
+  const ends = { column, below: rule.side === "below", reject, maybe, cut: rule.reject, end: rule.maybe ?? rule.reject, reach };
+  return { ...ends, unless: rule.unless ?? null, other: other ?? null, spared: null, exempt: 0 };
 }
 
-// 2 rejected, 1 in the band of doubt, 0 neither.
+// 2 rejected, 1 in the band of doubt, 0 neither; NaN is neither.
+function levelAt(ends, value) {
+  if (ends.below) return value < ends.cut ? 2 : value < ends.end ? 1 : 0;
+  return value > ends.cut ? 2 : value > ends.end ? 1 : 0;
+}
+
+// The same, told by the rank.
 function level(ends, rank) {
   if (ends.below) return rank < ends.reject ? 2 : rank < ends.maybe ? 1 : 0;
   return rank >= ends.reject ? 2 : rank >= ends.maybe ? 1 : 0;
 }
 
-// The ranks between which a change of a rule can be felt.
+// The ranks between which a move of a rule's cuts can be felt.
 function passed(old, now) {
-  if (!old || !now) return [0, (now ?? old).column.order.length];
   const ends = ["reject", "maybe"].filter((end) => old[end] !== now[end]).flatMap((end) => [old[end], now[end]]);
   return [Math.min(...ends), Math.max(...ends)]; // nothing moved: no rank lies between
 }
@@ -102,26 +108,39 @@ function put(judge, row, is) {
   }
 }
 
-// Put a rule ({ side, reject, maybe or null }) in the place of the one with this key; null takes it away.
-function changeRule(judge, key, rule, column) {
+// Put a rule ({ side, reject, maybe or null, unless or null }) in the place of the one with this key; null takes it away.
+// `other` is the column that its condition looks at.
+function changeRule(judge, key, rule, column, other) {
   const before = judge.rules.get(key) ?? null;
-  const now = rule && endsOf(column, rule);
+  const now = rule && endsOf(column, rule, other);
   if (!before && !now) return;
+  if (conditionAlone(before, now)) moveCondition(judge, before, now);
+  else moveCuts(judge, before, now);
+  if (now) judge.rules.set(key, now);
+  else judge.rules.delete(key);
+  if (judge.guard) settleGroups(judge);
+}
+
+function moveCuts(judge, before, now) {
+  const same = before && now && before.other === now.other && sameCondition(before.unless, now.unless);
+  if (now?.unless) Object.assign(now, same ? { spared: before.spared, exempt: before.exempt } : { spared: sparedBy(judge.count, now.unless, now.other) });
   const { order } = (now ?? before).column;
-  const [from, to] = passed(before, now);
+  const [from, to] = same ? passed(before, now) : [0, order.length];
   for (let rank = from; rank < to; rank += 1) {
-    const was = before ? level(before, rank) : -1;
-    const is = now ? level(now, rank) : -1;
-    if (was === is) continue;
     const row = order[rank];
+    let was = before ? level(before, rank) : -1;
+    let is = now ? level(now, rank) : -1;
+    if (now?.spared?.[row]) {
+      now.exempt += (is > 0) - (same && was > 0);
+      is = 0;
+    }
+    if (before?.spared?.[row]) was = 0;
+    if (was === is) continue;
     judge.fired[row] += (is === 2) - (was === 2);
     judge.near[row] += (is === 1) - (was === 1);
     judge.known[row] += (is >= 0) - (was >= 0);
     settle(judge, row);
   }
-  if (now) judge.rules.set(key, now);
-  else judge.rules.delete(key);
-  if (judge.guard) settleGroups(judge);
 }
 
 // Marks were set or taken back.
