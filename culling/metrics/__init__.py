@@ -7,6 +7,7 @@ from math import inf
 
 from culling.metrics.blur import blur, blur_map_mean, motion_blur, sharp_area
 from culling.metrics.colour import colorfulness, saturation
+from culling.metrics.composition import golden_distance, head_room, horizon_tilt, subject_cut, thirds_distance
 from culling.metrics.dark import p_dark
 from culling.metrics.facts import aspect_ratio, file_mb, megapixels
 from culling.metrics.flaws import flaw, p_blurred, p_camera_shake, p_distorted, p_overexposed, p_underexposed
@@ -31,10 +32,12 @@ SMALL = "long side ≤ 640 px"
 HEADER = "file and header"
 WORKING = "luma, long side ≤ 640 px"
 FACES = "faces at long side ≤ 640 px, each closer at 128 px"
+SUBJECT = "subject mask, long side ≤ 160 cells"
 CELLS = "whole photo at 192 px, textured cells at long side ≤ 640 px"
 
 by_focus = partial(metric, networks=("focus",), part="focus")
 by_flaws = partial(metric, networks=("flaws",), part="flaws")
+of_subject = partial(metric, part="subject")
 by_faces = partial(metric, networks=("faces", "focus", "eyes"), part="people")
 
 # Cutoffs are cautious: each alone rejects at most 8 % of 147 photos that their photographers published, those of the
@@ -61,6 +64,11 @@ METRICS: tuple[Metric, ...] = (
     by_faces(faces, "", None, (0, inf), 1, FACES, "our faces network or YuNet", networks=("faces",)),
     by_faces(eyes_open, "", True, (0, 1), 0.5, FACES, "Flatiron; our eyes network"),
     by_faces(face_sharpness, "", True, (0, 366), 40, FACES, "our focus network"),
+    of_subject(thirds_distance, "", None, (0, 0.334), None, SUBJECT, "our subject mask"),
+    of_subject(golden_distance, "", None, (0, 0.382), None, SUBJECT, "our subject mask"),
+    of_subject(subject_cut, "", False, (0, 1), None, SUBJECT, "our subject mask"),
+    of_subject(horizon_tilt, "°", False, (0, 15), 4, SMALL, "line support regions, Burns 1986"),
+    by_faces(head_room, "", None, (0, 1), None, FACES, "our faces network or YuNet"),
     metric(luminance, "levels", None, (0, 255), 20, SMALL, "Rec. 601 luma"),
     metric(contrast, "levels", True, (0, 127.5), 12, SMALL, "Peli 1990"),
     metric(shadow_clipping, "", False, (0, 1), 0.8, SMALL, "luma ≤ 5"),

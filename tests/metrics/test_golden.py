@@ -24,6 +24,10 @@ GOLDEN = {
     "reblur": 0.179597,
     "sharpest_tile": 12923.2,
     "motion_direction_ratio": 1.49269,
+    "thirds_distance": 0.138085,
+    "golden_distance": 0.0897906,
+    "subject_cut": 0.0,
+    "horizon_tilt": 0.2,
     "luminance": 147.194,
     "contrast": 82.34,
     "shadow_clipping": 0.0122208,
@@ -58,6 +62,7 @@ OF_PEOPLE = {
     "faces": 1,
     "eyes_open": 0.999,
     "face_sharpness": 107.9,
+    "head_room": 0.0475,
 }
 
 
