@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import cv2
 import numpy as np
 
 from culling import nets
-from culling.eyes import eye_openness
+from culling.faces import landmarks, opinions
 from culling.faces.closer import tilt, warped
 from culling.faces.face import Face, Floats
 from culling.photos import Pixels
 
 SMALLEST = 40.0  # px across: below, a sharp face and a blurred one are the same few pixels
 CLOSEST_EYES = 24.0  # px between the eyes
-FRAMING = 0.9  # side of an eye's crop in distances of the eyes, as models/eyes was trained (.65 to 1.05)
 SIDE = 128  # px: at which a face's blur is measured
 SHARP_PART = 0.3  # the sharpest parts count: eyes and hair, not cheeks
 DARKEST = 8.0  # levels, median of the face: at 10 eyes are told as well as in full light, at 6 no more
@@ -24,11 +25,8 @@ MOST_TURNED = 0.42  # of the nose from between the eyes, in distances of the eye
 NARROWEST = 0.55  # distance of the eyes over that from eyes to mouth; 0.9 to 1.1 from the front
 COVERED = 0.35  # light of the eyes over that of the cheeks: sunglasses up to .25, 97 other faces .44 and more
 APART, MIDDLE = 32, (48, 30)  # px between the eyes, and the point between them, where tone and cover are measured
-EYE_SIDE = 48  # px of an eye's crop, when there are as many
-
-
 BLURRED = 22.0  # sharpness: below, an eye is a dark spot that may be anything
-#: Why eyes cannot be judged: under 24 px between them, turned away, out of focus, dark, sunglasses, no eye seen.
+#: Why eyes cannot be judged: under 24 px between them, turned away, out of focus, dark, sunglasses, no eye or face.
 WHY = ("small", "turned", "blurred", "dark", "covered", "unclear")
 
 
@@ -39,6 +37,8 @@ class Judgement(NamedTuple):
     sharpness: float
     eyes_open: float
     why: str
+    smile: float = math.nan
+    opinions: Mapping[str, float] = MappingProxyType({})
 
 
 def judge(pixels: Pixels, face: Face) -> Judgement:
@@ -49,14 +49,18 @@ def judge(pixels: Pixels, face: Face) -> Judgement:
             sharp, 30 plainly blurred, 366 the most that is told; the same for small and large faces. NaN below 40 px.
         eyes_open: 0 closed … 1 open, mean of both eyes; NaN when it cannot be judged.
         why: "" when the eyes could be judged, else one of `WHY`.
+        smile: 0 … 1; NaN for a small, dark or blurred face, and until the network that tells it has been fetched.
+        opinions: what each network says of the eyes, by its name.
 
     Raises:
         ModelError: the focus or the eyes network is missing or damaged.
     """
     sharp = sharpness(pixels, face)
-    why = _hindrance(pixels, face, sharp)
-    opened = math.nan if why else _eyes_open(pixels, face)
-    return Judgement(face, sharp, opened, why or ("unclear" if math.isnan(opened) else ""))
+    if why := _hindrance(pixels, face, sharp):
+        return Judgement(face, sharp, math.nan, why, _smile(pixels, face, why))
+    said = opinions.ask(pixels, face)
+    opened = opinions.together(said.eyes_open)
+    return Judgement(face, sharp, opened, "unclear" if math.isnan(opened) else "", said.smile, said.eyes_open)
 
 
 def sharpness(pixels: Pixels, face: Face) -> float:
@@ -73,26 +77,17 @@ def sharpness(pixels: Pixels, face: Face) -> float:
     return float(SIDE / amount[order][min(np.searchsorted(share, SHARP_PART), len(order) - 1)])
 
 
-def eye_crop(pixels: Pixels, face: Face, which: int, framing: float = FRAMING) -> Pixels:
-    """The upright square round an eye, 0 the right and 1 the left one, at most 48 px."""
-    middle = face.points[which].astype(np.float64)
-    wide = framing * _apart(face.points)
-    side = int(np.clip(round(wide), 1, EYE_SIDE))
-    matrix = cv2.getRotationMatrix2D((float(middle[0]), float(middle[1])), tilt(face.points), side / max(wide, 1e-3))
-    matrix[:, 2] += side / 2 - middle
-    return warped(pixels, matrix, (side, side))
-
-
-def _eyes_open(pixels: Pixels, face: Face) -> float:
-    """Both eyes, or the one of them that can be judged."""
-    said = [eye_openness(eye_crop(pixels, face, which)) for which in (0, 1)]
-    known = [value for value in said if not math.isnan(value)]
-    return float(np.mean(known)) if known else math.nan
+def _smile(pixels: Pixels, face: Face, why: str) -> float:
+    """Behind sunglasses and in profile one smiles as well."""
+    if why not in ("covered", "turned") or landmarks.problem() is not None:
+        return math.nan
+    expression = landmarks.read_expression(pixels, face)
+    return math.nan if expression is None else expression.smile
 
 
 def _hindrance(pixels: Pixels, face: Face, sharp: float) -> str:
     """Why the eyes of a face cannot be judged, "" when they can."""
-    if len(face.points) < 5 or _apart(face.points) < CLOSEST_EYES:
+    if len(face.points) < 5 or opinions.apart(face) < CLOSEST_EYES:
         return "small"
     if turned(face.points):
         return "turned"

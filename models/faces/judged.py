@@ -22,7 +22,8 @@ from culling.eyes import eye_openness
 from culling.faces import own
 from culling.faces.closer import looked_closer
 from culling.faces.face import Face, overlap
-from culling.faces.judge import CLOSEST_EYES, eye_crop, judge, sharpness, turned
+from culling.faces.judge import CLOSEST_EYES, judge, sharpness, turned
+from culling.faces.opinions import eye_crop
 from models.faces.closing import crops, with_eyes
 from models.faces.evaluate import Told, told
 from models.faces.teacher import Teacher
