@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import threading
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,6 +26,10 @@ __all__ = ["ModelError", "clear", "fingerprint", "load", "look_again", "problem"
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 _QUIET = 4  # fatal alone: what goes wrong is in the exception already
+
+
+#: Files that are no ONNX networks: what runs them, and the extra that brings it (see culling/faces/landmarks.py).
+_RUN_BY = {".task": ("ai_edge_litert", "landmarks")}
 
 
 class _Net(NamedTuple):
@@ -129,6 +134,9 @@ def _check(model: ModelFile) -> str:
         read(model)
     except ModelError as error:
         return str(error)
+    library, extra = _RUN_BY.get(Path(model.file).suffix, ("", ""))
+    if library and find_spec(library) is None:
+        return f"{model.name} is here, but not what runs it. Run: pip install 'culling[{extra}]'"
     return ""
 
 

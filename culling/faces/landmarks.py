@@ -15,8 +15,6 @@ import threading
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,7 +28,6 @@ from culling.model_files import ModelError, ModelFile, find, read
 from culling.photos import Pixels
 
 NETWORK = "face-landmarker"
-LIBRARY = "ai_edge_litert"
 SIDE = 256  # px of the square that is looked at
 GROWN = 1.5  # its side in sizes of the face
 LEAST_PRESENT = 0.5  # probability that there is a face in the square
@@ -75,17 +72,8 @@ _idle: dict[_Key, list[_Pair]] = {}
 
 
 def problem() -> str | None:
-    """Why expressions cannot be told, and what to do; None when they can. Hashes the file once."""
-    if (missing := nets.problem(NETWORK)) is not None:
-        return missing
-    if not _installed():
-        return f"{NETWORK} is here, but not what runs it. Run: pip install 'culling[landmarks]'"
-    return None
-
-
-@cache
-def _installed() -> bool:
-    return find_spec(LIBRARY) is not None
+    """Why expressions cannot be told (no file, another one, no ai-edge-litert) and what to do; None when they can."""
+    return nets.problem(NETWORK)
 
 
 def read_expression(pixels: Pixels, face: Face) -> Expression | None:

@@ -28,8 +28,18 @@ def eyes_open(judged: Sequence[Judgement]) -> float:
     return min((one.eyes_open for one in judged if not math.isnan(one.eyes_open)), default=math.nan)
 
 
+def smile(judged: Sequence[Judgement]) -> float:
+    """The mean of the faces that matter and of which it is known, 0 … 1; NaN for none."""
+    known = [value for value in (one.smile for one in _near(judged)) if not math.isnan(value)]
+    return sum(known) / len(known) if known else math.nan
+
+
 def face_sharpness(judged: Sequence[Judgement]) -> float:
     """Of the sharpest of the faces that matter, those at least half as large as the largest; NaN for none."""
+    known = (one.sharpness for one in _near(judged))
+    return max((value for value in known if not math.isnan(value)), default=math.nan)
+
+
+def _near(judged: Sequence[Judgement]) -> list[Judgement]:
     largest = max((one.face.size for one in judged), default=0.0)
-    near = [one.sharpness for one in judged if one.face.size >= BESIDE * largest]
-    return max((value for value in near if not math.isnan(value)), default=math.nan)
+    return [one for one in judged if one.face.size >= BESIDE * largest]

@@ -22,7 +22,7 @@ from culling.metrics.light import (
 )
 from culling.metrics.metric import PARTS, Metric, metric
 from culling.metrics.noise import noise_sigma
-from culling.metrics.people import eyes_open, face_sharpness, faces
+from culling.metrics.people import eyes_open, face_sharpness, faces, smile
 
 __all__ = ["METRICS", "METRIC_NAMES", "PARTS", "Metric", "get_metric"]
 
@@ -39,6 +39,8 @@ by_focus = partial(metric, networks=("focus",), part="focus")
 by_flaws = partial(metric, networks=("flaws",), part="flaws")
 of_subject = partial(metric, part="subject")
 by_faces = partial(metric, networks=("faces", "focus", "eyes"), part="people")
+by_smile = partial(metric, networks=("faces", "face-landmarker"), part="people")
+EYES = ("ocec-s", "face-landmarker")
 
 # Cutoffs are cautious: each alone rejects at most 8 % of 147 photos that their photographers published, those of the
 # header apart.
@@ -62,7 +64,8 @@ METRICS: tuple[Metric, ...] = (
     by_flaws(p_overexposed, "", False, (0, 1), 0.9, CELLS, "Temple's classes; our flaws network"),
     by_flaws(p_dark, "", False, (0, 1), 0.9, "64 × 64 px", "PICCL's classes; our dark network", networks=("dark",)),
     by_faces(faces, "", None, (0, inf), 1, FACES, "our faces network or YuNet", networks=("faces",)),
-    by_faces(eyes_open, "", True, (0, 1), 0.5, FACES, "Flatiron; our eyes network"),
+    by_faces(eyes_open, "", True, (0, 1), 0.5, FACES, "Flatiron; our eyes network", helped_by=EYES),
+    by_smile(smile, "", True, (0, 1), None, FACES, "MediaPipe's face landmarker"),
     by_faces(face_sharpness, "", True, (0, 366), 40, FACES, "our focus network"),
     of_subject(thirds_distance, "", None, (0, 0.334), None, SUBJECT, "our subject mask"),
     of_subject(golden_distance, "", None, (0, 0.382), None, SUBJECT, "our subject mask"),

@@ -24,6 +24,15 @@ def eyes_open(photo: Photo) -> float:
     return people.eyes_open(photo.faces)
 
 
+def smile(photo: Photo) -> float:
+    """How much the people who matter smile, on average, 0 … 1; higher is better. A laugh is 0.7 and more.
+
+    The corners of the mouth, by MediaPipe's face landmarker once it has been fetched (see Networks); faces at least
+    half as large as the largest count. NaN until then, and where no face is large, sharp and bright enough.
+    """
+    return people.smile(photo.faces)
+
+
 def face_sharpness(photo: Photo) -> float:
     """How sharp is the sharpest of the people in front, 14 … 366; higher is better. The background does not count.
 
