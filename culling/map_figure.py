@@ -68,7 +68,7 @@ def map_figure(
     figure = go.Figure()
     layers = layers_of(colour, drawn, unit, colours)
     for layer in layers:
-        figure.add_trace(_trace(layer, points, names, _point_size(len(drawn))))
+        figure.add_trace(_trace(layer, points, names, point_size(len(drawn))))
     if (axis := measure_axis(colour)) is not None and colour is not None:
         figure.add_trace(_scale(axis, str(colour.name or ""), unit))
     figure.update_layout(**_frame(title, height, len(layers) > 1, _note(len(points), len(there), len(drawn))))
@@ -102,7 +102,7 @@ def _trace(layer: Layer, points: Points, names: Sequence[str], size: int) -> go.
         x=points[layer.rows, 0],
         y=points[layer.rows, 1],
         mode="markers",
-        name=_plain(layer.name),
+        name=plain(layer.name),
         # Colours one by one: of numbers, Streamlit's theme would make its own ramp.
         marker={
             "color": list(layer.colours),
@@ -112,12 +112,12 @@ def _trace(layer: Layer, points: Points, names: Sequence[str], size: int) -> go.
             "line": {"width": 0},
         },
         customdata=layer.rows,
-        text=[_plain(" · ".join(filter(None, pair))) for pair in zip(shown, layer.words, strict=True)],
+        text=[plain(" · ".join(filter(None, pair))) for pair in zip(shown, layer.words, strict=True)],
         hovertemplate="%{text}<extra></extra>",
     )
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Plotly reads some HTML in what it shows; names of files are to be seen as they are."""
     return html.escape("".join(c if c.isprintable() else "�" for c in text)) or " "
 
@@ -140,7 +140,7 @@ def _scale(axis: Axis, name: str, unit: str) -> go.Scatter:
             "cmax": ends[1],
             "showscale": True,
             "colorbar": {
-                "title": {"text": _plain(f"{name} {f'({unit})' if unit else ''}".strip())},
+                "title": {"text": plain(f"{name} {f'({unit})' if unit else ''}".strip())},
                 "tickvals": ticks,
                 "ticktext": shown,
                 "thickness": 12,
@@ -162,7 +162,8 @@ def _note(count: int, there: int, drawn: int) -> str:
     return "; ".join(said)
 
 
-def _point_size(count: int) -> int:
+def point_size(count: int) -> int:
+    """Pixels across that points have, so that many are told apart."""
     return 9 if count <= 300 else 7 if count <= 1500 else 5 if count <= 6000 else 4
 
 
@@ -171,7 +172,7 @@ def _frame(title: str, height: int | None, legend: bool, note: str) -> dict[str,
     return {
         "height": height,
         "margin": {"l": 8, "r": 8, "t": 40 if title else 8, "b": 24 if note else 8},
-        "title": {"text": _plain(title)} if title else None,
+        "title": {"text": plain(title)} if title else None,
         "showlegend": legend,
         "legend": {"itemsizing": "constant", "orientation": "h", "y": -0.02, "yanchor": "top"},
         "dragmode": "lasso",

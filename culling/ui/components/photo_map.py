@@ -6,7 +6,7 @@ once; a run sends little more than the addresses.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,13 +25,14 @@ from culling.ui.sheet import Sheet
 from culling.ui.state import Session
 
 _FIRST = ("rows.js", "presses.js", "gallery/marks.js", "cutoffs/scale.js")
-_PARTS = ("joins", "space", "paint", "inks", "thumbs", "card", "joining", "hand", "keys", "sight", "told", "photo_map")
+_PARTS = ("joins", "space", "frame", "paint", "inks", "thumbs", "card", "joining", "hand", "keys")
+_VIEWS = ("sight", "told", "photo_map")
 
 _map = st.components.v2.component(
     "culling_photo_map",
     html=parts.joined("photo_map/photo_map.html"),
     css=parts.joined("photo_map/photo_map.css"),
-    js=parts.joined(*_FIRST, *(f"photo_map/{name}.js" for name in _PARTS)),
+    js=parts.joined(*_FIRST, *(f"photo_map/{name}.js" for name in (*_PARTS, *_VIEWS))),
 )
 
 
@@ -67,6 +68,8 @@ def show_photo_map(
     heard: int,
     acted: Callable[[Any], None],
     pressed: Callable[[Any], None],
+    selection: Sequence[str] | None = None,
+    frame: Mapping[str, Any] | None = None,
 ) -> None:
     """Draw the map.
 
@@ -83,15 +86,20 @@ def show_photo_map(
         heard: number of the last act that was taken up.
         acted: takes what was selected, moved or chosen: see `culling.ui.rooms.similar.map_acts`.
         pressed: takes what was marked, for `Marking.take_up`.
+        selection: paths of the selected photos; those of the page of similar photos when left out.
+        frame: of a map of two measures its axes (see web/photo_map/frame.js); points then run from 0 to 1, and a click
+            opens a photo instead of showing its likes.
     """
     data = {**_photos(state, sheet), **_groups(sheet, groups), **_links(sheet, forest, distance)}
     _map(
         key=key,
         data={
             **data,
-            **_selection(state, sheet),
+            **_selection(state, sheet, state.alike.selection if selection is None else selection),
             **_colours(sheet, colouring),
             "points": _offer(sheet, points),
+            "frame": frame,
+            "like": _row(state, state.alike.like) if frame is None else -1,
             "done": heard,
         },
         on_acts_change=lambda: acted(st.session_state[key].acts),
@@ -145,11 +153,15 @@ def _links(sheet: Sheet, forest: Forest | None, distance: float) -> Mapping[str,
     return {"links": links, "link_count": len(forest), "distance": distance}
 
 
-def _selection(state: Session, sheet: Sheet) -> Mapping[str, Any]:
-    rows = state.table.index.get_indexer(pd.Index(state.alike.selection, dtype=object))
-    like = state.table.index.get_indexer(pd.Index([state.alike.like], dtype=object))[0]
+def _selection(state: Session, sheet: Sheet, paths: Sequence[str]) -> Mapping[str, Any]:
+    rows = state.table.index.get_indexer(pd.Index(paths, dtype=object))
     known = rows[rows >= 0]
-    return {"selected": sheet.offer(pack_rows(known, sheet.count)) if len(known) else None, "like": int(like)}
+    return {"selected": sheet.offer(pack_rows(known, sheet.count)) if len(known) else None}
+
+
+def _row(state: Session, path: str | None) -> int:
+    """−1 for a photo that is not there (any more)."""
+    return int(state.table.index.get_indexer(pd.Index([path], dtype=object))[0])
 
 
 def _colours(sheet: Sheet, colouring: Colouring) -> Mapping[str, Any]:

@@ -34,16 +34,23 @@ def take_up(state: Session, acts: object) -> set[str]:
     return done
 
 
-def _select(state: Session, sheet: Sheet, bits: object) -> bool:
+def selected_paths(sheet: Sheet, bits: object) -> list[str] | None:
+    """The photos whose bits are set; None for what is no such list."""
     try:
         packed = base64.b64decode(bits, validate=True) if isinstance(bits, str) else b""
     except (binascii.Error, ValueError):
-        return False
+        return None
     if not isinstance(bits, str) or len(packed) != math.ceil(sheet.count / 8):
-        return False
+        return None
     flags = np.unpackbits(np.frombuffer(packed, np.uint8), count=sheet.count, bitorder="little")
-    state.alike.select([sheet.paths[row] for row in np.flatnonzero(flags)])
-    return True
+    return [sheet.paths[row] for row in np.flatnonzero(flags)]
+
+
+def _select(state: Session, sheet: Sheet, bits: object) -> bool:
+    paths = selected_paths(sheet, bits)
+    if paths is not None:
+        state.alike.select(paths)
+    return paths is not None
 
 
 def _like(state: Session, sheet: Sheet, row: object) -> bool:

@@ -7,7 +7,7 @@ const MAP_MARKS = { "must-have": 1, keep: 2, maybe: 3, reject: 4, clear: 0 };
 const MAP_WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const MAP_HELP = [
   ["L · B · V", "loop · box · move"], ["Shift, Alt while drawing", "add to · take from the selection"],
-  ["Click, Enter", "more like this photo"], ["Wheel, two fingers, + − 0", "zoom in · out · the whole map"],
+  ["Click, Enter", ""], ["Wheel, two fingers, + − 0", "zoom in · out · the whole map"],
   ["Space or middle button, drag", "move the map"], ["← → ↑ ↓", "to the nearest photo there"],
   ["Space", "select the photo, or no longer"], ["Ctrl / ⌘ + A", "select all"],
   ["K · M · R · P · C", "keep · maybe · reject · must-have · clear: all that is selected"], ["U", "undo the last marking"],
@@ -45,6 +45,7 @@ function mapAction(view, event) {
   return Object.hasOwn(MAP_KEYS, key) ? () => view.perform(MAP_KEYS[key]) : null;
 }
 
-function helpParts() {
-  return MAP_HELP.flatMap(([keys, words]) => [madeOf("dt", "", keys), madeOf("dd", "", words)]);
+// `click` says what a click does.
+function helpParts(click) {
+  return MAP_HELP.flatMap(([keys, words]) => [madeOf("dt", "", keys), madeOf("dd", "", words || click)]);
 }

@@ -31,9 +31,9 @@ class PhotoMap extends Told {
     for (const button of this.root.querySelectorAll("button[data-tool], button[data-act]")) {
       button.onclick = () => this.perform(button.dataset.tool ?? button.dataset.act);
     }
-    this.root.querySelector(".help dl").replaceChildren(...helpParts());
     this.sizes = new ResizeObserver(() => {
       this.space.resize(this.stage.clientWidth, this.stage.clientHeight);
+      if (this.data?.frame) this.lay(this.points, true);
       this.joining.draw();
       this.draw();
     });
@@ -68,6 +68,7 @@ class PhotoMap extends Told {
 
   like(row) {
     if (!this.space.has(row)) return this.say("Choose a photo first: the arrow keys go to one.");
+    if (this.data.frame) return this.tell("open", row);
     this.tell("like", row);
     this.data = { ...this.data, like: row };
     this.draw();
@@ -149,8 +150,9 @@ class PhotoMap extends Told {
     const mark = this.marks.codes[row];
     const verdict = this.verdictOf(row);
     const number = this.numbers[row];
-    const lines = [number < 0 ? "in no group" : `group ${counted(number)}${this.keepers?.[row] ? ", its keeper" : ""}`];
-    const { colour } = this.data;
+    const groups = [number < 0 ? "in no group" : `group ${counted(number)}${this.keepers?.[row] ? ", its keeper" : ""}`];
+    const { colour, frame } = this.data;
+    const lines = frame ? this.measures.map((values, at) => measured(at ? frame.y : frame.x, values[row])) : groups;
     if (this.values) lines.push(`${colour.name} ${Number.isNaN(this.values[row]) ? "not measured" : `${brief(this.values[row])} ${colour.unit}`.trim()}`);
     if (this.codes) lines.push(`${colour.name}: ${colour.words[this.codes[row]] ?? "not known"}`);
     const said = mark ? `marked ${MARKS[mark]}` : `${VERDICTS[verdict]} by the policy`;
@@ -182,6 +184,14 @@ class PhotoMap extends Told {
 
   showChosen() {
     this.root.querySelector(".chosen").textContent = this.chosen ? `${counted(this.chosen)} selected` : "";
+  }
+
+  // What a click and the keys do here.
+  showUse() {
+    const click = this.data.frame ? "the photo, large" : "more like this photo";
+    this.root.querySelector(".help dl").replaceChildren(...helpParts(click));
+    const enter = this.data.frame ? "Enter shows it large" : "Enter shows more like it";
+    this.stage.setAttribute("aria-label", `Map of photos: arrows go from photo to photo, ${enter}, Space selects it, K M R P C mark what is selected`);
   }
 
   showLegend() {
@@ -248,6 +258,10 @@ const MAP_ACTIONS = {
     root.querySelector("[data-act=help]").setAttribute("aria-expanded", String(!help.hidden));
   },
 };
+
+function measured({ metric, unit }, value) {
+  return `${metric} ${Number.isNaN(value) ? "not measured" : `${brief(value)} ${unit}`.trim()}`;
+}
 
 // Eight rows a byte, the first in the lowest bit, as base64.
 function packBits(flags) {

@@ -11,6 +11,7 @@ class Sight {
     this.stage = root.querySelector(".stage");
     this.over = root.querySelector("canvas.over");
     this.space = new Space();
+    this.axes = new Frame(root.querySelector("canvas.frame"));
     this.painter = new Painter(root.querySelector("canvas.points"));
     this.card = new Card(root.querySelector(".card"));
     Object.assign(this, { cursor: -1, under: -1, line: null, count: 0, pictured: true, frame: 0, keepers: null });
@@ -32,10 +33,13 @@ class Sight {
 
   // -- where photos lie ---------------------------------------------------------------------------------------------
 
-  lay(points) {
-    const target = spread(points);
+  lay(points, atOnce = false) {
     const { space } = this;
-    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const aspect = frameAspect(this.stage);
+    Object.assign(this, { points });
+    space.box = this.data.frame ? frameBox(aspect) : null;
+    const target = this.data.frame ? framed(points, aspect) : spread(points);
+    const still = atOnce || window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     cancelAnimationFrame(this.moving);
     if (still || space.count !== this.count) {
       space.place(target.x, target.y, this.count);
@@ -97,6 +101,7 @@ class Sight {
     if (!this.stage.clientWidth) return; // taken off the page, or not on it yet
     const radius = pointRadius(this.mapped, space.scale / space.fitted);
     const seen = this.painter.draw(space, this.inks, this.tiers, radius, Math.max(PICTURES_AMONG, RINGS_UP_TO));
+    if (this.data.frame) this.axes.draw(space, this.data.frame, (name) => this.colour(name));
     this.decorate(seen, radius);
     this.paintOver();
     this.stage.dataset.view = [space.scale, space.left, space.top].join(" ");

@@ -3,8 +3,9 @@
 const MOST_ZOOM = 4000;
 
 class Space {
+  // `box` ([[left, top], [right, bottom]]) is seen whole besides the points.
   constructor() {
-    Object.assign(this, { width: 1, height: 1, scale: 1, left: 0, top: 0, fitted: 1 });
+    Object.assign(this, { width: 1, height: 1, scale: 1, left: 0, top: 0, fitted: 1, box: null });
     this.place([], [], 0);
   }
 
@@ -20,7 +21,7 @@ class Space {
 
   // The whole map, with room for the points at its edge.
   fit() {
-    const [low, high] = [[Infinity, Infinity], [-Infinity, -Infinity]];
+    const [low, high] = (this.box ?? [[Infinity, Infinity], [-Infinity, -Infinity]]).map((corner) => [...corner]);
     for (let row = 0; row < this.count; row += 1) {
       if (this.x[row] < low[0]) low[0] = this.x[row];
       if (this.x[row] > high[0]) high[0] = this.x[row];

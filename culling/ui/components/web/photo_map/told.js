@@ -9,13 +9,15 @@ class Told extends Sight {
     try {
       const lists = Promise.all(names.map((name) => this.list(addresses[name])));
       const values = data.colour.by === "measure" ? this.rowsOf(data).column(data.colour.name) : null;
-      found = { lists: Object.fromEntries((await lists).map((list, at) => [names[at], list])), column: await values };
+      const measures = data.frame ? Promise.all(["x", "y"].map((axis) => this.rowsOf(data).column(data.frame[axis].metric))) : null;
+      found = { lists: Object.fromEntries((await lists).map((list, at) => [names[at], list])), column: await values, measures: await measures };
     } catch (error) {
       if (turn === this.turn) this.note(`The map could not be loaded (${error.message}). The chart works without it.`);
       return;
     }
     if (turn !== this.turn) return; // overtaken by the next answer
     this.keep(names.map((name) => addresses[name]));
+    this.measures = found.measures?.map((measure) => measure.values) ?? null;
     this.install(data, found.lists, found.column);
   }
 
@@ -55,9 +57,11 @@ class Told extends Sight {
     Object.assign(this, { values: column?.values ?? null, stretch: column ? stretchOf(column) : null });
     if (!this.acts.some(([, what]) => what === "select")) this.adopt(lists.selected);
     if (before.base !== data.base || before.points !== data.points) this.lay(new Float32Array(lists.points));
+    this.root.querySelector("canvas.frame").hidden = !data.frame;
     this.recolour();
     this.showLegend();
     this.showChosen();
+    this.showUse();
     this.note(this.mapped ? "" : "No photo has a place on the map.");
     this.insist();
   }
