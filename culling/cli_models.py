@@ -17,7 +17,7 @@ from culling.cli_progress import out, say
 from culling.errors import CullingError
 from culling.fetch import Progress, fetch
 from culling.folders import printable
-from culling.model_files import ModelFile, find, models, read, state
+from culling.model_files import ModelFile, find, models, read, remove, state
 
 app = typer.Typer(
     help="The networks: which there are, fetching stronger ones by choice, checking and removing them.",
@@ -78,16 +78,10 @@ def verify_command(
 def remove_command(name: Name) -> None:
     """Remove a fetched network from the cache folder; bundled ones stay."""
     model = find(name)
-    if model.bundled:
-        raise CullingError(f"{name} comes with culling and is not removed")
-    try:
-        model.path.unlink()
-    except FileNotFoundError:
-        say.print(f"{name} is not here, nothing to remove")
-    except OSError as error:
-        raise CullingError(f"cannot remove {printable(model.path)}: {error.strerror or error}") from error
-    else:
+    if remove(model):
         say.print(f"{name} is removed: {printable(model.path)}", markup=False, soft_wrap=True)
+    else:
+        say.print(f"{name} is not here, nothing to remove")
 
 
 def _ask(model: ModelFile, source: str | None, yes: bool) -> None:

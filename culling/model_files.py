@@ -141,6 +141,23 @@ def state(model: ModelFile) -> State:
     return "bundled" if model.bundled else "here"
 
 
+def remove(model: ModelFile) -> bool:
+    """Remove a fetched network from the cache folder; whether there was one.
+
+    Raises:
+        ModelError: it comes with culling, or the file cannot be removed.
+    """
+    if model.bundled:
+        raise ModelError(f"{model.name} comes with culling and is not removed")
+    try:
+        model.path.unlink()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise ModelError(f"cannot remove {printable(model.path)}: {error.strerror or error}") from error
+    return True
+
+
 def mismatch(model: ModelFile, size: int, sha256: str) -> str | None:
     """In what a file differs from the pinned one, expected and found; None when it is the same."""
     if size != model.size:

@@ -1,0 +1,114 @@
+"""What networks do here, task by task: ours, which come with culling, and what others, fetched by choice, add."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple
+
+from culling import nets
+from culling.model_files import ModelFile, models, state
+
+#: "cannot run": the file is right, but what runs it is not installed; "not needed": a better one is in use.
+Standing = Literal["in use", "can be fetched", "damaged", "cannot run", "not needed"]
+
+
+class Gain(NamedTuple):
+    """What a network that others made brings to a task, in one sentence."""
+
+    network: str
+    words: str
+
+
+class Work(NamedTuple):
+    """One task.
+
+    Attributes:
+        title: what is told.
+        about: where a person meets it.
+        ours: the network that comes with culling; None when nothing does this until something has been fetched.
+        gains: the networks that do it better, best first.
+        beside: whether they are asked beside ours, instead of in its place.
+    """
+
+    title: str
+    about: str
+    ours: str | None
+    gains: tuple[Gain, ...]
+    beside: bool = False
+
+
+WORKS: tuple[Work, ...] = (
+    Work(
+        "Faces",
+        "How many people are in a photo and where; eyes, smiles and sharpness are looked at there.",
+        "faces",
+        (Gain("yunet", "Sees one face in eight that ours misses, places the eyes better, and errs on fewer things."),),
+    ),
+    Work(
+        "Eyes open or closed",
+        "Who blinks: the measure eyes_open and the list of faces beside a photo.",
+        "eyes",
+        (
+            Gain("ocec-s", "A second opinion: fewer open eyes are called closed."),
+            Gain("face-landmarker", "One more opinion, from the whole face; animals taken for people are passed over."),
+        ),
+        beside=True,
+    ),
+    Work(
+        "Smiles",
+        "The measure smile. Nothing that comes with culling tells smiles.",
+        None,
+        (Gain("face-landmarker", "Tells how far the corners of the mouth are drawn up."),),
+    ),
+    Work(
+        "Subject",
+        "What the photo is of, as a mask: its sharpness, its place, and whether the frame cuts it.",
+        "subject",
+        (Gain("u2netp", "Cuts the subject out along its outline, and finds more of them."),),
+    ),
+    Work(
+        "Tags",
+        "What is in a photo: person, animal, vehicle, food … for filters and search.",
+        "tags",
+        (Gain("yolox-nano", "Sees each thing where it is, also small ones and several in one photo."),),
+    ),
+)
+
+
+def standing(work: Work, gain: Gain) -> Standing:
+    """Whether a network is in use for a task, and if not, why."""
+    model = models()[gain.network]
+    if state(model) == "not fetched":
+        return "can be fetched"
+    if state(model) == "damaged":
+        return "damaged"
+    if nets.problem(gain.network) is not None:
+        return "cannot run"
+    before = work.gains[: work.gains.index(gain)]
+    outdone = not work.beside and any(nets.problem(other.network) is None for other in before)
+    return "not needed" if outdone else "in use"
+
+
+def in_use(work: Work) -> list[str]:
+    """The networks that do a task now, in words for a person: "ours", or their names."""
+    fetched = [gain.network for gain in work.gains if standing(work, gain) == "in use"]
+    ours = work.ours is not None and nets.problem(work.ours) is None
+    return (["ours"] if ours and (work.beside or not fetched) else []) + fetched
+
+
+def listed() -> list[Work]:
+    """The tasks whose networks the manifest knows, each with those of them that it knows."""
+    known = models()
+    works = [work._replace(gains=tuple(gain for gain in work.gains if gain.network in known)) for work in WORKS]
+    return [work for work in works if work.gains]
+
+
+def others() -> Sequence[ModelFile]:
+    """Fetchable networks that no task here uses."""
+    used = {gain.network for work in WORKS for gain in work.gains}
+    return [model for model in models().values() if not model.bundled and model.name not in used]
+
+
+def bundled() -> Mapping[str, ModelFile]:
+    """The networks that come with culling, by name."""
+    return {name: model for name, model in models().items() if model.bundled}
