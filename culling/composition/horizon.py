@@ -74,7 +74,7 @@ def _votes(lines: Lines, place: Floats) -> Floats:
     cells += count * np.arange(len(FANS))[:, None]
     weight = np.broadcast_to(lines.length**LONG, cells.shape)
     votes = np.bincount(cells[inside], weight[inside], len(FANS) * count).reshape(len(FANS), count)
-    votes *= 1 - FANNING * np.abs(FANS)[:, None]
+    votes = votes * (1 - FANNING * np.abs(FANS)[:, None])  # counts of nothing are whole numbers
     smooth = cv2.filter2D(votes, -1, _KERNEL[None], borderType=cv2.BORDER_CONSTANT)
     return np.asarray(smooth.max(axis=0), np.float64)
 

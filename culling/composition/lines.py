@@ -18,6 +18,7 @@ from culling.decoding.pixels import Pixels
 STEEPEST = 25.0  # degrees from level, or from upright, up to which a pixel's gradient may belong to such an edge
 LEAST_STEP = 24  # Sobel sums, a quarter of a level's step per pixel each: fainter ones are noise
 SHORTEST = 0.03  # of the long side
+RIM = 0.03  # of the long side: an edge along the picture's border this near to it is that of a scanned or added frame
 CROOKED = 0.6  # px, root mean square beside the line: textures hang together, too
 
 Floats = NDArray[np.float64]
@@ -65,8 +66,8 @@ def _lines(through: NDArray[np.int16], along: NDArray[np.int16]) -> Lines:
     slope = mean(x * y) / np.maximum(spread, 1e-9)
     beside = np.sqrt(np.maximum(mean(y * y) - slope * slope * spread, 0))
     length = np.sqrt(12 * spread) * np.hypot(1, slope) / long_side
-    good = (length >= SHORTEST) & (beside < CROOKED)
     across, down = (middle_x + 0.5 - width / 2) / long_side, (middle_y + 0.5 - height / 2) / long_side
+    good = (length >= SHORTEST) & (beside < CROOKED) & (height / 2 / long_side - np.abs(down) > RIM)
     return Lines(np.degrees(np.arctan(slope))[good], length[good], across[good], down[good])
 
 
