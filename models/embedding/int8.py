@@ -11,29 +11,17 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
-from onnxruntime import quantization
 
 from culling.embed import network_input
 from culling.photos import Photo
 from models.embedding.data import Vectors, prepare
 from models.embedding.scenes import DAMAGES, different
 from models.embedding.train import CACHE, HERE
+from models.training.int8 import quantise
 from models.training.photos import parser
 from models.training.sessions import session_of
 
 CALIBRATED_ON = 200
-
-
-class Crops(quantization.CalibrationDataReader):
-    """Hands the quantiser one crop after the other."""
-
-    def __init__(self, inputs: list[Vectors]) -> None:
-        self._left = iter(inputs)
-
-    def get_next(self) -> dict[str, Vectors] | None:
-        """The next input, None after the last."""
-        one = next(self._left, None)
-        return None if one is None else {"rgb": one}
 
 
 def main() -> None:
@@ -47,23 +35,6 @@ def main() -> None:
         quantise(given.out / "embedding.onnx", small, [network_input(crop) for crop in some])
         files = {"float": given.out / "embedding.onnx", "int8": small}
         report(files, [Photo(photo) for photo in different(given.photos, "validation")])
-
-
-def quantise(file: Path, out: Path, inputs: list[Vectors]) -> None:
-    """Weights per channel, activations by their least and greatest value."""
-    ready = out.with_name("ready.onnx")
-    options = onnxruntime.SessionOptions()
-    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-    options.optimized_model_filepath = str(ready)  # with its weights cast back to float32
-    onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
-    quantization.quantize_static(
-        ready,
-        out,
-        Crops(inputs),
-        per_channel=True,
-        activation_type=quantization.QuantType.QUInt8,
-        weight_type=quantization.QuantType.QInt8,
-    )
 
 
 def report(files: dict[str, Path], photos: list[Photo]) -> None:

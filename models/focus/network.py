@@ -39,8 +39,7 @@ class FocusNetwork(nn.Module):
         super().__init__()
         a, b, c = WIDTHS
         self.fine = nn.Sequential(
-            nn.PixelUnshuffle(2),
-            nn.Conv2d(4, a, 3, padding=1),
+            nn.Conv2d(1, a, 6, stride=2, padding=2),
             nn.ReLU(),
             nn.Conv2d(a, b, 3, stride=2, padding=1),
             nn.ReLU(),

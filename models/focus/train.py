@@ -21,6 +21,7 @@ from torch import nn
 from culling.blur_map import CELL, SHARPEST
 from models.focus.crops import Gray, Truth, draw_crop
 from models.focus.network import Deployed, FocusNetwork
+from models.focus.pack import pack
 from models.training.export import export
 from models.training.loop import Batch, seed_everything, train
 from models.training.photos import manifest, parser, read_rgb
@@ -50,14 +51,15 @@ def main() -> None:
         network = train(fresh, _batches(drawn, rng), loss_of, steps, folder, check=check, learning_rate=rate)
         torch.save(network.state_dict(), folder / "network.pt")
     write(network, options.out)
+    pack(WORK / "focus.onnx", options.out / "focus.onnx", options.photos, options.seed)
 
 
 def write(network: nn.Module, out: Path) -> None:
-    """focus.onnx and the curves of all rounds."""
+    """The network before it is packed, and the curves of all rounds."""
     axes = {name: {1: f"{name}_h", 2: f"{name}_w"} for name in ("amount", "confidence", "motion")}
     axes |= {"luma": {2: "h", 3: "w"}}
     example = torch.rand(1, 1, 96, 128) * 255
-    export(Deployed(network), example, out / "focus.onnx", ["luma"], ["amount", "confidence", "motion"], axes)
+    export(Deployed(network), example, WORK / "focus.onnx", ["luma"], ["amount", "confidence", "motion"], axes)
     curves = [pd.read_csv(WORK / f"round{number}" / "curves.csv").assign(round=number) for number in (1, 2, 3)]
     pd.concat(curves).to_csv(out / "curves.csv", index=False)
 

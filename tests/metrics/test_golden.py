@@ -61,7 +61,7 @@ FROM_NETWORKS = {
 OF_PEOPLE = {
     "faces": 1,
     "eyes_open": 0.999,
-    "face_sharpness": 107.9,
+    "face_sharpness": 117.2,
     "head_room": 0.0475,
 }
 

@@ -118,7 +118,7 @@ def test_follows_its_own_damage(metric_name: str, name: str) -> None:
     for amount in damage.amounts:
         values.append(metric.measure(Photo(damage.apply(pixels, amount, np.random.default_rng(0)))))
     steps = np.diff(values) * direction
-    slack = 0.01 if metric.networks else 0.0  # a network estimates
+    slack = 0.02 if metric.networks else 0.0  # a network estimates
     assert (steps >= -slack).all(), values
     assert direction * (values[-1] - values[0]) > 0, values
 
