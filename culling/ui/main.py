@@ -29,6 +29,12 @@ page = st.navigation(
             help="Move the cutoffs and see at once which photos change sides.",
         ),
         st.Page(
+            places.PAGES / "anatomy.py",
+            title="Anatomy",
+            icon=":material/blur_on:",
+            help="Set the sharpness of the whole image against that of the subject; exempt what is soft on purpose.",
+        ),
+        st.Page(
             places.PAGES / "similar.py",
             title="Similar",
             icon=":material/scatter_plot:",

@@ -16,6 +16,7 @@ from culling.metrics import METRIC_NAMES, get_metric
 from culling.policy import Policy
 from culling.ui import remembered, settings
 from culling.ui.alike import Alike
+from culling.ui.anatomy import Anatomy
 from culling.ui.jobs import BOARD, OpenFolder
 from culling.ui.listing import Listing
 from culling.ui.marking import Marking
@@ -44,6 +45,7 @@ class Session:
         listing: the photos that are looked through: filter, order, and the list that is held still meanwhile.
         walk: the photo of that list that a person is at.
         alike: the groups that are looked at, and what of the map is selected.
+        anatomy: the measures that are set against each other, and what of their map is selected.
         pressed: number of the last press that was taken up, by set of tiles.
         pressed_said: what an undo took back, by set of tiles: number of the press, words, path of the photo.
         left: the policy as it was left in this folder, by this session or one before.
@@ -67,6 +69,7 @@ class Session:
     listing: Listing = field(default_factory=Listing)
     walk: Walk = field(default_factory=Walk)
     alike: Alike = field(default_factory=Alike)
+    anatomy: Anatomy = field(default_factory=Anatomy)
     pressed: dict[str, int] = field(default_factory=dict)
     pressed_said: dict[str, tuple[int, str, str | None]] = field(default_factory=dict)
     left: Policy | None = None
@@ -94,6 +97,7 @@ class Session:
         self.listing = Listing()
         self.walk = Walk()
         self.alike = Alike.like_kept(self.open.catalog.grouping())
+        self.anatomy = Anatomy()
         self.view(None)
         self._take(self.open.table)
         self.notes.extend(remembered.remember_folder(path))

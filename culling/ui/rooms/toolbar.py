@@ -24,7 +24,7 @@ _GUARD = (
 def show(state: Session) -> None:
     """Draw the row; each action is one move that can be undone, and draws the whole page again."""
     tuning = state.tuning
-    _note_policy(state)
+    note_policy(state)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Undo", icon=":material/undo:", on_click=_back, args=(state,), disabled=not tuning.can_undo)
         st.button("Redo", icon=":material/redo:", on_click=_forth, args=(state,), disabled=not tuning.can_redo)
@@ -85,7 +85,7 @@ def _guarded(state: Session, key: str) -> None:
         st.rerun()
 
 
-def _note_policy(state: Session) -> None:
+def note_policy(state: Session) -> None:
     """Keep what was moved, for a page that is loaded anew or a session that ends."""
     if state.open is None or not state.tuning.can_undo or state.policy == state.left:
         return

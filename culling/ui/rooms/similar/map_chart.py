@@ -52,11 +52,11 @@ def _colour(state: Session, colouring: Colouring, groups: pd.DataFrame | None) -
 
 def _selected(state: Session) -> None:
     """Select what the chart says is selected; a selection that is taken away selects nothing."""
-    state.alike.select([str(state.table.index[row]) for row in _rows(st.session_state[KEY], len(state.table))])
+    state.alike.select([str(state.table.index[row]) for row in selected_rows(st.session_state[KEY], len(state.table))])
     st.rerun(["beside_map"])
 
 
-def _rows(said: Any, count: int) -> list[int]:
+def selected_rows(said: Any, count: int) -> list[int]:
     """The rows of the selected points, each once, in order; what makes no sense is passed over."""
     selection = said.get("selection") if isinstance(said, Mapping) else None
     points = selection.get("points", []) if isinstance(selection, Mapping) else []
