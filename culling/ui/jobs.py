@@ -16,6 +16,7 @@ import pandas as pd
 
 from culling.catalog import Catalog
 from culling.errors import CullingError
+from culling.folders import path_of
 from culling.kept_groups import GROUP_COLUMNS
 from culling.scan import Progress, scan
 from culling.ui.likeness import Likeness
@@ -158,6 +159,14 @@ class OpenFolder:
     def holds(self, shown: Shown) -> bool:
         """Whether a photo that was shown is still in this folder, with the content it had then."""
         return shown.path in self.table.index and content_of(self.table, shown.path) == shown.content
+
+    def file_of(self, shown: Shown) -> Path | None:
+        """The photo's file; None where it is no more: a link put in its place may lead out of the folder."""
+        try:
+            file = path_of(self.path, shown.path)
+            return file if file.resolve().is_relative_to(self.path) else None
+        except (OSError, ValueError, RuntimeError):  # RuntimeError: a link that leads to itself
+            return None
 
 
 class Board:

@@ -52,6 +52,12 @@ page = st.navigation(
             icon=":material/output:",
             help="Download the decisions, or sort the photos into folders: tried first, journalled, undone on request.",
         ),
+        st.Page(
+            places.PAGES / "networks.py",
+            title="Networks",
+            icon=":material/network_node:",
+            help="See which network does what, fetch a stronger one with one click, remove it again.",
+        ),
     ]
 )
 state = session()

@@ -13,12 +13,12 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from culling.errors import CullingError
-from culling.folders import path_of
 from culling.overlay import KINDS, Kind, draw_overlay
 from culling.photos import read_photo
 from culling.previews import encode_jpeg, full, preview
 from culling.ui import links
 from culling.ui.jobs import BOARD, OpenFolder
+from culling.ui.people import people_of
 from culling.ui.sheet import Sheet, Shown
 from culling.ui.shelf import Shelf
 
@@ -39,8 +39,8 @@ _NO_PICTURE = _HEADERS | {"Cache-Control": "no-store"}  # it may be there the ne
 
 Find = Callable[[OpenFolder, Shown], bytes | None]
 
-_shelf = Shelf(_KEPT_PICTURES)
-_whole_shelf = Shelf(_KEPT_WHOLE)
+_shelf: Shelf[bytes] = Shelf(_KEPT_PICTURES)
+_whole_shelf: Shelf[bytes] = Shelf(_KEPT_WHOLE)
 _whole_turns = BoundedSemaphore(_WHOLE_AT_ONCE)
 
 
@@ -120,20 +120,20 @@ def _overlaid(kind: Kind) -> Find:
 
 
 def _made(
-    kind: str, folder: OpenFolder, shown: Shown, make: Callable[[Path], bytes], shelf: Shelf = _shelf
+    kind: str, folder: OpenFolder, shown: Shown, make: Callable[[Path], bytes], shelf: Shelf[bytes] = _shelf
 ) -> bytes | None:
-    """None for a photo that is no longer where it was: a link put in its place may lead out of the folder."""
-    try:
-        file = path_of(folder.path, shown.path)
-        if not file.resolve().is_relative_to(folder.path):
-            return None
-    except (OSError, ValueError, RuntimeError):  # RuntimeError: a link that leads to itself
-        return None
-    return shelf.get((kind, shown), lambda: make(file))
+    """None for a photo that is no longer where it was."""
+    file = folder.file_of(shown)
+    return None if file is None else shelf.get((kind, shown), lambda: make(file))
 
 
 def _overlay(kind: Kind, file: Path) -> bytes:
     return encode_jpeg(draw_overlay(read_photo(file), kind))
+
+
+def _people(folder: OpenFolder, shown: Shown) -> bytes | None:
+    people = people_of(folder, shown)
+    return people.strip if people else None
 
 
 #: What a row can be shown as.
@@ -141,6 +141,7 @@ PICTURES: dict[str, Find] = {
     "thumb": _thumbnail,
     "preview": _preview,
     "full": _whole,
+    "people": _people,
     **{kind: _overlaid(kind) for kind in KINDS},
 }
 

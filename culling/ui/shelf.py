@@ -6,17 +6,20 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
+from typing import Generic, TypeVar
+
+Made = TypeVar("Made")
 
 
-class Shelf:
+class Shelf(Generic[Made]):
     """Keeps the pictures asked for last, each made once, also when two people ask for it at the same time."""
 
     def __init__(self, kept: int) -> None:
         self._kept = kept
-        self._made: OrderedDict[Hashable, Future[bytes]] = OrderedDict()
+        self._made: OrderedDict[Hashable, Future[Made]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
+    def get(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """The picture of that key; what `make` raises is raised to all who wait for it, and not kept."""
         with self._lock:
             known = self._made.get(key)
@@ -28,7 +31,7 @@ class Shelf:
             self._fill(key, picture, make)
         return picture.result()
 
-    def _fill(self, key: Hashable, picture: Future[bytes], make: Callable[[], bytes]) -> None:
+    def _fill(self, key: Hashable, picture: Future[Made], make: Callable[[], Made]) -> None:
         try:
             picture.set_result(make())
         except BaseException as error:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from culling.things.classes import TAGS
 from culling.ui.components.loupe import Seen, show_loupe
-from culling.ui.rooms import controls, numbers, overlay, why
+from culling.ui.rooms import controls, numbers, overlay, people, why
 from culling.ui.rooms.similar import more_like
 from culling.ui.state import Session
 
@@ -73,6 +73,7 @@ def _dialog(state: Session) -> None:
         if not _broken(row):
             overlay.choose_picture(state)
             overlay.show_legend(state, row)
+        faces = st.container()
         controls.choose_beside(state, path)
         if not _broken(row):
             numbers.show_classes(row)
@@ -82,6 +83,9 @@ def _dialog(state: Session) -> None:
             why.show_compare(state, paths)
         if not _broken(row):
             numbers.show_measures(row)
+    if not _broken(row):
+        with faces:  # last, since faces are looked at now: everything else is there already
+            people.show(state, path, row)
 
 
 def _here() -> Session:

@@ -47,6 +47,16 @@ _STYLE = """
 .culling-classes i { height: 10px; border-radius: 3px; background: color-mix(in srgb, currentcolor 14%, transparent); }
 .culling-classes b { display: block; height: 100%; min-width: 1px; border-radius: 3px; background: #7C70DC; }
 .culling-classes em { font-style: normal; text-align: right; font-variant-numeric: tabular-nums; }
+.stHtml ul.culling-people { list-style: none; margin: 0; padding: 0; max-height: 23rem; overflow-y: auto; }
+.culling-people li { display: flex; gap: 0.7rem; align-items: center; margin: 0; padding: 3px 0; font-size: 0.9rem; }
+.culling-people span { position: relative; flex: none; width: 60px; height: 60px; overflow: hidden; }
+.culling-people span { border-radius: 6px; }
+.culling-people img { position: absolute; top: 0; height: 100%; width: auto; max-width: none; }
+.culling-people small { font-size: 0.8rem; opacity: 0.76; }
+.culling-people b { display: inline-block; min-width: 1.3rem; border-radius: 4px; text-align: center; color: #111; }
+.culling-people b { background: #D6D7DA; }
+.culling-people b.eyes-O { background: #7BC47F; }
+.culling-people b.eyes-C { background: #F0A24B; }
 [class*="st-key-box_"] { container-type: inline-size; }
 [class*="st-key-row_"] > [class*="st-key-remove_"] { margin-left: auto; }
 @container (max-width: 360px) {
