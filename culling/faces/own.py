@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from culling import nets
-from culling.faces.cells import STRIDES, candidates_of, prepared
+from culling.faces.cells import STRIDES, candidates_of, padded, shrunk
 from culling.faces.face import Face, without_overlaps
 from culling.photos import Pixels
 
@@ -23,18 +23,24 @@ def find_faces(pixels: Pixels, long_side: int = LONG_SIDE, least: float = SUREST
         ModelError: the network's file is missing or damaged.
         ValueError: no RGB uint8 picture.
     """
-    found = candidates(pixels, long_side, least)
+    small, scale = shrunk(pixels, long_side)
+    found = _told(small, least)
     half = round(AGAIN * long_side)
-    if max(pixels.shape[:2]) > half:
-        large = LARGE * max(1.0, max(pixels.shape[:2]) / long_side)
-        found += [face for face in candidates(pixels, half, least) if face.size > large]
-    return without_overlaps(found)
+    if max(small.shape[:2]) > half:
+        smaller, again = shrunk(small, half)
+        found += [face for face in (face.scaled(1 / again) for face in _told(smaller, least)) if face.size > LARGE]
+    return [face.scaled(1 / scale) for face in without_overlaps(found)]
 
 
 def candidates(pixels: Pixels, long_side: int = LONG_SIDE, least: float = SUREST) -> list[Face]:
     """The faces at one size, each as often as cells tell of it."""
-    whole, scale = prepared(pixels, long_side)
+    small, scale = shrunk(pixels, long_side)
+    return [face.scaled(1 / scale) for face in _told(small, least)]
+
+
+def _told(small: Pixels, least: float) -> list[Face]:
+    """What the network says of a picture of its working size."""
+    whole = padded(small)
     given = np.ascontiguousarray(whole.transpose(2, 0, 1)[None], np.float32)
-    maps = nets.run(NETWORK, given)
-    said = [cells[0].reshape(cells.shape[1], -1).T for cells in maps]
-    return [face.scaled(1 / scale) for face in candidates_of(said, whole.shape[1] // STRIDES[0], least)]
+    said = [cells[0].reshape(cells.shape[1], -1).T for cells in nets.run(NETWORK, given)]
+    return candidates_of(said, whole.shape[1] // STRIDES[0], least)
