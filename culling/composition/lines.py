@@ -22,6 +22,7 @@ RIM = 0.03  # of the long side: an edge along the picture's border this near to 
 CROOKED = 0.6  # px, root mean square beside the line: textures hang together, too
 
 Floats = NDArray[np.float64]
+Places = NDArray[np.intp]
 
 
 class Lines(NamedTuple):
@@ -53,13 +54,15 @@ def _lines(through: NDArray[np.int16], along: NDArray[np.int16]) -> Lines:
     """The nearly level edges, from the gradient through them and along them."""
     height, width = through.shape
     long_side = max(height, width)
-    rows, columns, names, size = _long_ridges(_ridges(through, along), SHORTEST * long_side)
+    steep = np.abs(through)
+    at, names, size = _long_ridges(_ridges(steep, along), SHORTEST * long_side)
     if not len(size):
         return _NONE
 
     def mean(values: Floats) -> Floats:
         return np.bincount(names, values, len(size)) / size
 
+    rows, columns = at // width + _between(steep.ravel(), at, width), at % width
     middle_x, middle_y = mean(columns), mean(rows)
     x, y = columns - middle_x[names], rows - middle_y[names]
     spread = mean(x * x)
@@ -71,11 +74,10 @@ def _lines(through: NDArray[np.int16], along: NDArray[np.int16]) -> Lines:
     return Lines(np.degrees(np.arctan(slope))[good], length[good], across[good], down[good])
 
 
-def _ridges(through: NDArray[np.int16], along: NDArray[np.int16]) -> NDArray[np.bool_]:
-    """Which pixels are steeper than those above and below, in about the right direction."""
-    steep = np.abs(through)
+def _ridges(steep: NDArray[np.int16], along: NDArray[np.int16]) -> NDArray[np.bool_]:
+    """Which pixels are steeper than those above and below, in about the right direction; never in the outer rows."""
     inner = steep[1:-1]
-    ridge = np.zeros(through.shape, bool)
+    ridge = np.zeros(steep.shape, bool)
     ridge[1:-1] = (inner >= LEAST_STEP) & (inner >= steep[:-2]) & (inner >= steep[2:])
     at = np.flatnonzero(ridge)
     wrong = np.abs(along.ravel()[at]) > math.tan(math.radians(STEEPEST)) * steep.ravel()[at]
@@ -83,22 +85,26 @@ def _ridges(through: NDArray[np.int16], along: NDArray[np.int16]) -> NDArray[np.
     return ridge
 
 
-def _long_ridges(ridge: NDArray[np.bool_], least: float) -> tuple[Floats, Floats, NDArray[np.intp], Floats]:
-    """(row, column, number of its ridge) of each pixel of a ridge of at least so many, and the ridges' sizes."""
+def _long_ridges(ridge: NDArray[np.bool_], least: float) -> tuple[Places, Places, Floats]:
+    """(place, number of its ridge) of each pixel of a ridge of at least so many pixels, and the ridges' sizes."""
     count, named = cv2.connectedComponents(ridge.view(np.uint8), connectivity=8, ltype=cv2.CV_32S)
     at = np.flatnonzero(ridge)
     names = named.ravel()[at]
     size = np.bincount(names, minlength=count)
     is_long = size >= least
     kept = is_long[names]
-    rows, columns = np.divmod(at[kept], ridge.shape[1])
     renumbered = np.cumsum(is_long) - 1
-    return (
-        rows.astype(np.float64),
-        columns.astype(np.float64),
-        renumbered[names[kept]],
-        size[is_long].astype(np.float64),
-    )
+    return at[kept], renumbered[names[kept]], size[is_long].astype(np.float64)
+
+
+def _between(steep: NDArray[np.int16], at: Places, width: int) -> Floats:
+    """Rows, −½ … ½, from each pixel to the summit of the parabola through it and the pixels above and below.
+
+    Without it a short edge that is nearly level would be a run of pixels in one row, and so exactly level.
+    """
+    above, here, below = (steep[at + row * width].astype(np.float64) for row in (-1, 0, 1))
+    bend = np.maximum(2 * here - above - below, 1e-9)  # 0 on a plain, whose ends are as steep
+    return 0.5 * (below - above) / bend
 
 
 _NONE = Lines(*(np.zeros(0) for _ in range(4)))

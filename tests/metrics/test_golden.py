@@ -27,7 +27,7 @@ GOLDEN = {
     "thirds_distance": 0.138085,
     "golden_distance": 0.0897906,
     "subject_cut": 0.0,
-    "horizon_tilt": 0.2,
+    "horizon_tilt": 0.4,
     "luminance": 147.194,
     "contrast": 82.34,
     "shadow_clipping": 0.0122208,
