@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from culling.charts import Axis, axis_for
-from culling.judge import Bools, Floats, exempted, holds, measured
+from culling.judge import Bools, Floats, exempted, measured
 from culling.metrics import METRIC_NAMES, get_metric
 from culling.policy import Policy
 from culling.rule import Rule, Side, Unless
@@ -195,8 +195,3 @@ def effect(table: pd.DataFrame, policy: Policy, after: Policy, metric: str, sele
         spared |= exempted(rule, table)
     found = versus(table, policy, after)
     return Effect(after, int((spared & selected).sum()), int((spared & ~selected).sum()), tuple(found.directions))
-
-
-def beyond(table: pd.DataFrame, metric: str, cutoff: float) -> Bools:
-    """The photos whose subject is sharper than the cutoff."""
-    return holds(Unless(metric, "above", cutoff), table)

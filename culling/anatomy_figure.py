@@ -77,7 +77,7 @@ def _trace(
     places: tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]],
     selected: Sequence[int],
 ) -> go.Scattergl:
-    faint = ~np.isin(rows, selected) if len(selected) else np.zeros(len(rows), np.bool_)
+    chosen = np.flatnonzero(np.isin(rows, selected)) if len(selected) else None
     return go.Scattergl(
         x=places[0][rows],
         y=places[1][rows],
@@ -85,11 +85,13 @@ def _trace(
         name=verdict,
         marker={
             "color": [colour] * len(rows),  # one by one: Streamlit's theme would choose its own
-            "opacity": np.where(faint, 0.18, 0.85),
+            "opacity": 0.85,
             "size": point_size(len(table)),
             "symbol": SHAPES[verdict],
             "line": {"width": 0},
         },
+        selectedpoints=chosen,
+        unselected={"marker": {"opacity": 0.18}},
         customdata=rows,
         text=[plain(str(table.index[row])) for row in rows.tolist()],
         hovertemplate="%{text}<br>%{x:.4g} · %{y:.4g}<extra>" + verdict + "</extra>",
@@ -123,7 +125,7 @@ def _axis(scale: Scale, whose: str) -> dict[str, Any]:
 def _frame(height: int) -> dict[str, Any]:
     return {
         "height": height,
-        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "margin": {"l": 64, "r": 8, "t": 8, "b": 48},
         "legend": {"itemsizing": "constant", "orientation": "h", "y": 1.02, "yanchor": "bottom"},
         "dragmode": "lasso",
         "hovermode": "closest",

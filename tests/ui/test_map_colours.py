@@ -61,7 +61,7 @@ def test_the_chart_is_the_twin_of_the_canvas(dashboard: Dashboard, photos: Path)
     rows = [{"customdata": 2}, {"customdata": [7]}, {"customdata": 2}, {"customdata": 99}, {"customdata": "x"}, 5]
     app.session_state[map_chart.KEY] = {"selection": {"points": rows}}
     assert map_chart.selected_rows(app.session_state[map_chart.KEY], 12) == [2, 7]
-    assert map_chart.selected_rows(None, 12) == map_chart._rows({"selection": None}, 12) == []
+    assert map_chart.selected_rows(None, 12) == map_chart.selected_rows({"selection": None}, 12) == []
 
 
 def _as(app: AppTest, form: str) -> None:

@@ -36,6 +36,7 @@ def show(state: Session, rule: Rule, unless: Unless, changed: Callable[[Unless |
     """The condition of a rule as a line, its cutoff as a field, and the way to remove it."""
     name = f"{rule.metric}_{rule.side}"
     key = state.mirrors.key(f"unless_{name}", unless.cutoff)
+    st.caption(told(rule, state.table))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"row_unless_{name}"):
         st.number_input(
             f"{rule.metric} {rule.side} does not count where {unless.metric} is {unless.side}",
@@ -50,7 +51,6 @@ def show(state: Session, rule: Rule, unless: Unless, changed: Callable[[Unless |
             on_change=_typed,
             args=(state, key, unless, changed),
         )
-        st.caption(told(rule, state.table), width="content")
         st.button(
             "",
             key=f"remove_unless_{name}",

@@ -138,6 +138,8 @@ def _tiles(state: Session, title: str, photos: pd.DataFrame, key: str, acts: Act
     words = {path: _lines(row) for path, row in zip(shown.index, said.itertuples(), strict=True)}
     for path in shown.index[was_saved(shown)]:
         words[path].append(SAVED)
+    if key.startswith("turned"):
+        words |= {path: [text] for path, text in shown["reasons"].items() if text.startswith("exempt: ")}
     show_tiles(
         state,
         shown,

@@ -142,8 +142,9 @@ def _left_out(state: Session) -> None:
         return
     paths = [str(path) for path in table.index[without]]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        are = "photo is" if count == 1 else "photos are"
-        st.caption(f"{count:,} {are} not on the map: not measured, or nothing stands out in them.", width="content")
+        words = "photo is not on the map: one of the measures says nothing of it"
+        many = "photos are not on the map: one of the measures says nothing of them"
+        st.caption(f"{count:,} {words if count == 1 else many}.", width="content")
         if st.button("Review these", key="anatomy_unmeasured", type="tertiary", icon=":material/arrow_forward:"):
             state.listing.show_only(paths, f"{count:,} photos without {chosen.subject}")
             st.switch_page(PAGES / "review.py")

@@ -75,7 +75,7 @@ def show_parts(state: Session) -> None:
                 key=f"anatomy_part_{code}",
                 type="tertiary",
                 disabled=not len(rows),
-                help=f"Select the photos that are {words}.",
+                help=f"Select these photos: {words}.",
                 on_click=state.anatomy.select,
                 args=([str(state.table.index[row]) for row in rows],),
             )

@@ -69,7 +69,8 @@ class Frame {
     for (const [value, words] of ticks(frame.y, (bottom - top) / 50)) {
       const y = atY(shareOf(frame.y, value));
       stroke(context, [left, y], [right, y]);
-      if (y > 12 && y < space.height - 34) context.fillText(words, Math.max(left - 5, 40), y);
+      const short = Math.abs(value) >= 1000 ? compact.format(value) : words; // the title stands beside it
+      if (y > 12 && y < space.height - 34) context.fillText(short, Math.max(left - 5, 40), y);
     }
     this.titles({ context, space, frame });
   }
