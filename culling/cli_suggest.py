@@ -15,7 +15,7 @@ from culling.cli_scan import scanned
 from culling.export.csv_cells import csv_bytes
 from culling.files import write_whole
 from culling.folders import find_photos
-from culling.suggest import KINDS, Suggested, Suggestions, get_kind, look, space
+from culling.suggest import KINDS, Suggested, Suggestions, get_kind, look
 
 _NAMES = ", ".join(kind.name for kind in KINDS)
 _LACKING = {
@@ -55,7 +55,7 @@ def suggest_command(
     else:
         write_whole(out_file, content)
     if not quiet:
-        _say_summary(seen, found, wanted)
+        _say_summary(seen, wanted)
 
 
 def suggestions_csv(found: pd.DataFrame) -> bytes:
@@ -75,16 +75,14 @@ def _settings(given: list[str]) -> Suggestions:
     return Suggestions(moved)
 
 
-def _say_summary(seen: Suggested, found: pd.DataFrame, wanted: list[str]) -> None:
+def _say_summary(seen: Suggested, wanted: list[str]) -> None:
     for name in wanted:
-        own = found[found["kind"] == name]
-        count, size = space(own)
-        done, held = int(own["done"].sum()), int((seen.held["kind"] == name).sum())
+        free, done, held = seen.free(name), seen.done(name).photos, seen.held_of(name)
         notes = [f"{done} marked reject already"] * bool(done)
         notes += [f"{held} held back as the last of {'its group' if held == 1 else 'their groups'}"] * bool(held)
         notes += [_LACKING.get(name, "not measured")] * (name in seen.unmeasured)
-        line = "; ".join([f"{name}: {count}, {size / 1e6:.1f} MB", *notes])
+        line = "; ".join([f"{name}: {free.photos}, {free.bytes / 1e6:.1f} MB", *notes])
         say.print(line, markup=False, soft_wrap=True)
-    count, size = space(found)
-    photos = "1 photo" if count == 1 else f"{count} photos"
-    say.print(f"{photos}, {size / 1e6:.1f} MB in all, each counted once; nothing was deleted or marked")
+    free = seen.free(*wanted)
+    photos = "1 photo" if free.photos == 1 else f"{free.photos} photos"
+    say.print(f"{photos}, {free.bytes / 1e6:.1f} MB in all, each counted once; nothing was deleted or marked")

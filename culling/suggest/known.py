@@ -51,6 +51,13 @@ class Known:
         return np.argsort(np.array(self.paths, dtype=object), kind="stable").astype(np.int64)
 
     @cached_property
+    def places(self) -> Ints:
+        """Of each row its place in the order of paths."""
+        places = np.empty(len(self), np.int64)
+        places[self.by_path] = np.arange(len(self))
+        return places
+
+    @cached_property
     def rejected(self) -> Bools:
         """Marked reject."""
         return self._marked("reject")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
@@ -12,25 +11,11 @@ from culling.suggest.alike import Staying, duplicates, similar, staying
 from culling.suggest.flaws import flawed, is_measured, unreadable
 from culling.suggest.found import Found
 from culling.suggest.kinds import KINDS
-from culling.suggest.known import Bools, Ints, Known
+from culling.suggest.known import Bools, Known
 from culling.suggest.settings import Suggestions
+from culling.suggest.suggested import Suggested, any_of
 
 _MEASURED = [kind for kind in KINDS if kind.name in ("shaky", "dark", "eyes closed", "screenshot")]
-
-
-@dataclass(frozen=True, eq=False)
-class Suggested:
-    """What may go, and what was left out.
-
-    Attributes:
-        rows: as `suggest` returns them.
-        held: the same of photos that stay since they are the last of their group.
-        unmeasured: names of kinds of which the photos tell nothing: no such measure, no groups.
-    """
-
-    rows: pd.DataFrame
-    held: pd.DataFrame
-    unmeasured: tuple[str, ...]
 
 
 def suggest(table: pd.DataFrame, settings: Suggestions | None = None, *, chosen: Collection[str] = ()) -> pd.DataFrame:
@@ -61,14 +46,12 @@ def look(table: pd.DataFrame, settings: Suggestions | None = None, *, chosen: Co
     known = Known(table, chosen)
     found = {kind.name: flawed(known, kind, settings) for kind in _MEASURED}
     found["unreadable"] = unreadable(known)
-    stay = staying(known, _any_of(known, found))
+    stay = staying(known, any_of(known, found.values()))
     found["similar"] = similar(known, stay, lambda row: _flaws_of(row, found), settings)
     found["duplicate"] = duplicates(known, stay)
     told = {kind.name: found[kind.name].without(known.wanted) for kind in KINDS}
     last = _last_ones(known, stay, told)
-    beside = stay.beside(known)
-    rows, held = (_frame(known, told, left_out, beside) for left_out in (last, ~last))
-    return Suggested(rows, held, _unmeasured(known, settings))
+    return Suggested(known, told, last, stay.beside(known), _unmeasured(known, settings))
 
 
 def space(rows: pd.DataFrame) -> tuple[int, int]:
@@ -79,19 +62,12 @@ def space(rows: pd.DataFrame) -> tuple[int, int]:
 
 def _last_ones(known: Known, stay: Staying, told: dict[str, Found]) -> Bools:
     """Photos that stay in groups of which nothing else would be left."""
-    gone = _any_of(known, told) | known.rejected
+    gone = any_of(known, told.values()) | known.rejected
     safe = np.zeros(len(stay.of_group) + 1, np.bool_)
     safe[known.groups[~gone]] = True
     last = np.zeros(len(known), np.bool_)
     last[stay.of_group[~safe[:-1]]] = True
     return last & ~known.rejected
-
-
-def _any_of(known: Known, found: dict[str, Found]) -> Bools:
-    among = np.zeros(len(known), np.bool_)
-    for one in found.values():
-        among[one.rows] = True
-    return among
 
 
 def _flaws_of(row: int, found: dict[str, Found]) -> str:
@@ -106,32 +82,3 @@ def _unmeasured(known: Known, settings: Suggestions) -> tuple[str, ...]:
     if "group" not in known.table:
         lacking.add("similar")
     return tuple(kind.name for kind in KINDS if kind.name in lacking)
-
-
-def _frame(known: Known, told: Mapping[str, Found], left_out: Bools, beside: Ints) -> pd.DataFrame:
-    """One row for each photo and kind, but for the photos left out."""
-    place = np.empty(len(known), np.int64)
-    place[known.by_path] = np.arange(len(known))
-    parts = []
-    for name, one in told.items():
-        found = one.without(left_out)
-        order = np.lexsort((place[found.rows], -found.sure))
-        rows = found.rows[order]
-        stays = np.where(found.stays[order] >= 0, found.stays[order], beside[rows])
-        parts.append((rows, stays, found.sure[order], [name] * len(rows), [found.why(row) for row in rows.tolist()]))
-    rows, stays, sure = (np.concatenate([part[column] for part in parts]) for column in range(3))
-    return pd.DataFrame(
-        {
-            "path": _texts(known.paths[row] for row in rows.tolist()),
-            "kind": _texts(name for part in parts for name in part[3]),
-            "why": _texts(why for part in parts for why in part[4]),
-            "sure": sure.astype(np.float64),
-            "bytes": known.bytes[rows],
-            "stays": _texts(known.paths[row] if row >= 0 else "" for row in stays.tolist()),
-            "done": known.rejected[rows],
-        }
-    )
-
-
-def _texts(texts: Iterable[str]) -> pd.Series:
-    return pd.Series(list(texts), dtype=object)

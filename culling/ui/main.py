@@ -41,6 +41,12 @@ page = st.navigation(
             help="See on a map which photos are alike, group them, choose the keeper of each group.",
         ),
         st.Page(
+            places.PAGES / "suggestions.py",
+            title="Suggestions",
+            icon=":material/checklist:",
+            help="See what may go and why, kind by kind, and accept one, some or all as marks; nothing is deleted.",
+        ),
+        st.Page(
             places.PAGES / "review.py",
             title="Review",
             icon=":material/fact_check:",

@@ -16,6 +16,7 @@ from culling.errors import CullingError
 from culling.overlay import KINDS, Kind, draw_overlay
 from culling.photos import read_photo
 from culling.previews import encode_jpeg, full, preview
+from culling.suggest.portraits import draw_portraits
 from culling.ui import links
 from culling.ui.jobs import BOARD, OpenFolder
 from culling.ui.people import people_of
@@ -131,6 +132,10 @@ def _overlay(kind: Kind, file: Path) -> bytes:
     return encode_jpeg(draw_overlay(read_photo(file), kind))
 
 
+def _portraits(folder: OpenFolder, shown: Shown) -> bytes | None:
+    return _made("eyes", folder, shown, lambda file: encode_jpeg(draw_portraits(read_photo(file))))
+
+
 def _people(folder: OpenFolder, shown: Shown) -> bytes | None:
     people = people_of(folder, shown)
     return people.strip if people else None
@@ -142,6 +147,7 @@ PICTURES: dict[str, Find] = {
     "preview": _preview,
     "full": _whole,
     "people": _people,
+    "eyes": _portraits,
     **{kind: _overlaid(kind) for kind in KINDS},
 }
 

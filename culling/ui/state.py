@@ -23,6 +23,7 @@ from culling.ui.marking import Marking
 from culling.ui.mirrors import Mirrors
 from culling.ui.sheet import Sheet
 from culling.ui.sort_job import Sorting
+from culling.ui.suggesting import Suggesting
 from culling.ui.tuning import Tuning
 from culling.ui.walk import Walk
 
@@ -46,6 +47,7 @@ class Session:
         walk: the photo of that list that a person is at.
         alike: the groups that are looked at, and what of the map is selected.
         anatomy: the measures that are set against each other, and what of their map is selected.
+        suggesting: the suggestions that are looked at, and from where on photos are suggested.
         pressed: number of the last press that was taken up, by set of tiles.
         pressed_said: what an undo took back, by set of tiles: number of the press, words, path of the photo.
         left: the policy as it was left in this folder, by this session or one before.
@@ -70,6 +72,7 @@ class Session:
     walk: Walk = field(default_factory=Walk)
     alike: Alike = field(default_factory=Alike)
     anatomy: Anatomy = field(default_factory=Anatomy)
+    suggesting: Suggesting = field(default_factory=Suggesting)
     pressed: dict[str, int] = field(default_factory=dict)
     pressed_said: dict[str, tuple[int, str, str | None]] = field(default_factory=dict)
     left: Policy | None = None
@@ -98,6 +101,7 @@ class Session:
         self.walk = Walk()
         self.alike = Alike.like_kept(self.open.catalog.grouping())
         self.anatomy = Anatomy()
+        self.suggesting = Suggesting.of(path)
         self.view(None)
         self._take(self.open.table)
         self.notes.extend(remembered.remember_folder(path))

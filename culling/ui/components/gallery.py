@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import streamlit as st
+from numpy.typing import NDArray
 
 from culling.marks import MARKS
 from culling.overlay import KINDS
@@ -30,6 +32,14 @@ _gallery = st.components.v2.component(
 )
 
 
+@dataclass(frozen=True, eq=False)
+class Lines:
+    """A line for each row: of each the place of its text."""
+
+    texts: list[str]
+    of_row: NDArray[np.integer[Any]]
+
+
 def show_gallery(
     state: Session,
     listed: Rows,
@@ -40,6 +50,7 @@ def show_gallery(
     arrived: Any,
     finished: Any = None,
     value: str | None = None,
+    lines: Lines | None = None,
     empty: str = "No photo is in this list.",
 ) -> None:
     """Draw the gallery.
@@ -53,12 +64,15 @@ def show_gallery(
         arrived: called with where the person is now, for `Walk.arrive`.
         finished: called when the person asks for the summary; None where there is none.
         value: the measure that stands on the tiles.
+        lines: what stands on the tiles instead of the policy's reasons.
         empty: said when the list is empty.
     """
     if state.open is None:
         return
     photos, place = _photos(state, state.open.sheet), _place(state, listed, walk)
     shown = value if value is not None and state.open.sheet.has(value) else None
+    if lines is not None:
+        photos = {**photos, "reasons": lines.texts, "reason_of": parts.pack(lines.of_row.astype(np.uint32))}
     data = {**photos, **place, "value": shown, "summary": finished is not None, "empty": empty}
     _gallery(
         key=key,

@@ -1,0 +1,130 @@
+"""The suggested photos as tiles, gone through by keyboard; each tile says how sure and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from culling.ui.components.gallery import Lines, show_gallery
+from culling.ui.jobs import OpenFolder
+from culling.ui.listing import Rows
+from culling.ui.rooms.suggestions import acts
+from culling.ui.state import Session
+from culling.ui.suggesting import HOW
+
+KEY = "suggestion_photos"
+LINES = 2000  # the surest ones; more would be sent with every key
+_WHAT_FOLLOWS = ["suggestions_head", "suggestion_beside", "verdicts"]
+
+_STYLE = """
+.st-key-suggestion_column { max-height: calc(100vh - 5rem); overflow-y: auto; scrollbar-width: thin; }
+.culling-sure { display: flex; align-items: center; gap: 0.6rem; font-size: 0.85rem; }
+.culling-sure i { flex: 1; height: 6px; border-radius: 3px; overflow: hidden; }
+.culling-sure i { background: color-mix(in srgb, currentcolor 16%, transparent); }
+.culling-sure b { display: block; height: 100%; background: #7C70DC; }
+.culling-sure span { font-variant-numeric: tabular-nums; }
+.stHtml p.culling-why { margin: 0.2rem 0 0; overflow-wrap: anywhere; }
+.stHtml .culling-faces img { display: block; width: 100%; border-radius: 6px; }
+@media (max-width: 1000px) {
+  .st-key-suggestion_columns > div > [data-testid="stHorizontalBlock"] { flex-direction: column; }
+  .st-key-suggestion_columns > [data-testid="stHorizontalBlock"] { flex-direction: column; }
+  .st-key-suggestion_columns [data-testid="stColumn"] { width: 100%; flex: none; }
+  .st-key-suggestion_column { max-height: none; }
+}
+"""
+
+
+def columns() -> Sequence[DeltaGenerator]:
+    """Room for the photos and for what is said of one; below it in a narrow window."""
+    st.html(f"<style>{_STYLE}</style>")
+    with st.container(key="suggestion_columns"):
+        return st.columns([8, 4], gap="medium")
+
+
+@st.fragment(key="suggestions")
+def show(state: Session) -> None:
+    """The photos, in the list as it was when the kind or a cutoff was last changed."""
+    folder = state.open
+    if folder is None:
+        return
+    rows = state.suggesting.rows(folder, state.alike)
+    show_gallery(
+        state,
+        rows,
+        walk=state.suggesting.walk,
+        key=KEY,
+        pressed=lambda presses: _pressed(state, presses),
+        arrived=lambda at: _arrived(state, at),
+        lines=_lines(state, folder, rows),
+        empty="No photo is suggested here.",
+    )
+    state.suggesting.walk.drawn["suggestions"] = _present(state)
+
+
+def _lines(state: Session, folder: OpenFolder, rows: Rows) -> Lines:
+    """How sure and why, short: what stays is told beside."""
+    told = state.suggesting.lines(folder, state.alike)
+    of_row = np.zeros(len(state.table), np.uint32)
+    texts = [""]
+    for row in rows[:LINES].tolist():
+        if line := told.get(str(state.table.index[row])):
+            of_row[row] = len(texts)
+            texts.append(line)
+    return Lines(texts, of_row)
+
+
+def refresh(state: Session, folder: OpenFolder) -> None:
+    """A button that makes the list anew, where that would change it."""
+    if state.suggesting.stale(folder, state.alike) and st.button(
+        "Make the list anew",
+        key="suggestions_again",
+        type="tertiary",
+        icon=":material/refresh:",
+        help="The list holds still while you mark; photos that you kept leave it now.",
+    ):
+        state.suggesting.refresh()
+        st.rerun()
+
+
+def mark(state: Session, how: str | None) -> None:
+    """Mark the current photo, or those that are selected, as the keys do; then go on as they do."""
+    walk = state.suggesting.walk
+    meant = walk.marked_next
+    acts.mark(state, meant, how)
+    if how is not None and len(meant) == 1 and not walk.comparing:
+        _step(state, meant[0])
+
+
+def _step(state: Session, path: str) -> None:
+    folder = state.open
+    if folder is None or path not in state.table.index:
+        return
+    rows = state.suggesting.rows(folder, state.alike)
+    after = np.flatnonzero(rows == state.table.index.get_loc(path)) + 1
+    if len(after) and after[0] < len(rows):
+        state.suggesting.walk.go(str(state.table.index[rows[after[0]]]))
+
+
+def _pressed(state: Session, presses: object) -> None:
+    if state.open is None:
+        return
+    problems = state.marking.take_up(state.open, presses, HOW)
+    state.follow()
+    state.notes.extend(problems)
+    st.rerun() if problems else st.rerun(["suggestions"])
+
+
+def _arrived(state: Session, at: object) -> None:
+    if state.open is None:
+        return
+    state.suggesting.walk.arrive(at, state.open.sheet)
+    stale = state.suggesting.walk.drawn.get("suggestions") != _present(state)
+    st.rerun(["suggestions"] * stale + _WHAT_FOLLOWS)
+
+
+def _present(state: Session) -> tuple[object, ...]:
+    """What the tiles are made of: an event that overtakes another one draws them as well where they are not of now."""
+    return id(state.table), state.marking.heard, state.suggesting.walk.sent

@@ -1,0 +1,189 @@
+"""Above the suggestions: what could go in all, the kinds with their counts, the cutoffs, and all of a kind at once."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from culling.metrics import METRICS
+from culling.suggest import KINDS, Bound, Kind, Suggested, get_kind
+from culling.suggest.kinds import ALIKE
+from culling.ui.jobs import OpenFolder
+from culling.ui.rooms.suggestions import acts, words
+from culling.ui.state import Session
+
+_NOTHING_IS_DELETED = (
+    "Nothing is deleted here: what you accept is marked **reject**, **Undo** takes it back, **Export** hands it over."
+)
+_VIEW = "suggestions_as"
+_SUMMARIES = {metric.name: metric.summary for metric in METRICS} | {
+    ALIKE.measure: "Alike to the photo that stays: 1 the same picture, 0 no more than any two. Lower suggests more."
+}
+
+
+@st.fragment(key="suggestions_head")
+def show(state: Session) -> None:
+    """The title with the total, and everything above the photos."""
+    folder = state.open
+    if folder is None:
+        return
+    found = acts.seen(state, folder)
+    state.suggesting.begin(found)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.title("Suggestions", width="content")
+        _total(state, found)
+    st.caption(_NOTHING_IS_DELETED)
+    _kinds(state, found)
+    _one_kind(state, folder, found, get_kind(state.suggesting.kind))
+
+
+def _total(state: Session, found: Suggested) -> None:
+    """Photos and space in all, each photo once, and the way back."""
+    free, done = found.free(), found.done()
+    with st.container(horizontal=True, vertical_alignment="center", width="content", gap="small"):
+        marked = f" · {done.photos:,} marked, {words.size(done.bytes)}" if done.photos else ""
+        st.markdown(f"**{words.photos(free.photos)} · {words.size(free.bytes)}** could go{marked}", width="content")
+        _view()
+        st.button(
+            "Undo",
+            key="suggestions_undo",
+            icon=":material/undo:",
+            help="Take the last step of marking back, as U does: all that it marked.",
+            disabled=not state.marking.can_undo,
+            on_click=acts.undo,
+            args=(state,),
+        )
+
+
+def _kinds(state: Session, found: Suggested) -> None:
+    """The switch between the kinds, each with how many photos are left."""
+    key = state.mirrors.key("suggestions_kind", state.suggesting.kind)
+    st.segmented_control(
+        "Kind of suggestion",
+        [kind.name for kind in KINDS],
+        default=state.suggesting.kind,
+        required=True,
+        format_func=lambda name: _tab(found, get_kind(name)),
+        key=key,
+        label_visibility="collapsed",
+        on_change=_chosen,
+        args=(state, key),
+    )
+
+
+def _tab(found: Suggested, kind: Kind) -> str:
+    free = found.free(kind.name)
+    if kind.name in found.unmeasured:
+        return f"{kind.title} –"
+    return f"{kind.title} **{free.photos:,}**" + (f" · {words.size(free.bytes)}" if free.photos else "")
+
+
+def _chosen(state: Session, key: str) -> None:
+    value = st.session_state[key]
+    if state.mirrors.moved(key, value):
+        state.suggesting.choose(value)
+        st.rerun()
+
+
+# -- one kind --------------------------------------------------------------------------------------------------------
+
+
+def _one_kind(state: Session, folder: OpenFolder, found: Suggested, kind: Kind) -> None:
+    """What the kind is, its cutoffs, and the button for all of it."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="suggestions_bar"):
+        for bound in (*kind.bounds, *kind.unless):
+            if bound.default is not None and kind.name not in found.unmeasured:
+                _slider(state, folder, bound, bound in kind.unless)
+        if any(bound.measure in state.suggesting.settings.moved for bound in (*kind.bounds, *kind.unless)):
+            st.button(
+                "",
+                key="suggestions_reset",
+                icon=":material/restart_alt:",
+                help="Cutoffs where they begin",
+                on_click=_reset,
+                args=(state, folder, kind),
+            )
+        _all(state, folder, found, kind)
+    st.caption(" ".join([kind.summary, *_notes(found, kind)]))
+
+
+def _view() -> None:
+    """The switch between tiles and table."""
+    st.segmented_control(
+        "Photos as",
+        ["tiles", "table"],
+        default="tiles",
+        required=True,
+        key=_VIEW,
+        persist_state="session",
+        label_visibility="collapsed",
+        on_change=st.rerun,
+    )
+
+
+def shown_as() -> str:
+    """ "tiles" or "table"."""
+    return str(st.session_state.get(_VIEW, "tiles"))
+
+
+def _slider(state: Session, folder: OpenFolder, bound: Bound, spares: bool) -> None:
+    """A cutoff; `spares` for one that speaks for photos."""
+    cutoff = state.suggesting.settings.at(bound)
+    key = state.mirrors.key(f"suggestions_{bound.measure}", cutoff)
+    label = f"{'unless ' * spares}{bound.measure} {bound.side}"
+    st.slider(
+        label,
+        min_value=bound.low,
+        max_value=bound.high,
+        value=cutoff,
+        step=bound.step,
+        key=key,
+        help=_SUMMARIES.get(bound.measure, ""),
+        width=210,
+        on_change=_set,
+        args=(state, folder, bound, key),
+    )
+
+
+def _set(state: Session, folder: OpenFolder, bound: Bound, key: str) -> None:
+    value: float = st.session_state[key]
+    if state.mirrors.moved(key, value):
+        acts.move(state, folder, state.suggesting.settings.move(bound.measure, value))
+        st.rerun()
+
+
+def _reset(state: Session, folder: OpenFolder, kind: Kind) -> None:
+    measures = [bound.measure for bound in (*kind.bounds, *kind.unless)]
+    acts.move(state, folder, state.suggesting.settings.reset(*measures))
+    st.rerun()
+
+
+def _all(state: Session, folder: OpenFolder, found: Suggested, kind: Kind) -> None:
+    free = found.free(kind.name)
+    if not free.photos:
+        return
+    those = "this photo" if free.photos == 1 else f"these {free.photos:,}"
+    st.button(
+        f"Mark {those} as reject – {words.size(free.bytes)}",
+        key="suggestions_all",
+        type="primary",
+        icon=":material/done_all:",
+        help="All that is suggested here and not marked yet, as one step: Undo takes all of it back.",
+        on_click=_mark_all,
+        args=(state, folder),
+    )
+
+
+def _mark_all(state: Session, folder: OpenFolder) -> None:
+    acts.mark_all(state, folder)
+    st.rerun()
+
+
+def _notes(found: Suggested, kind: Kind) -> list[str]:
+    """How many are marked already, and how many are held back and why."""
+    notes = []
+    if done := found.done(kind.name):
+        notes += [f"{done.photos:,} marked reject already, {words.size(done.bytes)}."] * bool(done.photos)
+    if held := found.held_of(kind.name):
+        which = "the last of its group and stays" if held == 1 else "the last of their groups and stay"
+        notes.append(f"{held:,} more {'is' if held == 1 else 'are'} {which}.")
+    return notes

@@ -1,0 +1,24 @@
+"""See what may go and why, kind by kind; accept one, some or all as marks. Nothing is deleted."""
+
+import streamlit as st
+
+from culling.ui.rooms.frame import show_no_photos
+from culling.ui.rooms.suggestions import acts, beside, empty, gallery, head, table
+from culling.ui.state import session
+
+state = session()
+if state.open is None or state.table.empty:
+    st.title("Suggestions")
+    show_no_photos(state)
+    st.stop()
+head.show(state)
+if empty.show(state, state.open, acts.seen(state, state.open)):
+    st.stop()
+if head.shown_as() == "table":
+    table.show(state)
+    st.stop()
+left, right = gallery.columns()
+with left:
+    gallery.show(state)
+with right, st.container(key="suggestion_column"):
+    beside.show(state)
