@@ -75,10 +75,15 @@ def _filled(pixels: Pixels, height: int, width: int) -> Pixels:
     return cv2.copyMakeBorder(pixels, 0, down, 0, right, cv2.BORDER_REFLECT_101)[:height, :width]
 
 
-def focus_pairs(folder: Path) -> Iterator[tuple[str, Photo, Photo]]:
-    """(scene, near subject sharp, near subject soft) of the pairs in which a person sees at once which is nearer."""
+def focus_pairs(folder: Path, looked_at: str) -> Iterator[tuple[str, Photo, Photo]]:
+    """(scene, near subject sharp, near subject soft) of the pairs in which a person sees at once which is nearer.
+
+    Args:
+        looked_at: "chosen" for the pairs that were looked at while the readings were chosen, "unseen" for those that
+            were told by eye later, before anything had been measured on them.
+    """
     with (HERE / "near_subject.csv").open() as opened:
-        nearer = {row["scene"]: row["near_sharp"] for row in csv.DictReader(opened)}
+        nearer = {row["scene"]: row["near_sharp"] for row in csv.DictReader(opened) if row["looked_at"] == looked_at}
     files = {Path(row.path).stem: Path(row.file) for row in manifest(folder, "focus_pairs").itertuples()}
     for scene, sharp in nearer.items():
         pair = [read_rgb(files[f"{scene}_{shot}"]) for shot in (sharp, "AB".replace(sharp, ""))]

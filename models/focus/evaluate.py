@@ -36,7 +36,7 @@ def main() -> None:
     result = {
         "photos": {"sharp": int((table["level"] == 0).sum()), "blurred": int((table["level"] > 0).sum())},
         "sharp_against_blurred": {name: against(table, name) for name in MEASURES},
-        "focus_pairs": pairs(options.photos),
+        "focus_pairs": {looked_at: pairs(options.photos, looked_at) for looked_at in ("chosen", "unseen")},
         "motion": motion(table),
         "sizes": {
             "series, long side 896": sizes(_series(options.photos), options.seed),
@@ -81,10 +81,10 @@ def against(table: pd.DataFrame, name: str) -> dict[str, Any]:
     }
 
 
-def pairs(folder: Path) -> dict[str, str]:
+def pairs(folder: Path, looked_at: str) -> dict[str, str]:
     """Share of the pairs in which the shot whose near subject is soft scores worse."""
-    shots = list(focus_pairs(folder))
-    right = {name: [badness(name, sharp) < badness(name, soft) for _, sharp, soft in shots] for name in MEASURES}
+    shots, names = list(focus_pairs(folder, looked_at)), (*MEASURES, "subject_sharpness")
+    right = {name: [badness(name, sharp) < badness(name, soft) for _, sharp, soft in shots] for name in names}
     return {name: _share(pd.Series(hits)) for name, hits in right.items()}
 
 
