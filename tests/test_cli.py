@@ -12,6 +12,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image
@@ -65,6 +66,21 @@ def test_decide_gives_the_same_bytes_every_time(folder: Path, tmp_path: Path) ->
     assert outs[0] == outs[1]
     verdicts = pd.read_csv(tmp_path / "0.csv", index_col="path")["verdict"].to_dict()
     assert verdicts == {"day/sharp.jpg": "keep", "soft.jpg": "reject", "'=bad.jpg": "unjudged"}
+
+
+def test_decide_tells_which_condition_exempts_a_photo(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "p.toml").write_text(
+        'name = "exempting"\n[[rules]]\nmetric = "laplacian_variance"\nreject_below = 1_000_000\n'
+        'unless = { metric = "sharpest_tile", above = 200 }\n'
+    )
+    out = tmp_path / "out.csv"
+    done = culling("decide", folder, "--policy", tmp_path / "p.toml", "--out", out)
+    assert done.returncode == 0, done.stderr
+    found = pd.read_csv(out, index_col="path")
+    assert found["verdict"].to_dict() == {"day/sharp.jpg": "keep", "soft.jpg": "reject", "'=bad.jpg": "unjudged"}
+    said = str(found.loc["day/sharp.jpg", "reasons"])
+    assert re.fullmatch(r"laplacian_variance [\d.]+ < 1000000, exempt: sharpest_tile [\d.]+ > 200", said)
+    assert np.isnan(found.loc["day/sharp.jpg", "margin"])
 
 
 def test_decide_without_out_prints_the_decisions(folder: Path) -> None:

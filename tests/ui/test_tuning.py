@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from culling.decide import decide
 from culling.policy import Policy
-from culling.rule import Rule
+from culling.rule import Rule, Unless
 from culling.ui.mirrors import Mirrors
 from culling.ui.tuning import Tuning, decisive
 
@@ -125,6 +127,19 @@ def test_a_name_alone_leaves_the_last_move_in_sight(table: pd.DataFrame) -> None
 def test_decisive_without_a_value_is_nan(table: pd.DataFrame) -> None:
     assert np.isnan(decisive(table, Policy("p", (SHARP,))).loc["d.jpg", "value"])
     assert decisive(table, Policy("none")).isna().all(axis=None)
+
+
+def test_decisive_passes_over_rules_that_do_not_count_and_names_one_where_none_does(table: pd.DataFrame) -> None:
+    lit = table.assign(luminance=[200.0, 10.0, np.nan, 200.0, 200.0], entropy=[np.nan, 7.0, 3.0, np.nan, 7.0])
+    bright = Unless("luminance", "above", 100)
+    policy = Policy("p", (replace(SHARP, maybe=300.0, unless=bright), Rule("entropy", "below", 5.0)))
+    said = decisive(lit, policy, bands=True)
+    assert said["metric"].tolist()[:1] + said["metric"].tolist()[1:3] == ["laplacian_variance"] * 2 + ["entropy"]
+    assert said.loc["a.jpg", "value"] == 50.0
+    assert np.isnan(said.loc["a.jpg", "share"])  # exempt, and nothing else has a value
+    assert said.loc["b.jpg", "cutoff"] == 300.0  # in the band of a rule that counts
+    assert said.loc["e.jpg"].tolist()[:4] == ["entropy", "below", 5.0, 7.0]
+    assert np.isnan(said.loc["d.jpg", "value"])
 
 
 # -- mirrors ------------------------------------------------------------------------------------------------------

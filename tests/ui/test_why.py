@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from culling.decide import decide
 from culling.explain import nearest_flip
 from culling.metrics import METRICS
-from culling.policy import Policy, Rule
+from culling.policy import Policy, Rule, Unless
 from culling.ui.rooms import why
 from culling.ui.state import Session
 from culling.ui.tuning import Tuning
@@ -76,6 +76,19 @@ def test_all_is_said_of_a_rejected_photo(state: Session) -> None:
         "by": "19 %",
         "unit": "levels",
     }
+
+
+def test_a_rule_that_does_not_count_says_why() -> None:
+    rule = Rule("noise_sigma", "above", 12, unless=Unless("luminance", "above", 60))
+    app = _shown(Session(tuning=Tuning(_table(), Policy("p", (rule,)))), "show", "a.jpg")
+    assert app.markdown[0].value == ":blue-badge[K keep] by the policy"
+    (row,) = app.dataframe[0].value.to_dict("records")
+    assert (row["verdict"], row["margin"]) == ("exempt", "exempt: luminance 90 > 60")
+    assert row["flips at"] == "luminance 90 → reject"
+    assert (
+        "Would be rejected if the cutoff of luminance that exempts from noise_sigma were 90 instead of 60."
+        in _texts(app)
+    )
 
 
 def test_a_mark_says_whose_it_is_and_no_cutoff_is_told(state: Session) -> None:
