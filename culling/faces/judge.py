@@ -23,7 +23,7 @@ SHARP_PART = 0.3  # the sharpest parts count: eyes and hair, not cheeks
 DARKEST = 8.0  # levels, median of the face: at 10 eyes are told as well as in full light, at 6 no more
 MOST_TURNED = 0.42  # of the nose from between the eyes, in distances of the eyes
 NARROWEST = 0.55  # distance of the eyes over that from eyes to mouth; 0.9 to 1.1 from the front
-COVERED = 0.35  # light of the eyes over that of the cheeks: sunglasses up to .25, 97 other faces .44 and more
+COVERED = 0.3  # light of the eyes over that of the cheeks: sunglasses up to .25, 120 other faces .33 and more
 APART, MIDDLE = 32, (48, 30)  # px between the eyes, and the point between them, where tone and cover are measured
 BLURRED = 22.0  # sharpness: below, an eye is a dark spot that may be anything
 #: Why eyes cannot be judged: under 24 px between them, turned away, out of focus, dark, sunglasses, no eye or face.

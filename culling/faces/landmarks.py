@@ -13,6 +13,7 @@ import sys
 import tempfile
 import threading
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -150,7 +151,16 @@ def unpacked(data: bytes) -> dict[str, bytes]:
             if any(file.getinfo(name).file_size > _LARGEST for name in (_MESH, _SHAPES)):
                 raise ModelError(f"The network {NETWORK} unpacks to more than {_LARGEST} bytes and is not used.")
             return {name: file.read(name) for name in (_MESH, _SHAPES)}
-    except (KeyError, ValueError, OSError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
+    except (
+        KeyError,
+        ValueError,
+        OSError,
+        EOFError,
+        RuntimeError,
+        NotImplementedError,
+        zipfile.BadZipFile,
+        zlib.error,
+    ) as error:
         raise ModelError(f"The network {NETWORK} is not understood: {error}") from error
 
 

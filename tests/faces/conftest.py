@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from culling import nets, read_photo
+from culling.faces import landmarks
 from culling.photos import Pixels
 from tests.conftest import ROOT
 
@@ -30,6 +31,18 @@ def fetched(shared_weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     nets.clear()
     yield file
     nets.clear()
+
+
+@pytest.fixture
+def all_fetched(fetched: Path, shared_weights: Path) -> Iterator[Path]:
+    """YuNet, OCEC and the face landmarker as if they had been fetched; yields their folder."""
+    pytest.importorskip("ai_edge_litert", reason="ai-edge-litert is an extra: pip install 'culling[landmarks]'")
+    shutil.copyfile(shared_weights / "ocec_s.onnx", fetched.parent / "ocec-s.onnx")
+    shutil.copyfile(shared_weights / "face_landmarker.task", fetched.parent / "face-landmarker.task")
+    nets.clear()
+    landmarks.clear()
+    yield fetched.parent
+    landmarks.clear()
 
 
 @pytest.fixture

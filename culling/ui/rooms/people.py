@@ -11,7 +11,7 @@ import streamlit as st
 from culling import network_choice
 from culling.errors import CullingError
 from culling.faces.judge import Judgement
-from culling.faces.opinions import OURS
+from culling.faces.opinions import OURS, calibrated
 from culling.ui.jobs import OpenFolder
 from culling.ui.people import MOST, People, networks_now, people_of
 from culling.ui.places import PAGES
@@ -29,7 +29,6 @@ WHY = {
     "covered": "sunglasses, or deep shadow",
     "unclear": "no eye can be made out",
 }
-_APART = 0.5  # opinions that differ by more are told one by one
 
 
 def show(state: Session, path: str, row: pd.Series[Any]) -> None:
@@ -72,7 +71,7 @@ def as_html(people: People, address: str) -> str:
         f'<div><b class="eyes-{mark}">{mark}</b> {told}<br><small>{more}</small></div></li>'
         for number, (_, mark, told, more) in enumerate(said, 1)
     )
-    return f'<ul class="culling-people" aria-label="Faces, least open eyes first">{items}</ul>'
+    return f'<ul class="culling-people" tabindex="0" aria-label="Faces, least open eyes first">{items}</ul>'
 
 
 def letter(one: Judgement) -> str:
@@ -90,7 +89,7 @@ def eyes(one: Judgement) -> str:
 
 
 def facts(one: Judgement) -> str:
-    """Sharpness and smile, and what each network says of the eyes when they do not agree."""
+    """Sharpness and smile, and which network says the contrary of the eyes."""
     parts = [f"{round(one.face.size)} px"]
     if not math.isnan(one.sharpness):
         words = "sharp" if one.sharpness >= SHARP else "soft" if one.sharpness >= SOFT else "blurred"
@@ -98,10 +97,14 @@ def facts(one: Judgement) -> str:
     if not math.isnan(one.smile):
         words = "laughs" if one.smile >= LAUGHS else "smiles" if one.smile >= SMILES else "does not smile"
         parts.append(f"{words}, {one.smile:.2f} of 1")
-    if len(one.opinions) > 1 and max(one.opinions.values()) - min(one.opinions.values()) > _APART:
-        opinions = (f"{'ours' if name == OURS else name} {value:.2f}" for name, value in one.opinions.items())
-        parts.append(f"opinions differ: {', '.join(opinions)}")
-    return " · ".join(parts)
+    return " · ".join([*parts, *_contradicted(one)])
+
+
+def _contradicted(one: Judgement) -> list[str]:
+    """Which networks would say the contrary of the eyes."""
+    opened = one.eyes_open >= HALF_OPEN
+    against = [name for name, value in one.opinions.items() if (calibrated(name, value) > 0) != opened]
+    return [f"{'our network' if name == OURS else name} says {'closed' if opened else 'open'}" for name in against]
 
 
 def _finder(state: Session) -> None:

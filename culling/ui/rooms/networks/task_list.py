@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 from rich.filesize import decimal
 
@@ -30,11 +29,8 @@ def show() -> None:
 def show_rest() -> None:
     """What comes with culling, and what can be fetched though nothing uses it yet."""
     st.subheader("All that come with culling")
-    rows = [
-        {"network": name, "what for": model.summary, "size": decimal(model.size), "file": state(model)}
-        for name, model in bundled().items()
-    ]
-    st.dataframe(pd.DataFrame(rows), hide_index=True)
+    rows = (f"| {name} | {one.summary} | {decimal(one.size)} | {state(one)} |" for name, one in bundled().items())
+    st.markdown("\n".join(["| network | what for | size | file |", "|---|---|--:|---|", *rows]))
     for name in bundled():
         if problem := nets.problem(name):
             st.error(f"{name} cannot be used, so what it measures stays empty.", icon=":material/error:")

@@ -1,0 +1,50 @@
+"""Group photos of ten people whose own photos lie beside the project, one of them with eyes that are shut."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from culling import Photo, read_photo
+from culling.faces.find import find_faces
+from culling.photos import Pixels
+from models.faces.closing import crops, with_eyes
+from tests.faces.pictures import crowd
+
+#: Ten people who look at the camera with open eyes, of `train_sharp/bsds500`.
+PEOPLE = (15062, 189003, 189011, 198054, 198087, 258089, 285036, 302003, 302008, 388006)
+SIDE, GAP, COLUMNS = 240, 14, 5
+_SHOWN = 1.9  # side of what is shown of a person, in sizes of the face
+
+
+def group(data: Path, blinking: int | None, crop: int = 0) -> Pixels:
+    """Ten people in two rows; the one at `blinking` has the eyes of a crop of `data`/eyes/closed."""
+    shut = crops(data / "eyes", "closed")[crop] if blinking is not None else None
+    return crowd([_person(data, place, shut if place == blinking else None) for place in range(10)], COLUMNS, GAP)
+
+
+def taken(data: Path, folder: Path, blinking: int | None, crop: int = 0) -> Photo:
+    """The group as a JPEG file that was read."""
+    file = folder / "group.jpg"
+    bgr = np.ascontiguousarray(group(data, blinking, crop)[:, :, ::-1])
+    assert cv2.imwrite(str(file), bgr, [cv2.IMWRITE_JPEG_QUALITY, 92])
+    return read_photo(file)
+
+
+def place_of(x: float, y: float) -> int:
+    """Who of the ten stands at a place of the picture."""
+    return int(y // (SIDE + GAP)) * COLUMNS + int(x // (SIDE + GAP))
+
+
+def _person(data: Path, place: int, shut: Pixels | None) -> Pixels:
+    pixels = read_photo(data / "train_sharp" / "bsds500" / f"{PEOPLE[place]}.webp").pixels
+    face = find_faces(pixels)[0]
+    if shut is not None:
+        pixels = with_eyes(pixels, face, shut, shut[:, ::-1])
+    wide = _SHOWN * face.size
+    left, top = (int(max(0, middle - wide / 2)) for middle in face.middle)
+    part = pixels[top : top + int(wide), left : left + int(wide)]
+    small = min(part.shape[:2])
+    return np.asarray(cv2.resize(part[:small, :small], (SIDE, SIDE), interpolation=cv2.INTER_AREA), np.uint8)
