@@ -44,9 +44,14 @@ def _portrait(pixels: Pixels, one: Judgement, side: int) -> Pixels:
 
 
 def _seen(pixels: Pixels, face: Face, side: int) -> Pixels:
-    scale = side / (_GROWN * max(face.size, 1.0))
-    start = side / 2 - scale * np.array(face.middle)
-    return np.ascontiguousarray(warped(pixels, np.column_stack([np.eye(2) * scale, start]), (side, side)))
+    """A square round the face, moved into the picture where it would reach beyond its rim."""
+    wide = max(min(_GROWN * face.size, *pixels.shape[:2]), face.size, 1.0)
+    room = (pixels.shape[1] - wide, pixels.shape[0] - wide)
+    starts = [middle - wide / 2 for middle in face.middle]
+    held = [min(max(start, 0.0), most) if most > 0 else start for start, most in zip(starts, room, strict=True)]
+    scale = side / wide
+    matrix = np.column_stack([np.eye(2) * scale, -scale * np.array(held)])
+    return np.ascontiguousarray(warped(pixels, matrix, (side, side)))
 
 
 def _row(faces: Sequence[Pixels], columns: int) -> Pixels:
