@@ -20,7 +20,7 @@ Box = tuple[int, int, int, int]  # left, top, right, bottom
 WHITE, BLACK = (255, 255, 255), (0, 0, 0)
 GREEN, ORANGE, YELLOW, BLUE, PINK = (0, 158, 115), (213, 94, 0), (240, 228, 66), (86, 180, 233), (204, 121, 167)
 
-_LINE = 600  # a line is the 600th part of the long side wide, or more: 3 px of 1600, seen when that is shown at 700
+_LINE = 500  # a line is the 500th part of the long side wide, or more: 4 px of 1600, seen when that is shown at 700
 _LETTER = 57  # … and letters the 57th part high
 _SMALLEST_LETTER = 9
 _DASH = 6  # widths

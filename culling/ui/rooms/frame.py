@@ -40,7 +40,8 @@ _STYLE = """
 .stHtml ul.culling-legend { list-style: none; margin: 0; padding: 0; font-size: 0.85rem; }
 .stHtml ul.culling-legend { display: flex; flex-wrap: wrap; }
 .culling-legend li { display: flex; align-items: center; gap: 0.4rem; margin: 0 1rem 0 0; padding: 0; }
-.culling-legend i { width: 28px; height: 14px; border-radius: 3px; }
+.culling-legend i { flex: none; width: 28px; height: 14px; border-radius: 3px; box-sizing: border-box; }
+.culling-legend i { border: 1px solid color-mix(in srgb, currentcolor 45%, transparent); }
 .stHtml ul.culling-classes { list-style: none; margin: 0; padding: 0; font-size: 0.9rem; }
 .culling-classes li { display: grid; grid-template-columns: 8rem 1fr 3.2rem; gap: 0.6rem; align-items: center; }
 .culling-classes li { margin: 0; padding: 1px 0; }

@@ -51,7 +51,8 @@ _MEANING = {
     "faces": "The number is how sharp the face is: 100 and more is sharp, 30 plainly blurred. Eyes cannot be judged "
     "that are less than 24 px apart, turned away, blurred, dark or covered.",
     "subject": "What stands out, as a mask; it says nothing of sharpness.",
-    "composition": "Facts to look at: no preset judges by them. The subject's middle is its mask's centre of mass.",
+    "composition": "Facts to look at: no preset judges by them. The subject's middle is tied to the nearest crossing of "
+    "thirds.",
 }
 
 
@@ -65,7 +66,7 @@ _SWATCHES: dict[Kind, list[tuple[tuple[int, int, int], str]]] = {
     "composition": [
         (composition.THIRDS_COLOUR, "thirds"),
         (composition.GOLDEN_COLOUR, "golden ratio, dashed"),
-        (composition.MIDDLE_COLOUR, "subject's middle, to the nearest crossing"),
+        (composition.MIDDLE_COLOUR, "subject's middle"),
         (composition.HORIZON_COLOUR, "what is level"),
         (composition.CUT_COLOUR, "subject cut by the border"),
     ],
@@ -75,7 +76,7 @@ _SWATCHES: dict[Kind, list[tuple[tuple[int, int, int], str]]] = {
 def choose_picture(state: Session) -> None:
     """The switch between the photo and its overlays; what is chosen holds for the next photos as well."""
     key = state.mirrors.key("detail_show", state.overlay)
-    st.segmented_control(
+    st.pills(
         "Show",
         [PLAIN, *KINDS],
         default=state.overlay,
@@ -84,6 +85,7 @@ def choose_picture(state: Session) -> None:
         key=key,
         label_visibility="collapsed",
         help=_KEYS_TOLD,
+        wrap=True,
         on_change=_chosen,
         args=(state, key),
     )
