@@ -29,7 +29,10 @@ class FetchJob(Task[Path]):
         return min(1.0, self.done / self.model.size)
 
     def _fetch(self, source: str | None, content: bytes | None) -> Path:
-        path = fetch(self.model, source, self._note) if content is None else self._take(content)
+        try:
+            path = fetch(self.model, source, self._note) if content is None else self._take(content)
+        except ValueError as error:  # an address of another kind: for a person to mend
+            raise CullingError(str(error)) from error
         look_again()
         return path
 
