@@ -58,6 +58,7 @@ class Told extends Sight {
     if (!this.acts.some(([, what]) => what === "select")) this.adopt(lists.selected);
     if (before.base !== data.base || before.points !== data.points) this.lay(new Float32Array(lists.points));
     this.root.querySelector("canvas.frame").hidden = !data.frame;
+    if (data.frame) this.stage.dataset.axes = [data.frame.x, data.frame.y].map(({ metric, cut }) => `${metric} ${cut}`).join(", ");
     this.recolour();
     this.showLegend();
     this.showChosen();
