@@ -14,7 +14,7 @@ from culling.group.grouping import METHODS, group
 from culling.metrics import METRICS, Metric
 from culling.photos import Photo, find_photos, read_photo
 from culling.policy import Policy
-from culling.rule import Rule
+from culling.rule import Rule, Unless
 from culling.scan import scan
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Photo",
     "Policy",
     "Rule",
+    "Unless",
     "decide",
     "embed",
     "eye_openness",
