@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,8 +13,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from culling import nets
-from culling.overlay import TOO_SMALL
-from culling.ui.rooms import numbers, readings
+from culling.overlay import KINDS, TOO_SMALL
+from culling.ui.components import parts
+from culling.ui.rooms import controls, numbers, overlay, readings
 from tests.ui.dialog import address, click, look, page_html, show
 from tests.ui.pages import seen, state, texts, viewer
 
@@ -95,3 +97,65 @@ def test_the_line_says_what_is_known() -> None:
     assert "not measured" in readings.clipping_line(pd.Series({"highlight_clipping": float("nan")}))
     assert "not measured" in readings.contrast_line(pd.Series({"blur": 0.2}))
     assert readings.blur_line(pd.Series({"blur": 0.214, "sharp_area": 0.14})) == "blur 0.21 of 1 · 14 % of it in focus"
+
+
+def test_faces_subject_and_thirds_come_with_a_legend_and_their_numbers(app: AppTest) -> None:
+    row = state(app).table.loc["photo_05.jpg"]
+    show(app, "faces")
+    assert seen(app)["preview"] == address(app, "faces", 5)
+    assert row["faces"] == 0
+    assert seen(app)["alt"] == "faces and eyes of photo_05.jpg: No face was found."
+    assert all(words in page_html(app) for words in ("O eyes open", "C eyes closed", "? cannot be judged"))
+    show(app, "subject")
+    assert seen(app)["preview"] == address(app, "subject", 5)
+    assert "outline of the subject" in page_html(app)
+    show(app, "composition")
+    assert seen(app)["preview"] == address(app, "composition", 5)
+    assert seen(app)["alt"] == f"thirds and horizon of photo_05.jpg: {readings.composition_line(row)}"
+    assert all(words in page_html(app) for words in ("golden ratio", "what is level", "subject cut by the border"))
+
+
+def test_every_overlay_has_a_name_a_meaning_and_a_reading() -> None:
+    nothing = pd.Series({"path": "x"})
+    for kind in KINDS:
+        assert overlay.NAMES[kind]
+        assert "<" in overlay.legend(kind)
+        assert readings.reading(kind, nothing)
+    assert len({overlay.NAMES[kind] for kind in KINDS}) == len(KINDS)
+
+
+def test_overlay_keys_are_those_of_the_gallery_and_nobody_else_s() -> None:
+    web = Path(parts.__file__).parent / "web"
+    actions = dict(re.findall(r'\b(\w): "(\w+)"', (web / "gallery" / "keys.js").read_text("utf-8").partition("};")[0]))
+    assert {key: actions[key] for key in overlay.KEYS} == overlay.KEYS
+    others = set(controls.keys(None)) - set(overlay.KEYS)  # type: ignore[arg-type]
+    assert not others & set(overlay.KEYS)
+    named = (web / "gallery" / "large.js").read_text("utf-8").partition("};")[0]
+    assert all(f"{kind}:" in named for kind in overlay.KEYS.values())
+
+
+def test_without_a_network_for_a_task_its_overlay_says_what_to_do(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nets, "problem", lambda name: f"The network {name} is missing: do this.")
+    show(app, "faces")
+    assert "/preview/" in seen(app)["preview"]
+    assert "The network faces is missing: do this." in texts(app)
+    assert "There is no faces and eyes of this photo." not in [item.value for item in app.warning]
+
+
+def test_lines_on_people_and_composition_say_what_is_known_and_no_more() -> None:
+    nan = float("nan")
+    assert "not measured" in readings.faces_line(pd.Series({"faces": nan}))
+    assert readings.faces_line(pd.Series({"faces": 0.0})) == "No face was found."
+    one = pd.Series({"faces": 1.0, "eyes_open": nan, "face_sharpness": nan})
+    assert readings.faces_line(one) == "1 face · nobody's eyes can be judged"
+    ten = pd.Series({"faces": 10.0, "eyes_open": 0.02, "face_sharpness": 121.4})
+    assert readings.faces_line(ten) == (
+        "10 faces · the least open eyes 0.02, 0 closed … 1 open · the sharpest in front 121.4"
+    )
+    assert readings.composition_line(pd.Series({"horizon_tilt": 2.14, "subject_cut": nan, "head_room": 0.123})) == (
+        "tilted by 2.1° · 12 % of the height free above heads"
+    )
+    assert "nothing" in readings.composition_line(pd.Series({"horizon_tilt": nan}))
+    assert "nothing" in readings.subject_line(pd.Series({"subject_cut": nan}))

@@ -51,8 +51,8 @@ _MEANING = {
     "faces": "The number is how sharp the face is: 100 and more is sharp, 30 plainly blurred. Eyes cannot be judged "
     "that are less than 24 px apart, turned away, blurred, dark or covered.",
     "subject": "What stands out, as a mask; it says nothing of sharpness.",
-    "composition": "Facts to look at: no preset judges by them. The subject's middle is tied to the nearest crossing of "
-    "thirds.",
+    "composition": "Facts to look at: no preset judges by them. The subject's middle is tied to the nearest "
+    "crossing of thirds.",
 }
 
 
@@ -114,8 +114,8 @@ def show_legend(state: Session, row: pd.Series[Any]) -> None:
     if kind is None:
         return
     if reason := why_none(kind, row):
-        what = "blur map" if kind in _BLUR_MAPS else NAMES[kind]
-        st.warning(f"There is no {what} of this photo.", icon=":material/blur_off:")
+        what = "There is no blur map of" if kind in _BLUR_MAPS else f"No {NAMES[kind]} can be shown of"
+        st.warning(f"{what} this photo.", icon=":material/blur_off:")
         st.text(reason)
         return
     st.html(legend(kind))

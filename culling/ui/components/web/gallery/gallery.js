@@ -190,7 +190,7 @@ class Gallery extends GalleryView {
     const on = this.large.toggle(kind);
     for (const chip of this.root.querySelectorAll("[data-do]")) chip.setAttribute("aria-pressed", chip.dataset.do === on);
     this.lookOn();
-    this.strip.say(on ? OVERLAY_WORDS[on] : "Photo");
+    this.strip.say(overlaySaid(on));
   }
 
   zoom(how) {

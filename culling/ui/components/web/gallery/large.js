@@ -3,7 +3,16 @@ const OVERLAY_WORDS = {
   blur: "blur map", clipping: "highlights and shadows", peaking: "focus peaking", faces: "faces and eyes",
   subject: "subject, the rest dimmed", composition: "thirds and horizon",
 };
+const OVERLAY_MEANS = {
+  faces: "O open, C closed, ? cannot be judged; the number is the face’s sharpness",
+  composition: "white thirds, yellow golden ratio, pink subject, blue level, orange cut",
+};
 const PAN_STEP = 0.1; // of the view
+
+// What is said of the overlay that was switched on; of the photo when none is.
+function overlaySaid(kind) {
+  return kind ? [OVERLAY_WORDS[kind], OVERLAY_MEANS[kind]].filter(Boolean).join(": ") : "Photo";
+}
 
 class LargeView {
   // `describe(row)` says what is known of a photo: { name, verdict, mark, broken }.

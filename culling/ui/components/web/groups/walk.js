@@ -171,7 +171,7 @@ class GroupsWalk extends GroupsView {
     const on = this.large.toggle(kind);
     for (const chip of this.root.querySelectorAll("[data-do]")) chip.setAttribute("aria-pressed", chip.dataset.do === on);
     this.lookOn();
-    this.strip.say(on ? OVERLAY_WORDS[on] : "Photo");
+    this.strip.say(overlaySaid(on));
   }
 
   zoom(how) {
