@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from pathlib import PurePosixPath
 from typing import Any
 
 import streamlit as st
@@ -87,7 +88,8 @@ def _reason(reason: Reason) -> None:
 def _faces(folder: OpenFolder, path: str) -> None:
     """The faces of the photo, those with the least open eyes first, large enough to judge."""
     address = escape(folder.sheet.picture("eyes", path))
-    st.html(f'<div class="culling-faces"><img src="{address}" alt="The faces, least open eyes first"></div>')
+    alt = escape(f"Faces of {PurePosixPath(path).name}")
+    st.html(f'<div class="culling-faces"><img src="{address}" alt="{alt}"></div>')
     st.caption("The faces whose eyes can be judged, the least open ones first.")
 
 

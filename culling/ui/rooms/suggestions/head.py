@@ -43,15 +43,16 @@ def _total(state: Session, found: Suggested) -> None:
         marked = f" · {done.photos:,} marked, {words.size(done.bytes)}" if done.photos else ""
         st.markdown(f"**{words.photos(free.photos)} · {words.size(free.bytes)}** could go{marked}", width="content")
         _view()
-        st.button(
+        if st.button(
             "Undo",
             key="suggestions_undo",
             icon=":material/undo:",
             help="Take the last step of marking back, as U does: all that it marked.",
             disabled=not state.marking.can_undo,
-            on_click=acts.undo,
-            args=(state,),
-        )
+        ):
+            with st.spinner("Taking back …"):  # 100,000 marks take seconds
+                acts.undo(state)
+            st.rerun()
 
 
 def _kinds(state: Session, found: Suggested) -> None:
@@ -162,20 +163,16 @@ def _all(state: Session, folder: OpenFolder, found: Suggested, kind: Kind) -> No
     if not free.photos:
         return
     those = "this photo" if free.photos == 1 else f"these {free.photos:,}"
-    st.button(
+    if st.button(
         f"Mark {those} as reject – {words.size(free.bytes)}",
         key="suggestions_all",
         type="primary",
         icon=":material/done_all:",
         help="All that is suggested here and not marked yet, as one step: Undo takes all of it back.",
-        on_click=_mark_all,
-        args=(state, folder),
-    )
-
-
-def _mark_all(state: Session, folder: OpenFolder) -> None:
-    acts.mark_all(state, folder)
-    st.rerun()
+    ):
+        with st.spinner(f"Marking {words.photos(free.photos)} …"):
+            acts.mark_all(state, folder)
+        st.rerun()
 
 
 def _notes(found: Suggested, kind: Kind) -> list[str]:
