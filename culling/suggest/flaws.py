@@ -8,7 +8,7 @@ import numpy as np
 
 from culling.suggest.found import Found, alone
 from culling.suggest.kinds import Bound, Kind
-from culling.suggest.known import Bools, Floats, Known
+from culling.suggest.known import Bools, Known
 from culling.suggest.settings import Suggestions
 from culling.suggest.words import beyond
 
@@ -53,12 +53,9 @@ def standing(bounds: tuple[Bound, ...], settings: Suggestions) -> list[tuple[Bou
 
 
 def is_measured(known: Known, kind: Kind, settings: Suggestions) -> bool:
-    """Whether any photo has a number of any of the kind's measures."""
-    return any(_any(known.column(bound.measure)) for bound, _ in standing(kind.bounds, settings))
-
-
-def _any(values: Floats) -> bool:
-    return not bool(np.isnan(values).all())
+    """Whether any photo has a number of any of the kind's measures; faces without eyes to judge are measured too."""
+    measures = [*(bound.measure for bound, _ in standing(kind.bounds, settings)), *kind.asked]
+    return any(bool((~np.isnan(known.column(measure))).any()) for measure in measures)
 
 
 def _spoken_for(known: Known, kind: Kind, settings: Suggestions) -> Bools:

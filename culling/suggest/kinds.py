@@ -62,6 +62,7 @@ class Kind:
         surest: what `sure` counts, from 0 to 1, in one sentence.
         bounds: measures of which one beyond its cutoff is enough.
         unless: measures that speak for a photo: one of them beyond its cutoff, and the photo is not suggested.
+        asked: further measures whose numbers show that it was looked for, also where it says nothing of any photo.
         lacking: what to do where the photos tell nothing of it.
     """
 
@@ -71,6 +72,7 @@ class Kind:
     surest: str
     bounds: tuple[Bound, ...] = ()
     unless: tuple[Bound, ...] = ()
+    asked: tuple[str, ...] = ()
     lacking: str = "Scan the folder again on **Library**."
 
 
@@ -114,6 +116,7 @@ KINDS: tuple[Kind, ...] = (
         "Somebody's eyes are closed, of those whose eyes can be judged.",
         _FAR,
         bounds=(Bound("eyes_open", "below"),),
+        asked=("faces",),
         lacking="Scan the folder again on **Library**, with people among what is measured.",
     ),
     Kind(

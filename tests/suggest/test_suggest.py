@@ -172,7 +172,7 @@ def test_a_photo_with_an_error_has_no_flaw_besides() -> None:
     assert suggest(table)["kind"].tolist() == ["unreadable"]
 
 
-def test_a_sharp_subject_before_a_soft_background_is_not_shaky(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_sharp_subject_before_a_soft_background_is_not_shaky() -> None:
     (bound,) = get_kind("shaky").unless
     table = photos(3, blur=[0.5] * 3, subject_sharpness=[bound.high, bound.low, NONE])
     strict = Suggestions({bound.measure: (bound.low + bound.high) / 2})
@@ -189,6 +189,12 @@ def test_what_is_marked_reject_is_told_as_done_and_frees_nothing_more() -> None:
     rows = suggest(photos(2, blur=[0.5, 0.6], mark=["reject", None]))
     assert dict(zip(rows["path"], rows["done"], strict=True)) == {"b.jpg": False, "a.jpg": True}
     assert space(rows) == (1, 20)
+
+
+def test_faces_without_eyes_to_judge_are_measured() -> None:
+    table = photos(2, eyes_open=[NONE, NONE])
+    assert "eyes closed" in look(table).unmeasured
+    assert "eyes closed" not in look(table.assign(faces=[0.0, NONE])).unmeasured
 
 
 # -- unreadable ------------------------------------------------------------------------------------------------------

@@ -258,3 +258,14 @@ def test_a_catalog_that_cannot_be_written_is_told(app: AppTest, photos: Path, mo
     _click(app, "suggestions_all")
     assert "no space left" in texts(app)
     assert _marks(photos) == {}
+
+
+def test_a_hostile_name_is_plain_text(dashboard: Start, photos: Path) -> None:
+    name = "<img src=x onerror=alert(1)>.jpg"
+    for copy in (name, "![x](y).jpg"):
+        (photos / copy).write_bytes((photos / "photo_03.jpg").read_bytes())
+    app = dashboard(photos, "suggestions")
+    bodies = [item.proto.body for item in app.get("html")]
+    assert not any("<img src=x" in body for body in bodies)
+    assert name not in _headlines(app)
+    assert any("same bytes as ![x](y).jpg" in body for body in bodies)

@@ -21,13 +21,6 @@ _WHAT_FOLLOWS = ["suggestions_head", "suggestion_beside", "verdicts"]
 
 _STYLE = """
 .st-key-suggestion_column { max-height: calc(100vh - 5rem); overflow-y: auto; scrollbar-width: thin; }
-.culling-sure { display: flex; align-items: center; gap: 0.6rem; font-size: 0.85rem; }
-.culling-sure i { flex: 1; height: 6px; border-radius: 3px; overflow: hidden; }
-.culling-sure i { background: color-mix(in srgb, currentcolor 16%, transparent); }
-.culling-sure b { display: block; height: 100%; background: #7C70DC; }
-.culling-sure span { font-variant-numeric: tabular-nums; }
-.stHtml p.culling-why { margin: 0.2rem 0 0; overflow-wrap: anywhere; }
-.stHtml .culling-faces img { display: block; width: 100%; border-radius: 6px; }
 @media (max-width: 1000px) {
   .st-key-suggestion_columns > div > [data-testid="stHorizontalBlock"] { flex-direction: column; }
   .st-key-suggestion_columns > [data-testid="stHorizontalBlock"] { flex-direction: column; }

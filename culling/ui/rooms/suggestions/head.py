@@ -15,6 +15,17 @@ _NOTHING_IS_DELETED = (
     "Nothing is deleted here: what you accept is marked **reject**, **Undo** takes it back, **Export** hands it over."
 )
 _VIEW = "suggestions_as"
+_STYLE = """
+.st-key-suggestions_bar [data-testid="stSliderTickBar"] { display: none; }
+.st-key-suggestions_bar [data-testid="stSlider"] { margin-bottom: -0.6rem; }
+.culling-sure { display: flex; align-items: center; gap: 0.6rem; font-size: 0.85rem; }
+.culling-sure i { flex: 1; height: 6px; border-radius: 3px; overflow: hidden; }
+.culling-sure i { background: color-mix(in srgb, currentcolor 16%, transparent); }
+.culling-sure b { display: block; height: 100%; background: #7C70DC; }
+.culling-sure span { font-variant-numeric: tabular-nums; }
+.stHtml p.culling-why { margin: 0.2rem 0 0; overflow-wrap: anywhere; }
+.stHtml .culling-faces img { display: block; width: 100%; border-radius: 6px; }
+"""
 _SUMMARIES = {metric.name: metric.summary for metric in METRICS} | {
     ALIKE.measure: "Alike to the photo that stays: 1 the same picture, 0 no more than any two. Lower suggests more."
 }
@@ -28,6 +39,7 @@ def show(state: Session) -> None:
         return
     found = acts.seen(state, folder)
     state.suggesting.begin(found)
+    st.html(f"<style>{_STYLE}</style>")
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.title("Suggestions", width="content")
         _total(state, found)
@@ -104,7 +116,7 @@ def _one_kind(state: Session, folder: OpenFolder, found: Suggested, kind: Kind) 
                 args=(state, folder, kind),
             )
         _all(state, folder, found, kind)
-    st.caption(" ".join([kind.summary, *_notes(found, kind)]))
+    st.caption(" ".join([kind.summary, *_notes(found, kind)]), help=f"How sure: {kind.surest}")
 
 
 def _view() -> None:
