@@ -90,7 +90,7 @@ def draw_tag(picture: Pixels, words: str, box: Box, size: int, colour: Colour = 
 
 def draw_note(picture: Pixels, *lines: str) -> None:
     """What is to be said of the whole picture, at its foot, into the picture itself."""
-    size = letter_size(picture)
+    size = round(1.3 * letter_size(picture))
     below = picture.shape[0] - size // 2
     for words in reversed(lines):
         wide, high = _tag_size(words, size)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
-from culling import METRICS, Photo
+from culling import METRICS, Photo, composition, read_photo
 from culling.faces.face import Face
 from culling.faces.judge import Judgement
 from culling.metrics.composition import golden_distance, head_room, horizon_tilt, subject_cut, thirds_distance
@@ -64,3 +66,30 @@ def test_no_preset_judges_by_composition() -> None:
 def test_what_is_left_out_with_people_is_the_room_above_heads() -> None:
     parts = {metric.name: metric.part for metric in METRICS if metric.name in NAMES}
     assert parts == dict.fromkeys(NAMES, "subject") | {"head_room": "people"}
+
+
+#: How a picture has to be stored, so that the EXIF orientation makes it upright again.
+STORED = {
+    1: lambda upright: upright,
+    2: np.fliplr,
+    3: lambda upright: np.rot90(upright, 2),
+    4: np.flipud,
+    5: lambda upright: np.swapaxes(upright, 0, 1),
+    6: np.rot90,
+    7: lambda upright: np.swapaxes(np.rot90(upright, 2), 0, 1),
+    8: lambda upright: np.rot90(upright, -1),
+}
+
+
+@pytest.mark.parametrize("orientation", STORED)
+def test_a_photo_stored_lying_or_mirrored_is_measured_as_it_is_shown(tmp_path: Path, orientation: int) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    stored = np.ascontiguousarray(STORED[orientation](sea(3.0)))
+    Image.fromarray(stored).save(tmp_path / "photo.jpg", quality=95, exif=exif)
+    photo = read_photo(tmp_path / "photo.jpg")
+    assert photo.pixels.shape == (427, 640, 3)
+    assert horizon_tilt(photo) == pytest.approx(3.0, abs=0.2)
+    found = composition.find_horizon(photo.small_luma)
+    assert found is not None
+    assert found.tilt > 0  # to the right, as it is shown

@@ -62,7 +62,7 @@ OF_PEOPLE = {
     "faces": 1,
     "eyes_open": 0.999,
     "face_sharpness": 117.2,
-    "head_room": 0.0475,
+    "head_room": 0.0489,
 }
 
 
