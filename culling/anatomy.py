@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from culling.charts import Axis, axis_for
-from culling.judge import Bools, Floats, exempted, measured
+from culling.judge import Bools, Floats, exempted, measured, would_act
 from culling.metrics import METRIC_NAMES, get_metric
 from culling.policy import Policy
 from culling.rule import Rule, Side, Unless
@@ -37,6 +37,7 @@ QUADRANTS = {
     "blurred": "soft all over",
 }
 _LEFT_OUT = 10  # one in so many of the selected need not be exempt: a loop catches a few too many
+_ROUGH = 0.01  # by so much of itself a cutoff is rounded, though a few more photos are then exempt
 
 
 @dataclass(frozen=True)
@@ -146,11 +147,21 @@ def exempting(policy: Policy, metric: str, cutoff: float | None) -> Policy:
     return policy.replace(*(replace(rule, unless=unless) for rule in whole_rules(policy, metric)))
 
 
-def proposed_cutoff(table: pd.DataFrame, metric: str, rows: Sequence[int] | NDArray[np.integer]) -> float | None:
-    """A cutoff beyond which nine in ten of these photos lie, in few digits; None where none of them has a value."""
+def proposed_cutoff(
+    table: pd.DataFrame, policy: Policy, metric: str, rows: Sequence[int] | NDArray[np.integer]
+) -> float | None:
+    """A cutoff in few digits beyond which nine in ten of these photos lie; None where none of them has a value.
+
+    Of these photos those count that a whole-image rule would reject or doubt; where it would none, all of them.
+    """
     values = measured(table, metric)
-    own = np.sort(values[np.asarray(rows, np.int64)])
-    own = own[~np.isnan(own)]
+    among = np.zeros(len(table), np.bool_)
+    among[np.asarray(rows, np.int64)] = True
+    soft = np.zeros(len(table), np.bool_)
+    for rule in whole_rules(policy, metric):
+        soft |= would_act(rule, measured(table, rule.metric))
+    among &= ~np.isnan(values)
+    own = np.sort(values[among & soft] if (among & soft).any() else values[among])
     if not len(own):
         return None
     least = float(own[len(own) // _LEFT_OUT])
@@ -158,10 +169,11 @@ def proposed_cutoff(table: pd.DataFrame, metric: str, rows: Sequence[int] | NDAr
     return _just_below(least, float(lower.max()) if len(lower) else -math.inf)
 
 
-def _just_below(value: float, floor: float) -> float:
-    """A number in few digits that is less than `value` and not less than `floor`."""
+def _just_below(value: float, before: float) -> float:
+    """A number in few digits that is less than `value`: not less than the one before it, or by a hundredth at most."""
     if not math.isfinite(value):
         return float(np.finfo(np.float64).max) if value > 0 else -float(np.finfo(np.float64).max)
+    floor = min(before, value - abs(value) * _ROUGH)
     for digits in range(2, 17):
         unit = 10.0 ** (math.floor(math.log10(abs(value))) - digits + 1) if value else 10.0**-digits
         tried = float(f"{(math.ceil(value / unit) - 1) * unit:.12g}")

@@ -128,32 +128,40 @@ def test_what_a_condition_would_do_is_counted() -> None:
     assert (nothing.selected, nothing.others, nothing.turned) == (0, 0, ())
 
 
+NONE = Policy("none")
+
+
 def test_the_cutoff_that_is_proposed_is_short_and_takes_nine_in_ten() -> None:
-    assert proposed_cutoff(photos(), "face_sharpness", [1, 2, 5]) == 89.0
-    assert proposed_cutoff(photos(), "face_sharpness", [6]) is None
-    assert proposed_cutoff(photos(), "face_sharpness", []) is None
+    assert proposed_cutoff(photos(), NONE, "face_sharpness", [1, 2, 5]) == 89.0
+    assert proposed_cutoff(photos(), NONE, "face_sharpness", [6]) is None
+    assert proposed_cutoff(photos(), NONE, "face_sharpness", []) is None
     table = pd.DataFrame({"face_sharpness": [0.0, *(float(value) for value in range(51, 71))]})
-    assert proposed_cutoff(table, "face_sharpness", range(1, 21)) == 52.0  # 51 and 52 may be left out
+    assert proposed_cutoff(table, NONE, "face_sharpness", range(1, 21)) == 52.0  # 51 and 52 may be left out
     close = pd.DataFrame({"face_sharpness": [60.123456, 60.123457]})
-    cutoff = proposed_cutoff(close, "face_sharpness", [1])
-    assert cutoff is not None
-    assert 60.123456 <= cutoff < 60.123457
+    assert proposed_cutoff(close, NONE, "face_sharpness", [1]) == 60.0  # short is better than exact
+
+
+def test_what_needs_no_exemption_says_nothing_of_the_cutoff() -> None:
+    assert proposed_cutoff(photos(), POLICY, "face_sharpness", [1, 2, 3]) == 89.0  # d is sharp as a whole
+    assert proposed_cutoff(photos(), POLICY, "face_sharpness", [0, 3]) == 24.0  # neither needs one
 
 
 values = st.one_of(st.sampled_from([0.0, 1.0, 1e-300, 0.1 + 0.2, math.nan]), st.floats(-1e6, 1e6))
 
 
 @given(st.lists(values, min_size=1, max_size=40), st.data())
-def test_what_is_proposed_exempts_no_other_photo_that_is_softer(known: list[float], data: st.DataObject) -> None:
+def test_what_is_proposed_exempts_the_selected_and_hardly_a_softer_one(known: list[float], data: st.DataObject) -> None:
     rows = data.draw(st.lists(st.integers(0, len(known) - 1), unique=True))
     column = np.array(known)
     own = np.sort(column[rows][~np.isnan(column[rows])]) if rows else np.array([])
-    cutoff = proposed_cutoff(pd.DataFrame({"face_sharpness": known}), "face_sharpness", rows)
+    cutoff = proposed_cutoff(pd.DataFrame({"face_sharpness": known}), NONE, "face_sharpness", rows)
     assert (cutoff is None) == (len(own) == 0)
     if cutoff is not None:
-        taken = own > cutoff
-        assert taken.sum() >= len(own) - len(own) // 10
-        assert not (column[~np.isnan(column)] > cutoff)[column[~np.isnan(column)] < own[taken].min()].any()
+        taken = own[own > cutoff]
+        assert len(taken) >= len(own) - len(own) // 10
+        least = own[len(own) // 10]
+        softer = column[(column > cutoff) & (column < least)]
+        assert (softer >= least - 0.0101 * abs(least)).all()
 
 
 def test_the_chart_shows_each_photo_once_by_its_verdict() -> None:

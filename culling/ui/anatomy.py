@@ -53,6 +53,6 @@ class Anatomy:
         """The cutoff that is tried, else that which the selection proposes, else the policy's; None where none is."""
         if self.tried is not None:
             return self.tried
-        proposed = proposed_cutoff(table, self.subject, self.rows(table)) if self.selection else None
+        proposed = proposed_cutoff(table, policy, self.subject, self.rows(table)) if self.selection else None
         present = condition_on(policy, self.subject)
         return proposed if proposed is not None else None if present is None else present.cutoff

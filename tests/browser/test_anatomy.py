@@ -59,7 +59,7 @@ def test_a_loop_proposes_a_condition_which_is_applied_and_removed_on_tune(open_p
     rows = [row for row, place in enumerate(places) if (place >= low).all() and (place <= high).all()]
     page.get_by_role("button", name="Box").click()
     draw(page, [(low[0], low[1]), (high[0], high[1])])
-    cutoff = proposed_cutoff(table, SUBJECT, rows)
+    cutoff = proposed_cutoff(table, policy, SUBJECT, rows)
     assert cutoff is not None
     after = exempting(policy, SUBJECT, cutoff)
     spared = np.logical_or.reduce([exempted(rule, table) for rule in after.rules])
