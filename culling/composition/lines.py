@@ -21,6 +21,8 @@ SHORTEST = 0.03  # of the long side
 RIM = 0.03  # of the long side: an edge along the picture's border this near to it is that of a scanned or added frame
 CROOKED = 0.6  # px, root mean square beside the line: textures hang together, too
 
+_SLOPE = np.float32(math.tan(math.radians(STEEPEST)))
+
 Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
 
@@ -46,7 +48,7 @@ def find_lines(luma: Pixels) -> tuple[Lines, Lines]:
         return _NONE, _NONE
     across, down = cv2.spatialGradient(luma)
     level = _lines(down, across)
-    lean, length, y, x = _lines(np.ascontiguousarray(across.T), np.ascontiguousarray(down.T))
+    lean, length, y, x = _lines(cv2.transpose(across), cv2.transpose(down))
     return level, Lines(-lean, length, x, y)
 
 
@@ -55,7 +57,7 @@ def _lines(through: NDArray[np.int16], along: NDArray[np.int16]) -> Lines:
     height, width = through.shape
     long_side = max(height, width)
     steep = np.abs(through)
-    at, names, size = _long_ridges(_ridges(steep, along), SHORTEST * long_side)
+    at, names, size = _long_ridges(*_ridges(steep, along), SHORTEST * long_side)
     if not len(size):
         return _NONE
 
@@ -74,21 +76,20 @@ def _lines(through: NDArray[np.int16], along: NDArray[np.int16]) -> Lines:
     return Lines(np.degrees(np.arctan(slope))[good], length[good], across[good], down[good])
 
 
-def _ridges(steep: NDArray[np.int16], along: NDArray[np.int16]) -> NDArray[np.bool_]:
+def _ridges(steep: NDArray[np.int16], along: NDArray[np.int16]) -> tuple[NDArray[np.bool_], Places]:
     """Which pixels are steeper than those above and below, in about the right direction; never in the outer rows."""
     inner = steep[1:-1]
     ridge = np.zeros(steep.shape, bool)
     ridge[1:-1] = (inner >= LEAST_STEP) & (inner >= steep[:-2]) & (inner >= steep[2:])
     at = np.flatnonzero(ridge)
-    wrong = np.abs(along.ravel()[at]) > math.tan(math.radians(STEEPEST)) * steep.ravel()[at]
-    ridge.ravel()[at[wrong]] = False
-    return ridge
+    right = np.abs(along.ravel()[at]) <= _SLOPE * steep.ravel()[at]
+    ridge.ravel()[at[~right]] = False
+    return ridge, at[right]
 
 
-def _long_ridges(ridge: NDArray[np.bool_], least: float) -> tuple[Places, Places, Floats]:
+def _long_ridges(ridge: NDArray[np.bool_], at: Places, least: float) -> tuple[Places, Places, Floats]:
     """(place, number of its ridge) of each pixel of a ridge of at least so many pixels, and the ridges' sizes."""
     count, named = cv2.connectedComponents(ridge.view(np.uint8), connectivity=8, ltype=cv2.CV_32S)
-    at = np.flatnonzero(ridge)
     names = named.ravel()[at]
     size = np.bincount(names, minlength=count)
     is_long = size >= least
