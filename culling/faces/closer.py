@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from culling.faces.face import Face, Floats, overlap
+from culling.faces.face import Face, Floats, overlaps
 from culling.photos import Pixels
 
 #: (pixels, long side, least score) → each face as often as cells tell of it.
@@ -91,18 +91,24 @@ def warped(pixels: Pixels, matrix: NDArray[np.float64], size: tuple[int, int]) -
 
 
 def _halved(part: Pixels, matrix: NDArray[np.float64]) -> tuple[Pixels, NDArray[np.float64]]:
-    """Averaged down as far as `warped` would skip pixels."""
+    """Averaged down as far as `warped` would skip pixels: by exact halvings, which are fast, then what is left."""
     scale = float(np.sqrt(abs(np.linalg.det(matrix[:, :2]))))
+    while scale <= 0.5 and min(part.shape[:2]) > 1:
+        half = part.shape[1] // 2, part.shape[0] // 2
+        part, matrix = _smaller(part[: 2 * half[1], : 2 * half[0]], matrix, half)
+        scale *= 2
     if scale >= 0.75:
         return part, matrix
-    height, width = part.shape[:2]
-    small = max(1, round(width * scale)), max(1, round(height * scale))
-    given = np.array([width / small[0], height / small[1]])
-    smaller = cv2.resize(part, small, interpolation=cv2.INTER_AREA)
+    return _smaller(part, matrix, (max(1, round(part.shape[1] * scale)), max(1, round(part.shape[0] * scale))))
+
+
+def _smaller(part: Pixels, matrix: NDArray[np.float64], size: tuple[int, int]) -> tuple[Pixels, NDArray[np.float64]]:
+    """Averaged down to `size` (width, height), and the matrix for that."""
+    given = np.array([part.shape[1] / size[0], part.shape[0] / size[1]])
     changed = matrix.copy()
     changed[:, :2] = matrix[:, :2] * given
     changed[:, 2] += matrix[:, :2] @ ((given - 1) / 2)
-    return np.asarray(smaller, np.uint8), changed
+    return np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.uint8), changed
 
 
 def _points(view: Pixels, candidates: Candidates) -> Floats | None:
@@ -110,10 +116,12 @@ def _points(view: Pixels, candidates: Candidates) -> Floats | None:
     size = SIDE / GROWN
     start = (SIDE - size) / 2
     expected = Face(start, start, size, size, 1.0, np.zeros((0, 2), np.float32))
-    told = [one for one in candidates(view, SIDE, _DOUBT) if overlap(one, expected) >= _SAME]
+    said = candidates(view, SIDE, _DOUBT)
+    told = [one for one, shared in zip(said, overlaps(expected, said), strict=True) if shared >= _SAME]
     if not told:
         return None
     best = max(told, key=lambda one: one.score)
-    near = [one for one in told if overlap(one, best) > 0.5 and one.score > _NEARLY_AS_SURE * best.score]
+    same = (one for one, shared in zip(told, overlaps(best, told), strict=True) if shared > 0.5)
+    near = [one for one in same if one.score > _NEARLY_AS_SURE * best.score]
     weights = np.array([one.score**2 for one in near])
     return np.average([one.points for one in near], axis=0, weights=weights).astype(np.float32)
