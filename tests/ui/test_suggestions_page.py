@@ -18,7 +18,7 @@ from culling.suggest import KINDS, Suggestions, suggest
 from culling.ui.jobs import BOARD
 from culling.ui.rooms.suggestions import gallery
 from culling.ui.suggesting import kept_settings
-from tests.ui.pages import run, state, table, texts, tiles, widget
+from tests.ui.pages import run, seen_rows, state, table, texts, tiles, widget
 
 Start = Callable[..., AppTest]
 
@@ -162,6 +162,15 @@ def test_a_damaged_file_of_cutoffs_is_left_out(app: AppTest, photos: Path, tmp_p
     (file,) = (tmp_path / "data" / "culling" / "suggestions").iterdir()
     file.write_text('{"blur": "much"}')
     assert kept_settings(photos.resolve()) == Suggestions()
+
+
+def test_the_photos_of_a_kind_are_taken_to_review(app: AppTest, photos: Path) -> None:
+    _choose(app, "shaky")
+    shaky = _listed(app)
+    state(app).mark(shaky[0], "reject")
+    _click(run(app), "suggestions_review")
+    assert seen_rows(state(app)) == shaky[1:]
+    assert state(app).listing.title == "Suggested: shaky"
 
 
 # -- the table -------------------------------------------------------------------------------------------------------

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import streamlit as st
 
 from culling.metrics import METRICS
 from culling.suggest import KINDS, Bound, Kind, Suggested, get_kind
 from culling.suggest.kinds import ALIKE
 from culling.ui.jobs import OpenFolder
+from culling.ui.places import PAGES
 from culling.ui.rooms.suggestions import acts, words
 from culling.ui.state import Session
 
@@ -15,6 +18,7 @@ _NOTHING_IS_DELETED = (
     "Nothing is deleted here: what you accept is marked **reject**, **Undo** takes it back, **Export** hands it over."
 )
 _VIEW = "suggestions_as"
+_MANY = 20_000  # photos from which a look takes a moment
 _STYLE = """
 .st-key-suggestions_bar [data-testid="stSliderTickBar"] { display: none; }
 .st-key-suggestions_bar [data-testid="stSlider"] { margin-bottom: -0.6rem; }
@@ -37,7 +41,8 @@ def show(state: Session) -> None:
     folder = state.open
     if folder is None:
         return
-    found = acts.seen(state, folder)
+    with st.spinner("Looking through the photos …") if len(state.table) > _MANY else nullcontext():
+        found = acts.seen(state, folder)
     state.suggesting.begin(found)
     st.html(f"<style>{_STYLE}</style>")
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
@@ -185,6 +190,10 @@ def _all(state: Session, folder: OpenFolder, found: Suggested, kind: Kind) -> No
         with st.spinner(f"Marking {words.photos(free.photos)} …"):
             acts.mark_all(state, folder)
         st.rerun()
+    if st.button("Review these", key="suggestions_review", type="tertiary", icon=":material/arrow_forward:"):
+        left = found.of(kind.name)
+        state.listing.show_only(left.loc[~left["done"], "path"].tolist(), f"Suggested: {kind.title.lower()}")
+        st.switch_page(PAGES / "review.py")
 
 
 def _notes(found: Suggested, kind: Kind) -> list[str]:
