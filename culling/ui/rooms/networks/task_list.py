@@ -29,7 +29,7 @@ def show() -> None:
 def show_rest() -> None:
     """What comes with culling, and what can be fetched though nothing uses it yet."""
     st.subheader("All that come with culling")
-    rows = (f"| {name} | {one.summary} | {decimal(one.size)} | {state(one)} |" for name, one in bundled().items())
+    rows = (f"| {name} | {one.summary} | {_size(one)} | {state(one)} |" for name, one in bundled().items())
     st.markdown("\n".join(["| network | what for | size | file |", "|---|---|--:|---|", *rows]))
     for name in bundled():
         if problem := nets.problem(name):
@@ -66,6 +66,11 @@ def _gain(work: Work, gain: Gain) -> None:
     if stands in ("damaged", "cannot run") and (problem := nets.problem(model.name)):
         st.text(problem)
     getting.show_outcome(model)
+
+
+def _size(model: ModelFile) -> str:
+    """Its size on one line."""
+    return decimal(model.size).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _host(model: ModelFile) -> str:

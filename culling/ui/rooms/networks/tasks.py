@@ -42,7 +42,7 @@ WORKS: tuple[Work, ...] = (
         "Faces",
         "How many people are in a photo and where; eyes, smiles and sharpness are looked at there.",
         "faces",
-        (Gain("yunet", "Sees one face in eight that ours misses, places the eyes better, and errs on fewer things."),),
+        (Gain("yunet", "Sees one face in eight that ours misses, and places the eyes better."),),
     ),
     Work(
         "Eyes open or closed",
