@@ -64,13 +64,13 @@ WORKS: tuple[Work, ...] = (
         "Subject",
         "What the photo is of, as a mask: its sharpness, its place, and whether the frame cuts it.",
         "subject",
-        (Gain("u2netp", "U²-Net, small: made for this alone, and larger than ours. How much better was not measured here."),),
+        (Gain("u2netp", "U²-Net, small: larger than ours. How much better was not measured here."),),
     ),
     Work(
         "Tags",
         "What is in a photo: person, animal, vehicle, food … for filters and search.",
         "tags",
-        (Gain("yolox-nano", "Finds books and bags as well, which ours leaves out, and things that are small in the photo."),),
+        (Gain("yolox-nano", "Finds books and bags as well, which ours leaves out, and smaller things."),),
     ),
 )
 
