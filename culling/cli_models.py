@@ -13,6 +13,7 @@ from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingCo
 from rich.progress import Progress as Bar
 from rich.table import Table
 
+from culling import nets
 from culling.cli_progress import out, say
 from culling.errors import CullingError
 from culling.fetch import Progress, fetch
@@ -58,6 +59,9 @@ def fetch_command(
     with _bar(name) as tell:
         path = fetch(model, source, tell)
     say.print(f"{name} is here: {printable(path)}", markup=False, soft_wrap=True)
+    nets.look_again()
+    if problem := nets.problem(name):  # what runs it is missing
+        say.print(problem, style="yellow", markup=False, soft_wrap=True)
 
 
 @app.command("verify")

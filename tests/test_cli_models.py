@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pytest
 from rich.console import Console
 
-from culling import cli_models, model_files
+from culling import cli_models, model_files, nets
 from culling.cli import main
 from culling.model_files import find
 from tests.networks import TINY, entry, flip_a_byte
@@ -138,6 +138,17 @@ def test_fetching_mends_a_damaged_file(culling: Culling, manifest: Path, fetched
     done = culling("fetch", "other", "--yes", "--from", tmp_path / "other.onnx")
     assert done.code == 0, done.err
     assert fetched.read_bytes() == TINY
+
+
+def test_what_runs_it_is_asked_for_as_well(
+    culling: Culling, shared_weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CULLING_MODELS", str(tmp_path))
+    monkeypatch.setattr(nets, "find_spec", lambda _name: None)
+    done = culling("fetch", "face-landmarker", "--yes", "--from", shared_weights / "face_landmarker.task")
+    assert done.code == 0, done.err
+    assert "Run: pip install 'culling[landmarks]'" in done.err
+    nets.clear()
 
 
 def test_other_bytes_are_refused_in_one_line(culling: Culling, manifest: Path, tmp_path: Path) -> None:
