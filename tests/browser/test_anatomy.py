@@ -17,6 +17,7 @@ from culling.rule import Rule, number
 from tests.browser.conftest import Server
 from tests.browser.maps import draw, said, stage, still
 from tests.browser.pages import Open, catalog_path_in, scanned
+from tests.browser.test_accessibility import violations
 
 RULE = Rule("laplacian_variance", "below", 75.0)
 SUBJECT = "sharpest_tile"  # which every photo of the folder has
@@ -67,6 +68,7 @@ def test_a_loop_proposes_a_condition_which_is_applied_and_removed_on_tune(open_p
     expect(page.get_by_text(words)).to_be_visible()
     expect(page.get_by_text(f"{SUBJECT} > {number(cutoff)}")).to_be_visible()
     expect(page.locator(".st-key-anatomy_photos .tile:not([hidden])").first).to_be_visible()
+    assert violations(page) == []
     page.get_by_role("button", name="Apply").click()
     kept = counts(decide(table, after))["keep"]
     expect(page.locator(".stSidebar").get_by_text(f"{kept} keep")).to_be_visible()
@@ -82,6 +84,7 @@ def test_a_loop_proposes_a_condition_which_is_applied_and_removed_on_tune(open_p
 
 def test_photos_are_gone_through_and_marked_by_keys_in_the_dark(open_page: Open) -> None:
     page = _anatomy(open_page, scheme="dark", width=900)
+    assert violations(page) == []
     stage(page).focus()
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
