@@ -5,7 +5,7 @@ Facts to look at, no rules: a tilt may be meant, and a subject in the middle may
 
 from __future__ import annotations
 
-from culling.composition.frame import Cut, cut_at, cut_share, head_room, head_top
+from culling.composition.frame import Cut, cut_at, cut_share, head_room, head_top, topmost
 from culling.composition.horizon import Horizon, find_horizon
 from culling.composition.points import GOLDEN, THIRD, crossings, distance
 
@@ -21,4 +21,5 @@ __all__ = [
     "find_horizon",
     "head_room",
     "head_top",
+    "topmost",
 ]

@@ -57,12 +57,14 @@ def head_top(face: Face) -> float:
     return face.top - CROWN * upright * face.height
 
 
-def head_room(faces: Iterable[Face], height: float) -> float:
-    """Free share of the picture's height above the topmost head of those in front; 0 cut … 1; NaN without a face.
-
-    In front are faces at least half as large as the largest.
-    """
+def topmost(faces: Iterable[Face]) -> Face | None:
+    """Whose head reaches highest, of those in front: at least half as large as the largest. None without a face."""
     there = list(faces)
     largest = max((face.size for face in there), default=0.0)
-    tops = [head_top(face) for face in there if face.size >= BESIDE * largest]
-    return float(np.clip(min(tops) / height, 0, 1)) if tops and height > 0 else math.nan
+    return min((face for face in there if face.size >= BESIDE * largest), key=head_top, default=None)
+
+
+def head_room(faces: Iterable[Face], height: float) -> float:
+    """Free share of the picture's height above the `topmost` head, 0 cut … 1; NaN without a face."""
+    highest = topmost(faces)
+    return math.nan if highest is None else float(np.clip(head_top(highest) / height, 0, 1))

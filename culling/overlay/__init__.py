@@ -35,15 +35,17 @@ class Overlay:
     networks: tuple[str, ...] = ()
 
 
+_OF_FACES = ("faces", "focus", "eyes")
+
 OVERLAYS: Mapping[Kind, Overlay] = MappingProxyType(
     {
         "blur": Overlay(draw_blur, ("focus",)),
         "motion": Overlay(draw_motion, ("focus",)),
         "clipping": Overlay(draw_zebra),
         "peaking": Overlay(draw_peaking),
-        "faces": Overlay(draw_faces, ("faces", "focus", "eyes")),
+        "faces": Overlay(draw_faces, _OF_FACES),
         "subject": Overlay(draw_subject),
-        "composition": Overlay(draw_composition),
+        "composition": Overlay(draw_composition, _OF_FACES),
     }
 )
 

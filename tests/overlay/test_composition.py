@@ -10,7 +10,7 @@ from culling.overlay import draw_overlay, ink
 from culling.overlay.composition import tilt_words
 from culling.photos import Photo
 from tests.composition.drawn import sea
-from tests.overlay.pictures import photo, where
+from tests.overlay.pictures import judged, photo, where
 
 
 def _blob() -> np.ndarray:
@@ -58,7 +58,7 @@ def test_the_subject_s_middle_has_a_ring_and_the_cut_border_a_bar() -> None:
 def test_the_horizon_is_drawn_where_it_is() -> None:
     luma = sea(4.0, (600, 800), through=0.6)
     made = Photo(cv2.cvtColor(luma, cv2.COLOR_GRAY2RGB))
-    made.__dict__["subject"] = None
+    made.__dict__.update(subject=None, faces=[])
     blue = where(draw_overlay(made, "composition"), ink.BLUE)
     for column in (300, 700):
         rows = np.flatnonzero(blue[:, column])
@@ -71,6 +71,20 @@ def test_tilts_are_told_with_their_side() -> None:
     assert tilt_words(2.14) == "2.1° down to the right"
     assert tilt_words(-3.0) == "3.0° down to the left"
     assert tilt_words(0.0) == tilt_words(-0.04) == "level"
+
+
+def test_the_room_above_the_topmost_head_is_drawn_and_told() -> None:
+    drawn = draw_overlay(photo([judged(300, 200, 200), judged(600, 290, 150)]), "composition")
+    rows, columns = np.nonzero(where(drawn, ink.GREEN))
+    assert rows.min() == 0
+    assert rows.max() == pytest.approx(200 - 0.3 * 200, abs=4)  # to the crown of the higher one
+    assert 340 < columns.min() < 400 < columns.max() < 500
+
+
+def test_a_head_cut_by_the_frame_is_marked_at_the_border() -> None:
+    drawn = draw_overlay(photo([judged(300, 20, 200)]), "composition")
+    assert not where(drawn, ink.GREEN).any()
+    assert np.flatnonzero(where(drawn, ink.ORANGE, 2)[0]).tolist() == list(range(300, 500))
 
 
 def test_what_was_not_found_is_said_at_the_foot() -> None:

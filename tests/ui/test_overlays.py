@@ -112,7 +112,9 @@ def test_faces_subject_and_thirds_come_with_a_legend_and_their_numbers(app: AppT
     show(app, "composition")
     assert seen(app)["preview"] == address(app, "composition", 5)
     assert seen(app)["alt"] == f"thirds and horizon of photo_05.jpg: {readings.composition_line(row)}"
-    assert all(words in page_html(app) for words in ("golden ratio", "what is level", "subject cut by the border"))
+    assert all(
+        words in page_html(app) for words in ("golden ratio", "what is level", "cut by the border", "room above heads")
+    )
 
 
 def test_every_overlay_has_a_name_a_meaning_and_a_reading() -> None:

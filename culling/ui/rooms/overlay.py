@@ -68,7 +68,8 @@ _SWATCHES: dict[Kind, list[tuple[tuple[int, int, int], str]]] = {
         (composition.GOLDEN_COLOUR, "golden ratio, dashed"),
         (composition.MIDDLE_COLOUR, "subject's middle"),
         (composition.HORIZON_COLOUR, "what is level"),
-        (composition.CUT_COLOUR, "subject cut by the border"),
+        (composition.HEAD_COLOUR, "room above heads"),
+        (composition.CUT_COLOUR, "cut by the border"),
     ],
 }
 

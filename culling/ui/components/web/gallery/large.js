@@ -5,7 +5,7 @@ const OVERLAY_WORDS = {
 };
 const OVERLAY_MEANS = {
   faces: "O open, C closed, ? cannot be judged; the number is the face’s sharpness",
-  composition: "white thirds, yellow golden ratio, pink subject, blue level, orange cut",
+  composition: "white thirds, yellow golden ratio, pink subject, blue level, green head-room",
 };
 const PAN_STEP = 0.1; // of the view
 
