@@ -30,7 +30,7 @@ OCEC_FRAMING = (0.6, 0.4, 0.1)  # width, height, and how far below the eye its m
 SUREST = 0.999  # no opinion is surer
 
 #: From the log odds that a network gives to those of open eyes: factor and term.
-CALIBRATION: Mapping[str, tuple[float, float]] = {OCEC: (0.81, 1.5), landmarks.NETWORK: (1.96, -1.47)}
+CALIBRATION: Mapping[str, tuple[float, float]] = {OCEC: (0.79, 1.45), landmarks.NETWORK: (2.08, -1.53)}
 
 
 class Opinions(NamedTuple):
