@@ -64,11 +64,11 @@ def suggested(folder: Path, catalog: Path) -> tuple[Suggested, tuple[int, int]]:
     _CONSOLE.print(f"reading {folder.name} …")
     with Catalog(folder, catalog) as known:
         table = scan(folder, catalog=known)
-        found = group(table, known.neighbours())
+        found, vectors = group(table, known.neighbours()), known.vectors(table.index)
     piccl = group(table, None, "piccl")
     shaky = int((table["laplacian_variance"] < PICCL_SHAKY).sum())
     spare = int((piccl["group"].notna() & ~piccl["keeper"]).sum())
-    return look(table.join(found)), (shaky, spare)
+    return look(table.join(found), vectors=vectors), (shaky, spare)
 
 
 def wrongly(fine: Mapping[str, Suggested]) -> str:

@@ -47,7 +47,7 @@ def suggest_command(
     find_photos(folder)  # a missing folder leaves no catalog behind
     with Catalog(folder, catalog) as known:
         rows = scanned(folder, known, workers, quiet)
-        seen = look(rows, settings, chosen=known.chosen_keepers())
+        seen = look(rows, settings, chosen=known.chosen_keepers(), vectors=known.vectors(rows.index))
     found = seen.rows[seen.rows["kind"].isin(wanted)]
     content = suggestions_csv(found)
     if out_file is None:

@@ -45,7 +45,8 @@ def test_suggestions_go_to_stdout_and_counts_with_space_to_stderr(typed: Suggest
     table = _table(said.out)
     assert list(table.columns) == ["path", "kind", "why", "sure", "bytes", "stays", "done"]
     with Catalog(scanned, scanned.parent / "known.sqlite") as catalog:
-        expected = suggest(catalog.table())
+        rows = catalog.table()
+        expected = suggest(rows, vectors=catalog.vectors(rows.index))
     assert table["why"].tolist() == expected["why"].tolist()
     assert set(table["kind"]) >= {"duplicate", "similar", "unreadable"}
     copy = (scanned / "=copy.jpg").stat().st_size

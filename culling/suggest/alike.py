@@ -17,7 +17,9 @@ from culling.suggest.words import short
 
 #: Bits of 64 in which two unrelated pictures differ (`culling.group.methods.near_duplicates`).
 UNRELATED = 32
-_BITS = 16  # hex digits of a perceptual hash
+#: 1 − cosine beyond which two photos are no more alike than any two: as far as frames of a burst may lie apart.
+FAR = 0.5
+_DIGITS = 16  # of a perceptual hash
 
 Words = Callable[[int], str]
 
@@ -130,14 +132,25 @@ def _plain(known: Known, row: int) -> str:
 
 
 def _likeness(known: Known, rows: Ints, others: Ints) -> Floats:
-    """1 for equal perceptual hashes … 0 for `UNRELATED` bits and more, and where one has none."""
+    """1 the same picture … 0 no more alike than any two, by light and dark and by what they show: the lesser counts.
+
+    Streets look alike by light and dark, and daisies by what they show; frames of one burst do by both.
+    """
+    by_hash = np.clip(1 - _bits(known, rows, others) / UNRELATED, 0, 1)
+    if known.vectors is None:
+        return np.nan_to_num(by_hash)
+    cosine = np.einsum("ij,ij->i", known.vectors[rows], known.vectors[others]).astype(np.float64)
+    return np.nan_to_num(np.fmin(by_hash, np.clip(1 - (1 - cosine) / FAR, 0, 1)))
+
+
+def _bits(known: Known, rows: Ints, others: Ints) -> Floats:
+    """Bits in which the perceptual hashes differ; NaN where one has none."""
     if "perceptual_hash" not in known.table:
-        return np.zeros(len(rows))
+        return np.full(len(rows), np.nan)
     texts = known.table["perceptual_hash"].to_numpy(dtype=object)
     asked = np.unique(np.concatenate([rows, others]))
-    has = np.array([isinstance(texts[row], str) and len(texts[row]) == _BITS for row in asked], np.bool_)
-    codes, known_ = np.zeros(len(known), np.uint64), np.zeros(len(known), np.bool_)
-    codes[asked[has]] = [int(texts[row], 16) for row in asked[has]]
-    known_[asked[has]] = True
-    bits = np.bitwise_count(codes[rows] ^ codes[others])
-    return np.where(known_[rows] & known_[others], np.clip(1 - bits / UNRELATED, 0, 1), 0.0)
+    asked = asked[[isinstance(text, str) and len(text) == _DIGITS for text in texts[asked]]]
+    codes, hashed = np.zeros(len(known), np.uint64), np.zeros(len(known), np.bool_)
+    codes[asked] = [int(text, 16) for text in texts[asked]]
+    hashed[asked] = True
+    return np.where(hashed[rows] & hashed[others], np.bitwise_count(codes[rows] ^ codes[others]), np.nan)

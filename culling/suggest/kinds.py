@@ -76,7 +76,7 @@ class Kind:
     lacking: str = "Scan the folder again on **Library**."
 
 
-#: Frames of a burst are alike by 0.4 to 1, screenshots and one subject in many views by 0 to 0.2; groups hold both.
+#: Frames of a burst are alike by 0.4 to 1; screenshots, and one subject in many views, by 0 to 0.2; groups hold all.
 ALIKE = Bound("alike", "above", own=0.3)
 _FAR = "How far the measure lies beyond its cutoff: 0 at the cutoff, 1 at the end of its scale."
 
@@ -91,7 +91,8 @@ KINDS: tuple[Kind, ...] = (
         "similar",
         "Similar",
         "Another photo of its group is better; the best of each group stays.",
-        "How alike it is to the photo that stays: 1 the same picture, 0 no more than any two (64-bit perceptual hash).",
+        "How alike it is to the photo that stays, by light and dark and by what both show, whichever is less: "
+        "1 the same picture, 0 no more than any two.",
         bounds=(ALIKE,),
         lacking="No groups of similar photos are known for this folder yet.",
     ),

@@ -26,10 +26,21 @@ class Known:
     Attributes:
         table: one row per photo, index path; any column may be absent.
         chosen: paths that a person chose as keepers.
+        vectors: of each row its unit vector, float32 (n, d), NaN for none; None where nobody knows them.
+
+    Raises:
+        ValueError: vectors of other photos.
     """
 
     table: pd.DataFrame
     chosen: Collection[str] = ()
+    vectors: NDArray[np.float32] | None = None
+
+    def __post_init__(self) -> None:
+        if self.vectors is not None and (self.vectors.ndim != 2 or len(self.vectors) != len(self.table)):
+            raise ValueError(
+                f"vectors {self.vectors.shape} are not of {len(self.table)} photos; give catalog.vectors(table.index)"
+            )
 
     def __len__(self) -> int:
         return len(self.table)

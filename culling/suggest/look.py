@@ -7,6 +7,7 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
+from culling.neighbours import Vectors
 from culling.suggest.alike import Staying, duplicates, similar, staying
 from culling.suggest.flaws import flawed, is_measured, unreadable
 from culling.suggest.found import Found
@@ -18,7 +19,13 @@ from culling.suggest.suggested import Suggested, any_of
 _MEASURED = [kind for kind in KINDS if kind.name in ("shaky", "dark", "eyes closed", "screenshot")]
 
 
-def suggest(table: pd.DataFrame, settings: Suggestions | None = None, *, chosen: Collection[str] = ()) -> pd.DataFrame:
+def suggest(
+    table: pd.DataFrame,
+    settings: Suggestions | None = None,
+    *,
+    chosen: Collection[str] = (),
+    vectors: Vectors | None = None,
+) -> pd.DataFrame:
     """Which photos may go, why, and how sure that is: one row for each photo and kind.
 
     Never suggested are photos that a person marked keep or must-have or chose as a keeper; of the copies of a file
@@ -28,6 +35,7 @@ def suggest(table: pd.DataFrame, settings: Suggestions | None = None, *, chosen:
         table: one row per photo, index path, as `catalog.table()` has it; any column may be absent.
         settings: from where on photos are suggested.
         chosen: paths that a person chose as keepers: `catalog.chosen_keepers()`.
+        vectors: `catalog.vectors(table.index)`; without them similar photos are compared by light and dark alone.
 
     Returns:
         Kind by kind as in `KINDS`, the surest first: `path`, `kind`, `why` (a sentence with the numbers), `sure`
@@ -35,15 +43,21 @@ def suggest(table: pd.DataFrame, settings: Suggestions | None = None, *, chosen:
         place, "" where there is none), `done` (whether it is marked reject already).
 
     Raises:
-        ValueError: a column holds what it cannot hold.
+        ValueError: a column holds what it cannot hold, or the vectors are of other photos.
     """
-    return look(table, settings, chosen=chosen).rows
+    return look(table, settings, chosen=chosen, vectors=vectors).rows
 
 
-def look(table: pd.DataFrame, settings: Suggestions | None = None, *, chosen: Collection[str] = ()) -> Suggested:
+def look(
+    table: pd.DataFrame,
+    settings: Suggestions | None = None,
+    *,
+    chosen: Collection[str] = (),
+    vectors: Vectors | None = None,
+) -> Suggested:
     """As `suggest`, with what was held back and what could not be asked."""
     settings = settings or Suggestions()
-    known = Known(table, chosen)
+    known = Known(table, chosen, vectors)
     found = {kind.name: flawed(known, kind, settings) for kind in _MEASURED}
     found["unreadable"] = unreadable(known)
     stay = staying(known, any_of(known, found.values()))

@@ -12,6 +12,7 @@ import pandas as pd
 
 from culling.errors import CullingError
 from culling.files import write_whole
+from culling.neighbours import Vectors
 from culling.suggest import KINDS, Suggested, Suggestions, look
 from culling.ui import places
 from culling.ui.alike import Alike
@@ -53,14 +54,17 @@ class Suggesting:
         settings: from where on photos are suggested.
         searching: whether the person asked for groups here, in a folder that keeps none.
         walk: where the person is in the list.
+        shown: what stands above the photos, as it was drawn last.
     """
 
     kind: str = ""
     settings: Suggestions = field(default_factory=Suggestions)
     searching: bool = False
     walk: Walk = field(default_factory=Walk)
+    shown: Suggested | None = None
     _seen: _Seen | None = None
     _held: _Held | None = None
+    _vectors: tuple[str, Vectors] | None = None
 
     @classmethod
     def of(cls, folder: Path) -> Suggesting:
@@ -93,7 +97,8 @@ class Suggesting:
             or (seen.settings, seen.chosen) != (self.settings, chosen)
         ):
             table = folder.table if groups is None else folder.table.join(groups)
-            found = look(table, self.settings, chosen=chosen)
+            vectors = self._vectors_of(folder) if "group" in table else None
+            found = look(table, self.settings, chosen=chosen, vectors=vectors)
             seen = self._seen = _Seen(folder.table, groups, self.settings, chosen, found)
         return seen.found
 
@@ -121,6 +126,12 @@ class Suggesting:
     def refresh(self) -> None:
         """Make the list anew when it is next asked for."""
         self._held = None
+
+    def _vectors_of(self, folder: OpenFolder) -> Vectors:
+        """The photos' vectors, read once for as long as the photos stay."""
+        if self._vectors is None or self._vectors[0] != folder.sheet.key:
+            self._vectors = folder.sheet.key, folder.catalog.vectors(folder.table.index)
+        return self._vectors[1]
 
     def _groups(self, folder: OpenFolder, alike: Alike) -> pd.DataFrame | None:
         """The groups that were asked for here; None where the folder keeps some, and while they are being found."""

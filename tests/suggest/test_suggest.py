@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -103,6 +104,17 @@ def test_how_sure_is_how_alike() -> None:
     assert rows["sure"].to_dict() == {"b.jpg": 1 - 4 / 32, "c.jpg": 1 - 16 / 32}  # 40 bits: no more alike than any two
     assert set(suggest(table, Suggestions({"alike": 0.6}))["path"]) == {"b.jpg"}
     assert suggest(table.drop(columns="perceptual_hash")).empty
+
+
+def test_vectors_tell_apart_what_light_and_dark_do_not() -> None:
+    table = photos(4, **groups([0.0] * 4, 0))
+    angles = np.arccos([1.0, 0.9, 0.5, 1.0])
+    vectors = np.column_stack([np.cos(angles), np.sin(angles)]).astype(np.float32)
+    vectors[3] = NONE
+    rows = suggest(table, vectors=vectors).set_index("path")
+    assert rows["sure"].to_dict() == pytest.approx({"b.jpg": 0.8, "d.jpg": 1.0})  # 1 − 0.1 / 0.5; c is 0
+    with pytest.raises(ValueError, match=r"vectors \(3, 2\) are not of 4 photos"):
+        suggest(table, vectors=vectors[:3])
 
 
 def test_open_eyes_stay_although_the_keeper_is_a_little_sharper() -> None:

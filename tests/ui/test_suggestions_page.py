@@ -62,8 +62,9 @@ def _marks(photos: Path) -> dict[str, tuple[str, str]]:
 
 def _expected(photos: Path, kind: str) -> list[str]:
     """The photos of a kind as the core says."""
-    rows = suggest(table(photos))
-    return rows.loc[rows["kind"] == kind, "path"].tolist()
+    rows = table(photos)
+    found = suggest(rows, vectors=BOARD.open(photos.resolve()).catalog.vectors(rows.index))
+    return found.loc[found["kind"] == kind, "path"].tolist()
 
 
 def _headlines(app: AppTest) -> str:

@@ -9,6 +9,7 @@ from culling.suggest import Suggested, get_kind
 from culling.ui.alike import Finding
 from culling.ui.jobs import OpenFolder
 from culling.ui.places import PAGES
+from culling.ui.rooms.suggestions import acts
 from culling.ui.state import Session
 
 _MOVE = "A cutoff above that is moved suggests more."
@@ -51,6 +52,8 @@ def _no_groups(state: Session, folder: OpenFolder) -> bool:
     if groups is None:
         _searching(state, finding) if finding.running else _failed(state, folder, finding)
         return True
+    if acts.seen(state, folder) is not state.suggesting.shown:
+        st.rerun()  # they were found after what stands above was drawn
     _not_kept(state, folder, int(groups.nunique()))
     if len(state.suggesting.rows(folder, state.alike)):
         return False

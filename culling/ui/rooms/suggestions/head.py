@@ -44,6 +44,7 @@ def show(state: Session) -> None:
     with st.spinner("Looking through the photos …") if len(state.table) > _MANY else nullcontext():
         found = acts.seen(state, folder)
     state.suggesting.begin(found)
+    state.suggesting.shown = found
     st.html(f"<style>{_STYLE}</style>")
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.title("Suggestions", width="content")
