@@ -154,15 +154,30 @@ def watch() -> Watch:
     return Watch()
 
 
+@pytest.fixture(scope="session")
+def profile(browser: Browser) -> Iterator[Callable[[str], BrowserContext]]:
+    """The profile for a colour scheme: kept, for reading Streamlit's scripts anew costs each page two seconds."""
+    contexts: dict[str, BrowserContext] = {}
+
+    def of(scheme: str) -> BrowserContext:
+        if scheme not in contexts:
+            contexts[scheme] = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
+        return contexts[scheme]
+
+    yield of
+    for context in contexts.values():
+        context.close()
+
+
 @pytest.fixture
-def open_page(browser: Browser, server: Server, watch: Watch) -> Iterator[Callable[..., Page]]:
-    """Open a page in a new profile; afterwards no request may have left the machine and nothing been complained of."""
-    contexts: list[BrowserContext] = []
+def open_page(profile: Callable[[str], BrowserContext], server: Server, watch: Watch) -> Iterator[Callable[..., Page]]:
+    """Open a page in a new tab; afterwards no request may have left the machine and nothing been complained of."""
+    pages: list[Page] = []
 
     def start(path: str = "", scheme: str = "light", width: int = 1280, height: int = 800) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
-        contexts.append(context)
-        page = context.new_page()
+        page = profile(scheme).new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": height})
         page.set_default_timeout(60_000)
         page.on("request", lambda request: watch.hosts.add(urlsplit(request.url).netloc))
         page.on("console", watch.console)
@@ -172,8 +187,8 @@ def open_page(browser: Browser, server: Server, watch: Watch) -> Iterator[Callab
         return page
 
     yield start
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     own = {urlsplit(server.address).netloc, ""}
     assert watch.hosts <= own, "a request left the machine"
     assert watch.complaints == []
