@@ -113,10 +113,9 @@ class Suggesting:
         return self._held.rows
 
     def lines(self, folder: OpenFolder, alike: Alike) -> dict[str, str]:
-        """Of each photo of the list how sure and why, in short, by path; as it is now, else as it was."""
+        """Of each photo of the list how sure and why, in short, by path; as it was when the list was made."""
         self.rows(folder, alike)
-        held = self._held.lines if self._held else {}
-        return held | _lines_of(self.look(folder, alike), self.kind)
+        return self._held.lines if self._held else {}
 
     def stale(self, folder: OpenFolder, alike: Alike) -> bool:
         """Whether a list that is made anew would hold other photos."""
