@@ -23,6 +23,7 @@ from culling.metrics.light import (
 from culling.metrics.metric import PARTS, Metric, metric
 from culling.metrics.noise import noise_sigma
 from culling.metrics.people import eyes_open, face_sharpness, faces, smile
+from culling.metrics.screenshot import p_screenshot
 
 __all__ = ["METRICS", "METRIC_NAMES", "PARTS", "Metric", "get_metric"]
 
@@ -34,6 +35,7 @@ WORKING = "luma, long side ≤ 640 px"
 FACES = "faces at long side ≤ 640 px, each closer at 128 px"
 SUBJECT = "subject mask, long side ≤ 160 cells"
 CELLS = "whole photo at 192 px, textured cells at long side ≤ 640 px"
+BANDS = "bands of luma at long side about 2000 px, colour at ≤ 640 px"
 
 by_focus = partial(metric, networks=("focus",), part="focus")
 by_flaws = partial(metric, networks=("flaws",), part="flaws")
@@ -41,6 +43,7 @@ of_subject = partial(metric, part="subject")
 by_faces = partial(metric, networks=("faces", "focus", "eyes"), part="people")
 by_smile = partial(metric, networks=("faces", "face-landmarker"), part="people")
 EYES = ("ocec-s", "face-landmarker")
+by_bands = partial(metric, networks=("screenshot",), part="screenshots")
 
 # Cutoffs are cautious: each alone rejects at most 8 % of 147 photos that their photographers published, those of the
 # header apart.
@@ -72,6 +75,7 @@ METRICS: tuple[Metric, ...] = (
     of_subject(subject_cut, "", False, (0, 1), None, SUBJECT, "our subject mask"),
     of_subject(horizon_tilt, "°", False, (0, 15), 4, SMALL, "line support regions, Burns 1986"),
     by_faces(head_room, "", None, (0, 1), None, FACES, "our faces network or YuNet", networks=("faces",)),
+    by_bands(p_screenshot, "", False, (0, 1), 0.9, BANDS, "our screenshot network"),
     metric(luminance, "levels", None, (0, 255), 20, SMALL, "Rec. 601 luma"),
     metric(contrast, "levels", True, (0, 127.5), 12, SMALL, "Peli 1990"),
     metric(shadow_clipping, "", False, (0, 1), 0.8, SMALL, "luma ≤ 5"),

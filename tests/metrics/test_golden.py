@@ -54,6 +54,7 @@ FROM_NETWORKS = {
     "p_underexposed": 0.000,
     "p_overexposed": 0.000,
     "p_dark": 0.000,
+    "p_screenshot": 0.000,
 }
 
 

@@ -16,7 +16,7 @@ FIXED_NAMES = [
     *("blur", "sharp_area", "blur_map_mean", "motion_blur"),
     *("flaw", "p_blurred", "p_camera_shake", "p_distorted", "p_underexposed", "p_overexposed", "p_dark"),
     *("faces", "eyes_open", "smile", "face_sharpness"),
-    *("thirds_distance", "golden_distance", "subject_cut", "horizon_tilt", "head_room"),
+    *("thirds_distance", "golden_distance", "subject_cut", "horizon_tilt", "head_room", "p_screenshot"),
     *("luminance", "contrast", "shadow_clipping", "highlight_clipping", "dynamic_range", "noise_sigma"),
     *("colorfulness", "entropy", "saturation", "megapixels", "aspect_ratio", "file_mb"),
 ]
