@@ -76,7 +76,11 @@ def test_which_values_are_exempt_follows_their_order() -> None:
     assert conditions.told(Rule("sharpest_tile", "above", 9.0), photos) == ""
 
 
-def test_the_panel_beside_the_gallery_says_why_a_rule_does_not_count() -> None:
-    photos = pd.DataFrame({"sharpest_tile": [5.0], "luminance": [99.0]}, index=pd.Index(["a.jpg"], name="path"))
-    said = beside._rules(explain(photos, Policy("p", (RULE,)), "a.jpg")).replace("<wbr>", "")
-    assert "<td>–</td><td>sharpest_tile, exempt: luminance 99 &gt; 60</td><td>5</td>" in said
+def test_the_panel_beside_the_gallery_says_why_rules_do_not_count() -> None:
+    row = {"sharpest_tile": [5.0], "reblur": [0.9], "luminance": [99.0]}
+    photos = pd.DataFrame(row, index=pd.Index(["a.jpg"], name="path"))
+    policy = Policy("p", (RULE, Rule("reblur", "above", 0.5, unless=DARK), Rule("luminance", "below", 9.0)))
+    reasons = explain(photos, policy, "a.jpg")
+    said = beside._rules(reasons).replace("<wbr>", "")
+    assert "<td>–</td><td>sharpest_tile</td><td>5</td><td>below 1000000</td><td>exempt</td>" in said
+    assert beside._exempt(reasons) == ["reblur, sharpest_tile exempt: luminance 99 > 60"]

@@ -129,7 +129,10 @@ def _photo(state: Session, path: str) -> None:
     flip = nearest_flip(state.table, state.policy, path)
     if flip is not None and flip.possible:
         st.text(flip.text)
-    st.html(_rules(explain(state.table, state.policy, path)))
+    reasons = explain(state.table, state.policy, path)
+    st.html(_rules(reasons))
+    for line in _exempt(reasons):
+        st.caption(line)
     why.show_group(state, path)
 
 
@@ -138,14 +141,23 @@ def _rules(reasons: Sequence[Reason]) -> str:
     lines = [
         (
             LETTERS.get(reason.verdict, "–"),
-            f"{reason.rule.metric}, {reason.exempt}" if reason.exempt else reason.rule.metric,
+            reason.rule.metric,
             numbers.rounded(reason.value),
             f"{reason.rule.side} {number(reason.rule.reject)}",
-            "–" if reason.exempt else numbers.rounded(reason.margin),
+            "exempt" if reason.exempt else numbers.rounded(reason.margin),
         )
         for reason in reasons
     ]
     return _plain(("says", "measure", "value", "cutoff", "margin"), lines)
+
+
+def _exempt(reasons: Sequence[Reason]) -> list[str]:
+    """Why rules do not count, a line for each condition: "blur, reblur exempt: subject_sharpness 0.82 > 0.6"."""
+    why: dict[str, list[str]] = {}
+    for reason in reasons:
+        if reason.exempt:
+            why.setdefault(reason.exempt, []).append(reason.rule.metric)
+    return [f"{', '.join(measures)} {condition}" for condition, measures in why.items()]
 
 
 def _plain(head: Iterable[str], lines: Iterable[Iterable[str]], name: str = "") -> str:

@@ -107,12 +107,14 @@ class Frame {
     parts.forEach(({ name, words, count }, at) => {
       const [edge, side, inner] = corners[at];
       const [tall, room] = [Math.abs(cutY - side), Math.abs(edge - inner) - 12];
-      const lines = [[`${name} · ${counted(count)}`, "700 12px system-ui, sans-serif"], [words, "11px system-ui, sans-serif"]];
+      if (tall < 20) return;
       Object.assign(context, { textAlign: at % 2 ? "left" : "right", textBaseline: "middle" });
+      const lines = [[`${name} · ${counted(count)}`, "700 12px system-ui, sans-serif"], [words, "11px system-ui, sans-serif"]];
+      context.font = lines[1][1];
+      if (tall < 40 || context.measureText(words).width > room) lines.pop();
       lines.forEach(([line, font], nth) => {
         context.font = font;
-        if (tall < 20 + 16 * nth || (nth && context.measureText(line).width > room)) return;
-        const down = at < 2 ? 12 + 15 * nth : -12 - 15 * (1 - nth);
+        const down = at < 2 ? 12 + 15 * nth : -12 - 15 * (lines.length - 1 - nth);
         context.fillText(line, edge + (at % 2 ? 7 : -7), side + down, Math.max(room, 30));
       });
     });
