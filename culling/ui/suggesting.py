@@ -79,7 +79,7 @@ class Suggesting:
 
     def choose(self, kind: str) -> None:
         """Look at another kind."""
-        self.kind, self.walk = kind, Walk(onward=self.walk.onward)
+        self.kind, self.walk = kind, Walk(onward=self.walk.onward, sent=self.walk.sent)
 
     def move(self, folder: Path, settings: Suggestions) -> None:
         """Suggest from elsewhere on, and remember it for the folder; CullingError when that cannot be written."""
@@ -110,6 +110,8 @@ class Suggesting:
         if self._held is None or self._held.made_of != made_of:
             found = self.look(folder, alike)
             self._held = _Held(_rows_of(found, self.kind), _lines_of(found, self.kind), made_of)
+            if self.walk.current not in self._held.lines:
+                self.walk.go(next(iter(found.known.table.index[self._held.rows]), None))
         return self._held.rows
 
     def lines(self, folder: OpenFolder, alike: Alike) -> dict[str, str]:

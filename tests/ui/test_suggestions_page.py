@@ -87,8 +87,10 @@ def test_each_kind_shows_its_photos_the_surest_first_with_the_reason(app: AppTes
     assert _tabs(app)[2].startswith(f"Shaky **{len(expected)}**")
     rows = suggest(table(photos)).query("kind == 'shaky'").set_index("path")
     assert [text for text in _lines(app) if text] == [f"{row.sure:.2f} · {row.why}" for row in rows.itertuples()]
-    _choose(app, "unreadable")
+    state(app).suggesting.walk.go(expected[-1])
+    _choose(run(app), "unreadable")
     assert _listed(app) == ["broken.jpg"]
+    assert state(app).suggesting.walk.current == "broken.jpg"  # another list begins at its first photo
     assert any("The file is empty (0 bytes)." in block.proto.body for block in app.get("html"))
 
 

@@ -21,10 +21,8 @@ def show(state: Session) -> None:
     folder = state.open
     if folder is None:
         return
-    rows = state.suggesting.rows(folder, state.alike)
+    state.suggesting.rows(folder, state.alike)  # a list that is made anew begins at its first photo
     walk = state.suggesting.walk
-    if walk.current is None and len(rows):
-        walk.current = str(state.table.index[rows[0]])
     if walk.current is None or walk.current not in state.table.index:
         return
     _acts(state, len(walk.selected) if not walk.comparing else 0)

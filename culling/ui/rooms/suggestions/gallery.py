@@ -113,7 +113,10 @@ def _pressed(state: Session, presses: object) -> None:
 def _arrived(state: Session, at: object) -> None:
     if state.open is None:
         return
+    before = state.suggesting.walk.current
     state.suggesting.walk.arrive(at, state.open.sheet)
+    if state.suggesting.walk.current not in state.suggesting.lines(state.open, state.alike):
+        state.suggesting.walk.current = before  # said of the list before this one
     stale = state.suggesting.walk.drawn.get("suggestions") != _present(state)
     st.rerun(["suggestions"] * stale + _WHAT_FOLLOWS)
 
