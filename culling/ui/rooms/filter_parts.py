@@ -14,7 +14,6 @@ import streamlit as st
 from culling.judge import VERDICTS
 from culling.marks import MARKS
 from culling.review import NONE, choices
-from culling.things.classes import TAGS
 from culling.ui.rooms.frame import LETTERS
 from culling.ui.state import Session
 
@@ -133,8 +132,7 @@ def _search(state: Session) -> None:
         "Part of the path or a tag",
         text,
         key=key,
-        placeholder="any",
-        help=f"Finds folders, file names and what is in the photo: {', '.join(TAGS)}.",
+        placeholder="any, such as 2024/ or animal",
         icon=":material/search:",
         on_change=_set,
         args=(state, "text", key, str.strip),
