@@ -77,3 +77,26 @@ def test_every_measure_is_told_with_its_meaning(app: AppTest) -> None:
         assert len(line["meaning"]) > 20
     known = [name for name in listed["measure"] if pd.notna(row[name])]
     assert len(known) == len(listed)
+
+
+@pytest.mark.parametrize(
+    ("tags", "shown"),
+    [
+        ("person,food", [":gray-badge[person] :gray-badge[food]"]),
+        ("animal,![x](http://host/p.png)", [":gray-badge[animal]"]),
+        ("", []),
+        (None, []),
+        (float("nan"), []),
+    ],
+)
+def test_tags_are_chips_and_nothing_else_becomes_markdown(tags: object, shown: list[str]) -> None:
+    def script(tags: object) -> None:
+        import pandas as pd
+
+        from culling.ui.rooms.numbers import show_tags
+
+        show_tags(pd.Series({"tags": tags}))
+
+    app = AppTest.from_function(script, args=(tags,)).run()
+    assert not app.exception
+    assert [markdown.value for markdown in app.markdown] == shown

@@ -120,6 +120,7 @@ def _photo(state: Session, path: str) -> None:
     row = state.table.loc[[path]].iloc[0]
     st.text(path)
     st.text(numbers.exif_line(row) or "No EXIF.")
+    numbers.show_tags(row)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         why.show_verdict(state, path)
         more_like.show_way(state, path)

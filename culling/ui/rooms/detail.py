@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from culling.things.classes import TAGS
 from culling.ui.components.loupe import Seen, show_loupe
 from culling.ui.rooms import controls, numbers, overlay, people, why
 from culling.ui.rooms.similar import more_like
@@ -147,13 +146,6 @@ def _address(state: Session, path: str, kind: str) -> str:
     return f"{sheet.address}/picture/{kind}/{row}" if row >= 0 else ""
 
 
-def _tag_badges(row: pd.Series[Any]) -> str:
-    """The photo's tags as chips, "" for none; nothing but the nine known words becomes Markdown."""
-    text = row.get("tags")
-    tags = text.split(",") if isinstance(text, str) else []
-    return " ".join(f":gray-badge[{tag}]" for tag in tags if tag in TAGS)
-
-
 def _size(value: Any) -> float | None:
     return float(value) if numbers.is_known(value) else None
 
@@ -168,5 +160,4 @@ def _below(state: Session, row: pd.Series[Any]) -> None:
         controls.show_zoom()
         st.text(numbers.exif_line(row) or "No EXIF.")
         more_like.show_way(state, str(row.name))
-    if badges := _tag_badges(row):
-        st.markdown(badges, help="What is in the photo; search and filter by it on Review.")
+    numbers.show_tags(row)

@@ -15,6 +15,7 @@ from culling.flip import Move
 from culling.metrics import METRICS, get_metric
 from culling.rule import number
 from culling.synth.registry import FLAWS
+from culling.things.classes import TAGS
 
 _DIRECTIONS = {True: "higher", False: "lower", None: "–"}
 
@@ -87,6 +88,13 @@ def class_probabilities(row: Mapping[str, Any] | pd.Series[Any]) -> dict[str, fl
     if len(known) < len(flaws):
         return None
     return {"original": max(0.0, 1.0 - sum(known.values())), **known}
+
+
+def show_tags(row: pd.Series[Any]) -> None:
+    """What is in the photo, as chips; nothing but the nine known words becomes Markdown."""
+    tags = _text(row.get("tags")).split(",")
+    if badges := " ".join(f":gray-badge[{tag}]" for tag in tags if tag in TAGS):
+        st.markdown(badges)
 
 
 def exif_line(row: pd.Series[Any]) -> str:
