@@ -18,6 +18,7 @@ from culling.photos import Pixels
 
 SMALLEST = 40.0  # px across: below, a sharp face and a blurred one are the same few pixels
 CLOSEST_EYES = 24.0  # px between the eyes
+LARGE_ENOUGH = 72.0  # px across: from the front, its eyes would be further apart than that
 SIDE = 128  # px: at which a face's blur is measured
 SHARP_PART = 0.3  # the sharpest parts count: eyes and hair, not cheeks
 DARKEST = 8.0  # levels, median of the face: at 10 eyes are told as well as in full light, at 6 no more
@@ -87,8 +88,10 @@ def _smile(pixels: Pixels, face: Face, why: str) -> float:
 
 def _hindrance(pixels: Pixels, face: Face, sharp: float) -> str:
     """Why the eyes of a face cannot be judged, "" when they can."""
-    if len(face.points) < 5 or opinions.apart(face) < CLOSEST_EYES:
+    if len(face.points) < 5:
         return "small"
+    if opinions.apart(face) < CLOSEST_EYES:
+        return "turned" if face.size > LARGE_ENOUGH and turned(face.points) else "small"
     if turned(face.points):
         return "turned"
     if sharp < BLURRED:

@@ -27,7 +27,7 @@ WHY = {
     "blurred": "out of focus",
     "dark": "in the dark",
     "covered": "sunglasses, or deep shadow",
-    "unclear": "no eye can be made out",
+    "unclear": "no eye, or no face, can be made out",
 }
 
 
