@@ -24,6 +24,7 @@ from culling.metrics.metric import PARTS, Metric, metric
 from culling.metrics.noise import noise_sigma
 from culling.metrics.people import eyes_open, face_sharpness, faces, smile
 from culling.metrics.screenshot import p_screenshot
+from culling.metrics.subject import subject_area, subject_sharpness
 
 __all__ = ["METRICS", "METRIC_NAMES", "PARTS", "Metric", "get_metric"]
 
@@ -37,9 +38,10 @@ SUBJECT = "subject mask, long side ≤ 160 cells"
 CELLS = "whole photo at 192 px, textured cells at long side ≤ 640 px"
 BANDS = "bands of luma at long side about 2000 px, colour at ≤ 640 px"
 
+FOCUS_AND_SUBJECT = ("focus", "subject")
 by_focus = partial(metric, networks=("focus",), part="focus")
 by_flaws = partial(metric, networks=("flaws",), part="flaws")
-of_subject = partial(metric, part="subject")
+of_subject = partial(metric, networks=("subject",), part="subject")
 by_faces = partial(metric, networks=("faces", "focus", "eyes"), part="people")
 by_smile = partial(metric, networks=("faces", "face-landmarker"), part="people")
 EYES = ("ocec-s", "face-landmarker")
@@ -55,7 +57,7 @@ METRICS: tuple[Metric, ...] = (
     metric(reblur, "", False, (0, 1), 0.55, MEDIUM, "Crété-Roffet 2007"),
     metric(sharpest_tile, "levels²", True, (0, 1020**2), 200, ANALYSED, "Laplacian energy of 64 px tiles"),
     metric(motion_direction_ratio, "", False, (0, inf), 1.8, ANALYSED, "gradient tensor at two scales"),
-    by_focus(blur, "", False, (0, 1), 0.35, WORKING, "our focus network"),
+    by_focus(blur, "", False, (0, 1), 0.35, WORKING, "our focus network", 2, networks=FOCUS_AND_SUBJECT),
     by_focus(sharp_area, "", True, (0, 1), 0.05, WORKING, "our focus network"),
     by_focus(blur_map_mean, "px", False, (0, inf), 3, WORKING, "A-Shot; our focus network"),
     by_focus(motion_blur, "", False, (0, 1), 0.5, WORKING, "our focus network"),
@@ -70,10 +72,12 @@ METRICS: tuple[Metric, ...] = (
     by_faces(eyes_open, "", True, (0, 1), 0.5, FACES, "Flatiron; our eyes network", helped_by=EYES),
     by_smile(smile, "", True, (0, 1), None, FACES, "MediaPipe's face landmarker"),
     by_faces(face_sharpness, "", True, (0, 366), 40, FACES, "our focus network"),
+    of_subject(subject_sharpness, "", True, (0, 1), 0.65, WORKING, "our focus network", networks=FOCUS_AND_SUBJECT),
+    of_subject(subject_area, "", None, (0, 1), None, SUBJECT, "our subject mask"),
     of_subject(thirds_distance, "", None, (0, 0.334), None, SUBJECT, "our subject mask"),
     of_subject(golden_distance, "", None, (0, 0.382), None, SUBJECT, "our subject mask"),
     of_subject(subject_cut, "", False, (0, 1), None, SUBJECT, "our subject mask"),
-    of_subject(horizon_tilt, "°", False, (0, 15), 4, SMALL, "line support regions, Burns 1986"),
+    metric(horizon_tilt, "°", False, (0, 15), 4, SMALL, "line support regions, Burns 1986", part="subject"),
     by_faces(head_room, "", None, (0, 1), None, FACES, "our faces network or YuNet", networks=("faces",)),
     by_bands(p_screenshot, "", False, (0, 1), 0.9, BANDS, "our screenshot network"),
     metric(luminance, "levels", None, (0, 255), 20, SMALL, "Rec. 601 luma"),

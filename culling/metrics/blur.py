@@ -7,16 +7,22 @@ from __future__ import annotations
 
 import math
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from culling.blur_map import SHARPEST, WIDEST, BlurMap
 from culling.photos import Photo
+from culling.subject import SURE, Subject
 
 IN_FOCUS = 1.0  # σ up to which a cell counts as in focus
+OFF_SUBJECT = 0.35  # octaves by which sharpness counts less where the subject's mask is 0
+BESIDE = 3.0  # the same for the sharpness of the subject alone
+UNSURE = 0.02  # confidence below which no cell of the subject tells how blurred it is
 POWER = 24  # of the soft minimum in octaves: the higher, the smaller a sharp subject may be
 RIM = 1.0  # octaves by which sharpness far from the likely subject counts less, per squared picture side
 SUBJECT_Y = 0.6  # height below which a subject is as likely in every row; most are in the middle across
+UP, ASIDE = 1.0, 0.5  # the same per squared side beside a mask: what is lower in the picture is mostly nearer
 # Logistic regressions on photos for validation, intercept and slope: blurred by the octaves of the sharpest part;
 # moved rather than out of focus by the mean of the map's motion.
 BLURRED, MOVED = (-3.9, 5.2), (-3.8, 14.1)
@@ -37,12 +43,13 @@ def blur_map_mean(photo: Photo) -> float:
 def blur(photo: Photo) -> float:
     """How blurred is what ought to be sharp: 0 sharp … 1 very blurred; lower is better. Bokeh does not count.
 
-    The blur of the sharpest part that the network is sure of; towards the upper rim and the sides, where a subject
-    is less likely, it has to be up to 1.5 times as sharp to count as much. 0 is a standard deviation of 0.35 px at
-    a long side of 640, 1 is 9 px, each step of 0.1 is 1.4 times as much.
+    The blur of the sharpest part that the network is sure of. Sharpness counts the less, the less likely the subject
+    is there: off its mask (see `Photo.subject`) a part has to be 1.3 times as sharp to count as much, at the upper
+    rim twice. 0 is a standard deviation of 0.35 px at a long side of 640, 1 is 9 px, each step of 0.1 is 1.4 times
+    as much.
     """
     seen = _seen(photo)
-    return math.nan if seen is None else reading(seen)
+    return math.nan if seen is None else reading(seen, photo.subject)
 
 
 def sharp_area(photo: Photo) -> float:
@@ -70,9 +77,28 @@ def motion_blur(photo: Photo) -> float:
     return _logistic(BLURRED, _least_octaves(seen)) * _logistic(MOVED, motion)
 
 
-def reading(seen: BlurMap) -> float:
+def reading(seen: BlurMap, subject: Subject | None = None) -> float:
     """`blur` of a map, 0 … 1: the smallest amount, softly, in octaves between `SHARPEST` and `WIDEST`."""
-    return float(np.clip(_least_octaves(seen) / math.log2(WIDEST / SHARPEST), 0, 1))
+    less = _off_subject(seen.amount) if subject is None else _less_likely(seen, subject)
+    return _share(_least(_octaves(seen) + less, _weights(seen)))
+
+
+def within(seen: BlurMap, subject: Subject) -> float:
+    """As `reading`, of what lies in the subject's mask, wherever it is; NaN where nothing there tells.
+
+    What is beside the mask counts as so much less sharp that a sharp background does not make a soft subject sharp.
+    """
+    inside = in_cells(subject, seen)
+    if seen.confidence[inside >= SURE].max() < UNSURE:
+        return math.nan
+    return _share(_least(_octaves(seen) + BESIDE * (1 - inside), _weights(seen)))
+
+
+def in_cells(subject: Subject, seen: BlurMap) -> Cells:
+    """The subject's mask in the cells of a blur map, stretched so that its surest cell is 1."""
+    height, width = seen.amount.shape
+    inside = cv2.resize(subject.mask, (width, height), interpolation=cv2.INTER_AREA).astype(np.float64)
+    return np.asarray(inside / max(float(inside.max()), 1e-9))
 
 
 def _logistic(fitted: tuple[float, float], value: float) -> float:
@@ -82,10 +108,25 @@ def _logistic(fitted: tuple[float, float], value: float) -> float:
 
 def _least_octaves(seen: BlurMap) -> float:
     """The smallest amount that has some weight behind it, in octaves above `SHARPEST`: 0 or a little more or less."""
-    octaves = np.log2(seen.amount.astype(np.float64) / SHARPEST) + _off_subject(seen.amount)
-    weights = seen.confidence.astype(np.float64) ** 2
+    return _least(_octaves(seen) + _off_subject(seen.amount), _weights(seen))
+
+
+def _octaves(seen: BlurMap) -> Cells:
+    return np.log2(seen.amount.astype(np.float64) / SHARPEST)
+
+
+def _weights(seen: BlurMap) -> Cells:
+    return seen.confidence.astype(np.float64) ** 2
+
+
+def _least(octaves: Cells, weights: Cells) -> float:
+    """The smallest of what has some weight, softly."""
     least = float(octaves.min())
     return least - math.log2(float(np.average(np.exp2(POWER * (least - octaves)), weights=weights))) / POWER
+
+
+def _share(octaves: float) -> float:
+    return float(np.clip(octaves / math.log2(WIDEST / SHARPEST), 0, 1))
 
 
 def _off_subject(cells: Cells) -> Cells:
@@ -94,6 +135,15 @@ def _off_subject(cells: Cells) -> Cells:
     up = np.maximum(0, SUBJECT_Y - (np.arange(height) + 0.5) / height)
     aside = (np.arange(width) + 0.5) / width - 0.5
     return RIM * (up[:, None] ** 2 + aside**2)
+
+
+def _less_likely(seen: BlurMap, subject: Subject) -> Cells:
+    """Octaves that each cell's sharpness counts less than that of the likeliest one: off the mask, up, at a side."""
+    height, width = seen.amount.shape
+    up = 1 - (np.arange(height) + 0.5) / height
+    aside = (np.arange(width) + 0.5) / width - 0.5
+    price = OFF_SUBJECT * (1 - in_cells(subject, seen)) + UP * up[:, None] ** 2 + ASIDE * aside**2
+    return np.asarray(price - price.min())
 
 
 def _seen(photo: Photo) -> BlurMap | None:

@@ -9,7 +9,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from culling.decoding.pixels import Pixels, halve_until
+from culling.decoding.pixels import Pixels
+from culling.network_choice import in_use
+from culling.subject import own, u2netp
 
 __all__ = ["LONG_SIDE", "SURE", "Mask", "Subject", "find_subject"]
 
@@ -18,7 +20,7 @@ Mask = NDArray[np.float32]
 LONG_SIDE = 160  # cells of a mask: a subject is a region, not an outline
 SURE = 0.5  # of the mask, from which a cell belongs to the subject
 SHORTEST_SIDE = 16  # px: less is no picture of anything
-FAINTEST = 0.3  # a mask that nowhere reaches this tells of nothing that stands out
+PLAINEST = 2.0  # levels, standard deviation: below, a photo is of one colour
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,37 +60,33 @@ class Subject:
 
 
 def find_subject(pixels: Pixels) -> Subject | None:
-    """The subject of a photo; None where nothing stands out, or a side is below 16 px.
+    """The subject of a photo, by U²-Net when it has been fetched, else by the bundled network.
+
+    None where nothing stands out, or a side is below 16 px. It does not matter which part is sharp.
 
     Args:
         pixels: RGB uint8 (H, W, 3), upright, of any size.
+
+    Raises:
+        ModelError: the bundled network is missing or damaged, and U²-Net has not been fetched.
+        ValueError: no RGB uint8 picture.
     """
     if pixels.dtype != np.uint8 or pixels.ndim != 3 or pixels.shape[2] != 3:
         raise ValueError(f"a subject is found in RGB uint8 (H, W, 3), given was {pixels.dtype} {pixels.shape}")
-    if min(pixels.shape[:2]) < SHORTEST_SIDE:
+    height, width = pixels.shape[:2]
+    if min(height, width) < SHORTEST_SIDE or _plain(pixels):
         return None
-    mask = _unlike_the_rim(_small(pixels))
-    return Subject(mask) if mask.max() >= FAINTEST else None
+    network = u2netp if in_use(own.NETWORK) == u2netp.NETWORK else own
+    mask = in_proportion(network.square_mask(pixels), width, height)
+    return Subject(mask) if mask.max() >= network.FAINTEST else None
 
 
-def _small(pixels: Pixels) -> Pixels:
-    halved = halve_until(pixels, 2 * LONG_SIDE)
-    scale = LONG_SIDE / max(halved.shape[:2])
-    if scale >= 1:
-        return halved
-    size = max(1, round(halved.shape[1] * scale)), max(1, round(halved.shape[0] * scale))
-    return np.asarray(cv2.resize(halved, size, interpolation=cv2.INTER_AREA), np.uint8)
+def in_proportion(square: Mask, width: int, height: int) -> Mask:
+    """The mask of a square as that of a photo of `width` × `height`, its long side `LONG_SIDE` cells at most."""
+    scale = min(1.0, LONG_SIDE / max(width, height))
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    return np.asarray(cv2.resize(square, size, interpolation=cv2.INTER_LINEAR), np.float32)
 
 
-def _unlike_the_rim(small: Pixels) -> Mask:
-    """How far each cell's colour is from those at the rim, weighted towards the middle, 0 … 1."""
-    lab = cv2.cvtColor(cv2.GaussianBlur(small, (0, 0), 2), cv2.COLOR_RGB2LAB).astype(np.float32)
-    height, width = lab.shape[:2]
-    band = max(1, round(0.06 * max(height, width)))
-    sides = (lab[:band], lab[-band:], lab[:, :band], lab[:, -band:])
-    apart = np.min([np.linalg.norm(lab - side.reshape(-1, 3).mean(axis=0), axis=2) for side in sides], axis=0)
-    down, across = ((np.arange(side) + 0.5) / side - 0.5 for side in (height, width))
-    central = np.exp(-6 * (down[:, None] ** 2 + across**2))
-    mask = cv2.GaussianBlur((apart * central).astype(np.float32), (0, 0), 3)
-    top = float(mask.max())
-    return mask / top if top > 8 else np.zeros_like(mask)
+def _plain(pixels: Pixels) -> bool:
+    return bool(cv2.meanStdDev(pixels)[1].max() < PLAINEST)

@@ -24,7 +24,7 @@ from models.training.photos import parser
 HERE = Path(__file__).parent
 WORK = Path("build/train/subject")
 BATCH = 24
-STEPS = 5_200
+STEPS = 4_400
 
 
 def main() -> None:

@@ -24,9 +24,6 @@ GOLDEN = {
     "reblur": 0.179597,
     "sharpest_tile": 12923.2,
     "motion_direction_ratio": 1.49269,
-    "thirds_distance": 0.138085,
-    "golden_distance": 0.0897906,
-    "subject_cut": 0.0,
     "horizon_tilt": 0.4,
     "luminance": 147.194,
     "contrast": 82.34,
@@ -43,7 +40,7 @@ GOLDEN = {
 }
 
 FROM_NETWORKS = {
-    "blur": 0.544,
+    "blur": 0.586,
     "sharp_area": 0.000,
     "blur_map_mean": 2.950,
     "motion_blur": 1.000,
@@ -55,6 +52,11 @@ FROM_NETWORKS = {
     "p_overexposed": 0.000,
     "p_dark": 0.000,
     "p_screenshot": 0.000,
+    "subject_sharpness": 0.407,
+    "subject_area": 0.266,
+    "thirds_distance": 0.060,
+    "golden_distance": 0.031,
+    "subject_cut": 0.000,
 }
 
 

@@ -35,10 +35,10 @@ def u2net_like() -> bytes:
     def constant(name: str, numbers: NDArray[np.float32]) -> onnx.TensorProto:
         return numpy_helper.from_array(numbers.astype(np.float32), name)
 
-    # What is taken in is (level / brightest − mean) / spread: 4 × that of red − 4 × 1 is above 0 from a level of
+    # What is taken in is (level / brightest − mean) / spread: 12 × that of red − 12 is above 0 from a level of
     # .485 + .229 of the brightest on.
     pick = np.zeros((1, 3, 1, 1), np.float32)
-    pick[0, 0] = 4
+    pick[0, 0] = 12
     nodes = [
         helper.make_node("Conv", ["input.1", "pick", "less"], ["red"]),
         helper.make_node("Sigmoid", ["red"], ["d0"]),
@@ -51,7 +51,7 @@ def u2net_like() -> bytes:
         "u2net",
         [helper.make_tensor_value_info("input.1", TensorProto.FLOAT, [1, 3, 320, 320])],
         [helper.make_tensor_value_info(f"d{number}", TensorProto.FLOAT, shape) for number in range(7)],
-        [constant("pick", pick), constant("less", np.array([-4]))],
+        [constant("pick", pick), constant("less", np.array([-12]))],
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8)
     onnx.checker.check_model(model)
