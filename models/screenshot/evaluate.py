@@ -14,11 +14,12 @@ import cv2
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
+from sklearn.ensemble import HistGradientBoostingClassifier
 
 from culling.photos import Photo, read_photo
 from culling.screenshots import FEATURES, screenshot_features
 from models.screenshot.data import SENT, Rows, rows
-from models.screenshot.train import Head, taught, told, trained
+from models.screenshot.train import fitted, taught, told, unseen
 from models.training.photos import manifest, parser
 from models.training.scores import area, share
 from models.training.sessions import milliseconds, session_of
@@ -61,9 +62,8 @@ def main() -> None:
     print(json.dumps(found, indent=1, ensure_ascii=False))  # noqa: T201
 
 
-def _head(known: Rows, screens: NDArray[np.bool_]) -> Head:
-    parts, *_ = trained(known.part((known.screen & screens) | taught(known)))
-    return Head(parts)
+def _head(known: Rows, screens: NDArray[np.bool_]) -> HistGradientBoostingClassifier:
+    return fitted(known.part((known.screen & screens) | taught(known)))
 
 
 def _left_out(known: Rows, photos: Rows, source: str) -> dict[str, str]:
@@ -73,21 +73,20 @@ def _left_out(known: Rows, photos: Rows, source: str) -> dict[str, str]:
 
 
 def _unseen(known: Rows, photos: Rows) -> dict[str, dict[str, str]]:
-    """By the part that has not seen a picture, as it was or sent around; photos by all parts."""
+    """By trees that have not seen a picture, as it was or sent around; photos that none has seen by trees of all."""
     given = known.part(known.screen | taught(known))
-    parts, unseen, _ = trained(given)
-    plain = photos.part(np.isin(photos.change, SENT))
-    good = told(Head(parts), plain.features)
+    logits = unseen(given)
+    good = told(fitted(given), photos.part(np.isin(photos.change, SENT)).features)
     found = {}
     for source in np.unique(given.source[given.screen]):
-        bad = unseen[(given.source == source) & np.isin(given.change, SENT)]
+        bad = logits[(given.source == source) & np.isin(given.change, SENT)]
         found[source] = {"AUC": area(good, bad)} | {
             f"found, p > {least}": share(int((_p(bad) > least).sum()), len(bad)) for least in (0.5, 0.9)
         }
     return found
 
 
-def _compared(photos: Rows, screens: Rows, head: Head) -> dict[str, str]:
+def _compared(photos: Rows, screens: Rows, head: HistGradientBoostingClassifier) -> dict[str, str]:
     good, bad = (told(head, side.features) for side in (photos, screens))
     return {
         "AUC": area(good, bad),
