@@ -79,7 +79,7 @@ METRICS: tuple[Metric, ...] = (
     of_subject(subject_cut, "", False, (0, 1), None, SUBJECT, "our subject mask"),
     metric(horizon_tilt, "°", False, (0, 15), 4, SMALL, "line support regions, Burns 1986", part="subject"),
     by_faces(head_room, "", None, (0, 1), None, FACES, "our faces network or YuNet", networks=("faces",)),
-    by_bands(p_screenshot, "", False, (0, 1), 0.9, BANDS, "our screenshot network"),
+    by_bands(p_screenshot, "", False, (0, 1), 0.8, BANDS, "our screenshot network"),
     metric(luminance, "levels", None, (0, 255), 20, SMALL, "Rec. 601 luma"),
     metric(contrast, "levels", True, (0, 127.5), 12, SMALL, "Peli 1990"),
     metric(shadow_clipping, "", False, (0, 1), 0.8, SMALL, "luma ≤ 5"),
