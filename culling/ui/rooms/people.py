@@ -96,7 +96,7 @@ def facts(one: Judgement) -> str:
         parts.append(f"{words}, sharpness {one.sharpness:.0f}")
     if not math.isnan(one.smile):
         words = "laughs" if one.smile >= LAUGHS else "smiles" if one.smile >= SMILES else "does not smile"
-        parts.append(f"{words}, {one.smile:.2f} of 1")
+        parts.append(f"{words}, {one.smile:.2f}")
     return " · ".join([*parts, *_contradicted(one)])
 
 
