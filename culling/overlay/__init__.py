@@ -44,8 +44,8 @@ OVERLAYS: Mapping[Kind, Overlay] = MappingProxyType(
         "clipping": Overlay(draw_zebra),
         "peaking": Overlay(draw_peaking),
         "faces": Overlay(draw_faces, _OF_FACES),
-        "subject": Overlay(draw_subject),
-        "composition": Overlay(draw_composition, _OF_FACES),
+        "subject": Overlay(draw_subject, ("subject",)),
+        "composition": Overlay(draw_composition, ("subject", *_OF_FACES)),
     }
 )
 
