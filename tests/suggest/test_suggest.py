@@ -184,11 +184,11 @@ def test_a_photo_with_an_error_has_no_flaw_besides() -> None:
     assert suggest(table)["kind"].tolist() == ["unreadable"]
 
 
-def test_a_sharp_subject_before_a_soft_background_is_not_shaky() -> None:
-    (bound,) = get_kind("shaky").unless
-    table = photos(3, blur=[0.5] * 3, subject_sharpness=[bound.high, bound.low, NONE])
-    strict = Suggestions({bound.measure: (bound.low + bound.high) / 2})
-    assert sorted(told(table, "shaky", settings=strict)) == ["b.jpg", "c.jpg"]
+@pytest.mark.parametrize(("measure", "sharp", "soft"), [("subject_sharpness", 0.8, 0.7), ("face_sharpness", 120, 60)])
+def test_a_sharp_subject_before_a_soft_background_is_not_shaky(measure: str, sharp: float, soft: float) -> None:
+    table = photos(3, motion_blur=[0.95] * 3, **{measure: [sharp, soft, NONE]})
+    assert sorted(told(table, "shaky")) == ["b.jpg", "c.jpg"]
+    assert sorted(told(table, "shaky", settings=Suggestions({measure: soft / 2}))) == ["c.jpg"]
 
 
 def test_a_photo_with_several_flaws_stands_in_each_kind_and_counts_once() -> None:

@@ -281,3 +281,16 @@ def test_a_hostile_name_is_plain_text(dashboard: Start, photos: Path) -> None:
     assert not any("<img src=x" in body for body in bodies)
     assert name not in _headlines(app)
     assert any("same bytes as ![x](y).jpg" in body for body in bodies)
+
+
+def test_what_spares_photos_is_moved_as_well_where_it_is_measured(app: AppTest) -> None:
+    opened = state(app).open
+    _choose(app, "shaky")
+    first = _listed(app)[0]
+    lacking = opened.table.assign(subject_sharpness=np.nan, face_sharpness=np.nan)
+    opened.table = lacking
+    assert "suggestions_subject_sharpness" not in {slider.key.rpartition("_")[0] for slider in run(app).slider}
+    opened.table = lacking.assign(subject_sharpness=np.where(lacking.index == first, 0.7, 0.1))
+    widget(run(app).slider, "suggestions_subject_sharpness").set_value(0.6).run()
+    assert not app.exception
+    assert first not in _listed(app)

@@ -6,12 +6,10 @@ from contextlib import nullcontext
 
 import streamlit as st
 
-from culling.metrics import METRICS
-from culling.suggest import KINDS, Bound, Kind, Suggested, get_kind
-from culling.suggest.kinds import ALIKE
+from culling.suggest import KINDS, Kind, Suggested, get_kind
 from culling.ui.jobs import OpenFolder
 from culling.ui.places import PAGES
-from culling.ui.rooms.suggestions import acts, words
+from culling.ui.rooms.suggestions import acts, cutoffs, words
 from culling.ui.state import Session
 
 _NOTHING_IS_DELETED = (
@@ -30,9 +28,6 @@ _STYLE = """
 .stHtml p.culling-why { margin: 0.2rem 0 0; overflow-wrap: anywhere; }
 .stHtml .culling-faces img { display: block; width: 100%; border-radius: 6px; }
 """
-_SUMMARIES = {metric.name: metric.summary for metric in METRICS} | {
-    ALIKE.measure: "Alike to the photo that stays: 1 the same picture, 0 no more than any two. Lower suggests more."
-}
 
 
 @st.fragment(key="suggestions_head")
@@ -109,18 +104,7 @@ def _chosen(state: Session, key: str) -> None:
 def _one_kind(state: Session, folder: OpenFolder, found: Suggested, kind: Kind) -> None:
     """What the kind is, its cutoffs, and the button for all of it."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="suggestions_bar"):
-        for bound in (*kind.bounds, *kind.unless):
-            if bound.default is not None and kind.name not in found.unmeasured:
-                _slider(state, folder, bound, bound in kind.unless)
-        if any(bound.measure in state.suggesting.settings.moved for bound in (*kind.bounds, *kind.unless)):
-            st.button(
-                "",
-                key="suggestions_reset",
-                icon=":material/restart_alt:",
-                help="Cutoffs where they begin",
-                on_click=_reset,
-                args=(state, folder, kind),
-            )
+        cutoffs.show(state, folder, found, kind)
         _all(state, folder, found, kind)
     st.caption(" ".join([kind.summary, *_notes(found, kind)]), help=f"How sure: {kind.surest}")
 
@@ -142,38 +126,6 @@ def _view() -> None:
 def shown_as() -> str:
     """ "tiles" or "table"."""
     return str(st.session_state.get(_VIEW, "tiles"))
-
-
-def _slider(state: Session, folder: OpenFolder, bound: Bound, spares: bool) -> None:
-    """A cutoff; `spares` for one that speaks for photos."""
-    cutoff = state.suggesting.settings.at(bound)
-    key = state.mirrors.key(f"suggestions_{bound.measure}", cutoff)
-    label = f"{'unless ' * spares}{bound.measure} {bound.side}"
-    st.slider(
-        label,
-        min_value=bound.low,
-        max_value=bound.high,
-        value=cutoff,
-        step=bound.step,
-        key=key,
-        help=_SUMMARIES.get(bound.measure, ""),
-        width=210,
-        on_change=_set,
-        args=(state, folder, bound, key),
-    )
-
-
-def _set(state: Session, folder: OpenFolder, bound: Bound, key: str) -> None:
-    value: float = st.session_state[key]
-    if state.mirrors.moved(key, value):
-        acts.move(state, folder, state.suggesting.settings.move(bound.measure, value))
-        st.rerun()
-
-
-def _reset(state: Session, folder: OpenFolder, kind: Kind) -> None:
-    measures = [bound.measure for bound in (*kind.bounds, *kind.unless)]
-    acts.move(state, folder, state.suggesting.settings.reset(*measures))
-    st.rerun()
 
 
 def _all(state: Session, folder: OpenFolder, found: Suggested, kind: Kind) -> None:
