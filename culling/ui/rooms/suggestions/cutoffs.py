@@ -28,7 +28,7 @@ def show(state: Session, folder: OpenFolder, found: Suggested, kind: Kind) -> No
         with st.popover("Unless …", icon=":material/shield:", key="suggestions_unless"):
             st.caption("A photo is spared when one of these speaks for it.")
             for bound in sparing:
-                _slider(state, folder, bound)
+                _slider(state, folder, bound, 280)
     measures = [bound.measure for bound in (*kind.bounds, *kind.unless)]
     if state.suggesting.settings.moved.keys() & set(measures):
         st.button(
@@ -47,7 +47,7 @@ def _says_something(found: Suggested, bound: Bound) -> bool:
     return bound == ALIKE or not np.isnan(found.known.column(bound.measure)).all()
 
 
-def _slider(state: Session, folder: OpenFolder, bound: Bound) -> None:
+def _slider(state: Session, folder: OpenFolder, bound: Bound, width: int = 180) -> None:
     cutoff = state.suggesting.settings.at(bound)
     key = state.mirrors.key(f"suggestions_{bound.measure}", cutoff)
     st.slider(
@@ -56,9 +56,10 @@ def _slider(state: Session, folder: OpenFolder, bound: Bound) -> None:
         max_value=bound.high,
         value=cutoff,
         step=bound.step,
+        format=f"%.{len(f'{bound.step:g}'.partition('.')[2])}f",
         key=key,
         help=_SUMMARIES.get(bound.measure, ""),
-        width=210,
+        width=width,
         on_change=_set,
         args=(state, folder, bound, key),
     )

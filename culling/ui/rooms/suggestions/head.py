@@ -103,7 +103,7 @@ def _chosen(state: Session, key: str) -> None:
 
 def _one_kind(state: Session, folder: OpenFolder, found: Suggested, kind: Kind) -> None:
     """What the kind is, its cutoffs, and the button for all of it."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="suggestions_bar"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="suggestions_bar"):
         cutoffs.show(state, folder, found, kind)
         _all(state, folder, found, kind)
     st.caption(" ".join([kind.summary, *_notes(found, kind)]), help=f"How sure: {kind.surest}")
