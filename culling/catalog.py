@@ -190,20 +190,26 @@ class Catalog(KeptGroups, KeptProjection):
 
     # -- vectors and groups --------------------------------------------------------------------------------------
 
-    def vectors(self, paths: Iterable[str], network: str | None = None) -> Vector:
-        """Where photos lie among scenes: one unit vector a path, float32 (n, `EMBEDDING_SIZE`), NaN for none.
+    def vectors(self, paths: Iterable[str], network: str | None = None, size: int = EMBEDDING_SIZE) -> Vector:
+        """Where photos lie among scenes: one unit vector a path, float32 (n, `size`), NaN for none.
 
         Photos that are unknown, unreadable or not embedded yet have none. Give `table.index` for the rows of a table.
 
         Args:
             network: SHA-256 of the network whose vectors are wanted; None for that of today.
+            size: of that network's vectors.
         """
         wanted = list(paths)
         with self._database.read() as connection:
             rows = connection.execute(select(PHOTOS.c.path, PHOTOS.c.content_hash)).all()
         contents = {row.path: row.content_hash for row in rows}
-        stored = vectors.load(self._database, network_sha256() if network is None else network, EMBEDDING_SIZE)
+        stored = vectors.load(self._database, network_sha256() if network is None else network, size)
         return stored.rows([contents.get(path) for path in wanted])
+
+    def keep_vectors(self, embedded: Mapping[Key, Vector]) -> None:
+        """Write vectors of photos that are known already."""
+        with self._database.write() as connection:
+            vectors.write(connection, embedded)
 
     def neighbours(self) -> Neighbours:
         """The photos most like each photo, in the order of `table()`: read from beside the catalog, or made.

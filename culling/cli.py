@@ -1,4 +1,4 @@
-"""The shell commands: scan, decide, group, map, marks, suggest, sort, undo, synth, policy, measures, models, app."""
+"""The shell commands: scan, decide, find, group, map, marks, suggest, sort, undo, synth, and what they share."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pandas as pd
 import typer
 from rich.table import Table
 
-from culling import cli_group, cli_map, cli_marks, cli_models, cli_suggest
+from culling import cli_find, cli_group, cli_map, cli_marks, cli_models, cli_suggest
 from culling.cli_progress import out, progress_bar, say, stop_on_interrupt
 from culling.cli_scan import scanned
 from culling.decide import counts, decide
@@ -36,6 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(cli_models.app, name="models")
+app.command("find")(cli_find.find_command)
 app.command("group")(cli_group.group_command)
 app.command("map")(cli_map.map_command)
 app.command("marks")(cli_marks.marks_command)

@@ -44,7 +44,7 @@ _checked: dict[_Key, str] = {}
 _left_by_parent: list[object] = []
 
 
-def run(name: str, array: NDArray[np.float32]) -> tuple[NDArray[Any], ...]:
+def run(name: str, array: NDArray[np.float32] | NDArray[np.int64]) -> tuple[NDArray[Any], ...]:
     """All outputs of the network `name` for its one input; safe to call from many threads.
 
     Raises:

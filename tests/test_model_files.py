@@ -16,7 +16,7 @@ from tests.networks import TINY, entry, flip_a_byte
 
 ROOT = Path(__file__).resolve().parents[1]
 OPTIONAL = [
-    *("dinov2-small", "clip-vit-b32", "yunet", "ocec-s", "face-landmarker"),
+    *("dinov2-small", "clip-vit-b32", "clip-text-b32", "clip-tokenizer", "yunet", "ocec-s", "face-landmarker"),
     *("yolox-nano", "yolox-s", "u2netp", "nafnet", "realesr"),
 ]
 REAL = {

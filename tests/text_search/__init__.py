@@ -1,0 +1,1 @@
+"""Photos found by words."""
