@@ -24,7 +24,7 @@ from culling.ui.state import Session
 
 KEY = "anatomy_map"
 CHART = "anatomy_chart"
-FOLLOW = ["anatomy_map", "exemption", "anatomy_selection"]
+FOLLOW = ["anatomy_quarters", "anatomy_map", "exemption", "anatomy_selection"]
 
 
 @st.fragment(key="anatomy_map")
@@ -130,7 +130,7 @@ def _chart(state: Session, whole: Scale, subject: Scale) -> None:
 def _charted(state: Session) -> None:
     rows = selected_rows(st.session_state[CHART], len(state.table))
     state.anatomy.select([str(state.table.index[row]) for row in rows])
-    st.rerun(["exemption", "anatomy_selection"])
+    st.rerun([name for name in FOLLOW if name != "anatomy_map"])  # the chart stays as it was drawn on
 
 
 def _left_out(state: Session) -> None:

@@ -64,6 +64,7 @@ def _chosen(state: Session, name: str, key: str) -> None:
         state.anatomy.measure(**{name: value})
 
 
+@st.fragment(key="anatomy_quarters")
 def show_parts(state: Session) -> None:
     """The four parts of the map, each with its photos: the way to select without a pointer."""
     codes = quadrants(state.table, *scatter.scales(state))
@@ -76,9 +77,14 @@ def show_parts(state: Session) -> None:
                 type="tertiary",
                 disabled=not len(rows),
                 help=f"Select these photos: {words}.",
-                on_click=state.anatomy.select,
-                args=([str(state.table.index[row]) for row in rows],),
+                on_click=_select,
+                args=(state, [str(state.table.index[row]) for row in rows]),
             )
+
+
+def _select(state: Session, paths: list[str]) -> None:
+    state.anatomy.select(paths)
+    st.rerun(scatter.FOLLOW)
 
 
 def missing(state: Session) -> str | None:
