@@ -44,13 +44,12 @@ def _portrait(pixels: Pixels, one: Judgement, side: int) -> Pixels:
 
 
 def _seen(pixels: Pixels, face: Face, side: int) -> Pixels:
-    """A square round the face, moved into the picture where it would reach beyond its rim."""
-    wide = max(min(_GROWN * face.size, *pixels.shape[:2]), face.size, 1.0)
+    """A square round the face, moved into the picture where it would reach beyond its rim, and never larger than it."""
+    wide = max(min(_GROWN * face.size, *pixels.shape[:2]), 1.0)
     room = (pixels.shape[1] - wide, pixels.shape[0] - wide)
-    starts = [middle - wide / 2 for middle in face.middle]
-    held = [min(max(start, 0.0), most) if most > 0 else start for start, most in zip(starts, room, strict=True)]
+    starts = [min(max(middle - wide / 2, 0.0), most) for middle, most in zip(face.middle, room, strict=True)]
     scale = side / wide
-    matrix = np.column_stack([np.eye(2) * scale, -scale * np.array(held)])
+    matrix = np.column_stack([np.eye(2) * scale, -scale * np.array(starts)])
     return np.ascontiguousarray(warped(pixels, matrix, (side, side)))
 
 

@@ -56,6 +56,13 @@ def test_a_face_at_the_rim_is_moved_in() -> None:
     assert drawn[5, 5, 0] == 200
 
 
+def test_a_face_larger_than_the_picture_has_no_border() -> None:
+    photo = _photo((300, 200, 200, 0.1))
+    large = Face(-50, -150, 900, 900, 1.0, np.zeros((5, 2), np.float32))
+    photo.__dict__["faces"] = [Judgement(large, 100.0, 0.2, "")]
+    assert (draw_portraits(photo)[:440] >= 55).all()
+
+
 @pytest.mark.parametrize("faces", [(), ((100, 100, 200, math.nan),)])
 def test_without_eyes_to_judge_it_is_told(faces: tuple[tuple[float, float, float, float], ...]) -> None:
     with pytest.raises(CullingError, match="Nobody's eyes"):

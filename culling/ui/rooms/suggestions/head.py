@@ -26,7 +26,7 @@ _STYLE = """
 .culling-sure b { display: block; height: 100%; background: #7C70DC; }
 .culling-sure span { font-variant-numeric: tabular-nums; }
 .stHtml p.culling-why { margin: 0.2rem 0 0; overflow-wrap: anywhere; }
-.stHtml .culling-faces img { display: block; width: 100%; border-radius: 6px; }
+.stHtml .culling-faces img { display: block; width: 100%; max-width: 480px; border-radius: 6px; }
 """
 
 
