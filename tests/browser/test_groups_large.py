@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 
@@ -57,6 +58,9 @@ def test_photos_stand_large_and_side_by_side_within_their_group(open_page: Open,
     head = large.locator(".bar .head")
     press(page, "z")
     expect(head).to_have_text("1 of 5")
+    press(page, "e")  # among the groups it shows all of one; here it is an overlay's, as everywhere
+    expect(page.locator(".loupe-layer img")).to_have_attribute("src", re.compile("/picture/faces/"))
+    press(page, "e")
     press(page, *["ArrowRight"] * 5)
     expect(said).to_have_text("This is the last photo of the group.")
     expect(head).to_have_text("5 of 5")
