@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import cv2
 import numpy as np
 
-from culling import Photo, read_photo
+from culling import Photo, network_choice, read_photo
+from culling.faces.face import Face
 from culling.faces.find import find_faces
 from culling.photos import Pixels
 from models.faces.closing import crops, with_eyes
@@ -22,7 +24,11 @@ _SHOWN = 1.9  # side of what is shown of a person, in sizes of the face
 def group(data: Path, blinking: int | None, crop: int = 0) -> Pixels:
     """Ten people in two rows; the one at `blinking` has the eyes of a crop of `data`/eyes/closed."""
     shut = crops(data / "eyes", "closed")[crop] if blinking is not None else None
-    return crowd([_person(data, place, shut if place == blinking else None) for place in range(10)], COLUMNS, GAP)
+    found_by = network_choice.in_use("faces")
+    people = [_person(data, place, found_by) for place in range(10)]
+    if shut is not None and blinking is not None:
+        people[blinking] = _drawn(*_seen(data, blinking), shut)
+    return crowd(people, COLUMNS, GAP)
 
 
 def taken(data: Path, folder: Path, blinking: int | None, crop: int = 0) -> Photo:
@@ -38,9 +44,17 @@ def place_of(x: float, y: float) -> int:
     return int(y // (SIDE + GAP)) * COLUMNS + int(x // (SIDE + GAP))
 
 
-def _person(data: Path, place: int, shut: Pixels | None) -> Pixels:
+@cache
+def _person(data: Path, place: int, _found_by: str) -> Pixels:
+    return _drawn(*_seen(data, place))
+
+
+def _seen(data: Path, place: int) -> tuple[Pixels, Face]:
     pixels = read_photo(data / "train_sharp" / "bsds500" / f"{PEOPLE[place]}.webp").pixels
-    face = find_faces(pixels)[0]
+    return pixels, find_faces(pixels)[0]
+
+
+def _drawn(pixels: Pixels, face: Face, shut: Pixels | None = None) -> Pixels:
     if shut is not None:
         pixels = with_eyes(pixels, face, shut, shut[:, ::-1])
     wide = _SHOWN * face.size
