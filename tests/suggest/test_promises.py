@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from culling.suggest import KINDS, Suggestions, look, space, suggest
+from culling.suggest import KINDS, Bound, Suggestions, look, space, suggest
 from tests.suggest.tables import any_tables
 
 chosen_paths = st.sets(st.sampled_from([f"{letter}.jpg" for letter in "abcdefghi"]), max_size=2)
@@ -88,3 +89,17 @@ def test_kinds_stand_in_their_order_and_the_surest_first(table: pd.DataFrame) ->
         assert own["sure"].is_monotonic_decreasing
         assert own["path"].is_unique
     assert all(rows["why"].str.len() > 0)
+
+
+_BOUNDS = [bound for kind in KINDS for bound in (*kind.bounds, *kind.unless)]
+
+
+@given(st.sampled_from(_BOUNDS), st.data())
+def test_farther_beyond_the_cutoff_is_never_less_sure(bound: Bound, data: st.DataObject) -> None:
+    numbers = st.floats(bound.low, bound.high)
+    cutoff, one, other = data.draw(numbers), data.draw(numbers), data.draw(numbers)
+    near, far = sorted((one, other), reverse=bound.side == "below")
+    shares = bound.how_far(np.array([near, far, np.nan]), cutoff)
+    assert 0 <= shares[0] <= shares[1] <= 1
+    assert shares[2] == 0
+    assert not bound.beyond(np.array([cutoff, np.nan]), cutoff).any()
