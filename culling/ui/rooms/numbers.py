@@ -79,6 +79,8 @@ def show_classes(row: pd.Series[Any]) -> None:
         st.html(_bars(shares))
     if is_known(row.get("p_dark")):
         st.caption(f"Too dark to see what is in it: {percent(row['p_dark'])}")
+    if is_known(row.get("p_screenshot")):
+        st.caption(f"Screenshot or page, no camera photo: {percent(row['p_screenshot'])}")
 
 
 def class_probabilities(row: Mapping[str, Any] | pd.Series[Any]) -> dict[str, float] | None:
