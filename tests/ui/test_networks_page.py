@@ -14,10 +14,11 @@ from culling.faces import landmarks
 from culling.metrics import METRICS
 from culling.model_files import find, models, state
 from culling.network_choice import STRONGER
+from culling.text_search import clip
 from culling.ui import fetching, places, settings
 from culling.ui.jobs import BOARD
-from culling.ui.rooms.networks import anew
-from culling.ui.rooms.networks.tasks import WORKS
+from culling.ui.rooms.networks import anew, tasks
+from culling.ui.rooms.networks.tasks import WORKS, in_use, standing
 from tests.networks import flip_a_byte
 from tests.ui.dialog import captions, click
 from tests.ui.pages import run, texts
@@ -68,7 +69,8 @@ def test_every_network_that_others_made_and_that_is_used_is_on_the_page() -> Non
     shown = {gain.network for work in WORKS for gain in work.gains}
     stronger = {name for names in STRONGER.values() for name in names}
     asked = {name for metric in METRICS for name in (*metric.helped_by, *metric.networks)}
-    assert shown == stronger | {name for name in asked if name in models() and not models()[name].bundled}
+    asked_for = {name for name in asked if name in models() and not models()[name].bundled}
+    assert shown == stronger | asked_for | set(clip.NETWORKS)
     for work in WORKS:
         if work.ours in STRONGER:
             assert tuple(gain.network for gain in work.gains) == STRONGER[work.ours]
@@ -102,6 +104,17 @@ def test_fetched_it_is_in_use_and_its_measures_are_measured_anew(app: AppTest, s
     run(app)
     assert "measured anew" not in said(app)
     assert anew.waiting(folder) == (frozenset(), 0)
+
+
+def test_what_is_needed_together_waits_for_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    (work,) = [work for work in WORKS if work.how == "together"]
+    there = {clip.PICTURES}
+    monkeypatch.setattr(tasks, "state", lambda model: "here" if model.name in there else "not fetched")
+    monkeypatch.setattr(nets, "problem", lambda name: None if name in there else "Not here.")
+    assert [standing(work, gain) for gain in work.gains] == ["waits", "can be fetched", "can be fetched"]
+    assert in_use(work) == []
+    there.update(clip.NETWORKS)
+    assert in_use(work) == list(clip.NETWORKS)
 
 
 def test_removed_it_is_no_more_in_use(app: AppTest, shared_weights: Path) -> None:

@@ -16,6 +16,7 @@ _BADGES: dict[Standing, str] = {
     "damaged": ":red-badge[:material/error: damaged]",
     "cannot run": ":orange-badge[:material/warning: cannot run]",
     "not needed": ":gray-badge[here, a better one is in use]",
+    "waits": ":gray-badge[here, waits for the others]",
 }
 
 

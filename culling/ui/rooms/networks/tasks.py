@@ -7,9 +7,11 @@ from typing import Literal, NamedTuple
 
 from culling import nets
 from culling.model_files import ModelFile, models, state
+from culling.text_search import clip, tokens
 
-#: "cannot run": the file is right, but what runs it is not installed; "not needed": a better one is in use.
-Standing = Literal["in use", "can be fetched", "damaged", "cannot run", "not needed"]
+#: "cannot run": the file is right, but what runs it is not installed; "not needed": a better one is in use; "waits":
+#: others are needed as well.
+Standing = Literal["in use", "can be fetched", "damaged", "cannot run", "not needed", "waits"]
 
 
 class Gain(NamedTuple):
@@ -27,14 +29,14 @@ class Work(NamedTuple):
         about: where a person meets it.
         ours: the network that comes with culling; None when nothing does this until something has been fetched.
         gains: the networks that do it better, best first.
-        beside: whether they are asked beside ours, instead of in its place.
+        how: the best of them takes the place of ours; they are asked beside ours; or all of them are needed.
     """
 
     title: str
     about: str
     ours: str | None
     gains: tuple[Gain, ...]
-    beside: bool = False
+    how: Literal["instead", "beside", "together"] = "instead"
 
 
 WORKS: tuple[Work, ...] = (
@@ -52,7 +54,7 @@ WORKS: tuple[Work, ...] = (
             Gain("ocec-s", "A second opinion: fewer open eyes are called closed."),
             Gain("face-landmarker", "One more opinion, from the whole face; animals taken for people are passed over."),
         ),
-        beside=True,
+        how="beside",
     ),
     Work(
         "Smiles",
@@ -72,6 +74,17 @@ WORKS: tuple[Work, ...] = (
         "tags",
         (Gain("yolox-nano", "Finds books and bags as well, which ours leaves out, and smaller things."),),
     ),
+    Work(
+        "Photos by words",
+        "`culling find FOLDER TEXT` lists the photos that a text describes. All three files are needed.",
+        None,
+        (
+            Gain(clip.PICTURES, "Turns each photo into a vector."),
+            Gain(clip.WORDS, "Turns a text into a vector of the same kind."),
+            Gain(tokens.NETWORK, "Its vocabulary."),
+        ),
+        how="together",
+    ),
 )
 
 
@@ -84,8 +97,11 @@ def standing(work: Work, gain: Gain) -> Standing:
         return "damaged"
     if nets.problem(gain.network) is not None:
         return "cannot run"
-    before = work.gains[: work.gains.index(gain)]
-    outdone = not work.beside and any(nets.problem(other.network) is None for other in before)
+    works = {other.network: nets.problem(other.network) is None for other in work.gains}
+    if work.how == "together" and not all(works.values()):
+        return "waits"
+    better = work.gains[: work.gains.index(gain)]
+    outdone = work.how == "instead" and any(works[other.network] for other in better)
     return "not needed" if outdone else "in use"
 
 
@@ -93,7 +109,7 @@ def in_use(work: Work) -> list[str]:
     """The networks that do a task now, in words for a person: "ours", or their names."""
     fetched = [gain.network for gain in work.gains if standing(work, gain) == "in use"]
     ours = work.ours is not None and nets.problem(work.ours) is None
-    return (["ours"] if ours and (work.beside or not fetched) else []) + fetched
+    return (["ours"] if ours and (work.how == "beside" or not fetched) else []) + fetched
 
 
 def listed() -> list[Work]:
