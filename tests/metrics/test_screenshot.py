@@ -98,3 +98,11 @@ def test_real_screenshots_are_found_and_photos_are_not(shared_data: Path) -> Non
     photos = [p_screenshot(read_photo(file)) for file in sorted((shared_data / "kodak").iterdir())]
     assert np.mean(np.array(shots) > 0.9) > 0.95
     assert np.mean(np.array(photos) > 0.5) < 0.05
+
+
+def test_the_one_screenshot_among_the_sample_photos_is_found() -> None:
+    """A phone's list of walks, the only picture of the folder that no camera took."""
+    folder = Path(__file__).resolve().parents[2] / "sample_data"
+    told = {file.name: p_screenshot(read_photo(file)) for file in sorted(folder.rglob("*.JPG"))}
+    assert [name for name, share in told.items() if share > 0.5] == ["IMG_0166.JPG"]
+    assert told["IMG_0166.JPG"] > 0.9
