@@ -16,13 +16,13 @@ from culling.photos import Photo
 from culling.subject import SURE, Subject
 
 IN_FOCUS = 1.0  # σ up to which a cell counts as in focus
-OFF_SUBJECT = 0.35  # octaves by which sharpness counts less where the subject's mask is 0
+OFF_SUBJECT = 0.25  # octaves by which sharpness counts less where the subject's mask is 0
 BESIDE = 3.0  # the same for the sharpness of the subject alone
 UNSURE = 0.02  # confidence below which no cell of the subject tells how blurred it is
 POWER = 24  # of the soft minimum in octaves: the higher, the smaller a sharp subject may be
 RIM = 1.0  # octaves by which sharpness far from the likely subject counts less, per squared picture side
 SUBJECT_Y = 0.6  # height below which a subject is as likely in every row; most are in the middle across
-UP, ASIDE = 1.0, 0.5  # the same per squared side beside a mask: what is lower in the picture is mostly nearer
+UP, ASIDE = 0.5, 0.5  # the same per squared side beside a mask: what is lower in the picture is mostly nearer
 # Logistic regressions on photos for validation, intercept and slope: blurred by the octaves of the sharpest part;
 # moved rather than out of focus by the mean of the map's motion.
 BLURRED, MOVED = (-3.9, 5.2), (-3.8, 14.1)
@@ -44,8 +44,8 @@ def blur(photo: Photo) -> float:
     """How blurred is what ought to be sharp: 0 sharp … 1 very blurred; lower is better. Bokeh does not count.
 
     The blur of the sharpest part that the network is sure of. Sharpness counts the less, the less likely the subject
-    is there: off its mask (see `Photo.subject`) a part has to be 1.3 times as sharp to count as much, at the upper
-    rim twice. 0 is a standard deviation of 0.35 px at a long side of 640, 1 is 9 px, each step of 0.1 is 1.4 times
+    is there: off its mask (see `Photo.subject`) a part has to be 1.2 times as sharp to count as much, at the upper
+    rim 1.4 times. 0 is a standard deviation of 0.35 px at a long side of 640, 1 is 9 px, each step of 0.1 is 1.4 times
     as much.
     """
     seen = _seen(photo)

@@ -82,9 +82,11 @@ def against(table: pd.DataFrame, name: str) -> dict[str, Any]:
 
 
 def pairs(folder: Path, looked_at: str) -> dict[str, str]:
-    """Share of the pairs in which the shot whose near subject is soft scores worse."""
+    """Share of the pairs in which the shot whose near subject is soft scores worse; not where nothing is said."""
     shots, names = list(focus_pairs(folder, looked_at)), (*MEASURES, "subject_sharpness")
-    right = {name: [badness(name, sharp) < badness(name, soft) for _, sharp, soft in shots] for name in names}
+    right = {
+        name: [-math.inf < badness(name, sharp) < badness(name, soft) for _, sharp, soft in shots] for name in names
+    }
     return {name: _share(pd.Series(hits)) for name, hits in right.items()}
 
 

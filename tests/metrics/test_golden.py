@@ -40,7 +40,7 @@ GOLDEN = {
 }
 
 FROM_NETWORKS = {
-    "blur": 0.586,
+    "blur": 0.569,
     "sharp_area": 0.000,
     "blur_map_mean": 2.950,
     "motion_blur": 1.000,

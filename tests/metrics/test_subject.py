@@ -63,14 +63,14 @@ def test_sharpness_off_the_subject_counts_less_for_blur() -> None:
 
 
 def test_what_is_lower_on_the_subject_counts_more() -> None:
-    """Two spots on a subject that is everywhere: the upper one counts .95² − .35² octaves less."""
+    """Two spots on a subject that is everywhere: the upper one counts (.95² − .35²) / 2 octaves less."""
     everywhere = Subject(np.ones((120, 160), np.float32))
     found = []
     for top in (0, 36):
         seen = halves(9.0, 9.0)
         seen.amount[top : top + 6, 37:43] = 0.5
         found.append(reading(seen, everywhere))
-    assert found[0] - found[1] == pytest.approx((0.95**2 - 0.35**2) / OCTAVES, abs=0.03)
+    assert found[0] - found[1] == pytest.approx((0.95**2 - 0.35**2) / 2 / OCTAVES, abs=0.01)
 
 
 def test_without_a_subject_blur_is_as_it_was_and_its_sharpness_nobody_knows() -> None:
