@@ -42,7 +42,7 @@ def recipe(without: Collection[str] = ()) -> str:
     """
     parts = [f"reader={READER_VERSION}", *(_version(metric) for metric in METRICS if metric.part not in without)]
     if "things" not in without:
-        parts.append(_with_prints(f"{TAGS}={TAGS_VERSION}", [network_choice.fingerprint(TAGS)]))
+        parts.append(_with_prints(f"{TAGS}={TAGS_VERSION}", _tag_prints()))
     return ";".join(parts)
 
 
@@ -92,6 +92,12 @@ def _version(metric: Metric) -> str:
         return text
     needed = [network_choice.fingerprint(task) for task in metric.networks]
     return _with_prints(text, needed, map(nets.fingerprint, metric.helped_by))
+
+
+def _tag_prints() -> list[str]:
+    """SHA-256 of what tells tags: the fetched network, or our head and the embedding that it reads."""
+    heads = [TAGS, NETWORK] if network_choice.in_use(TAGS) == TAGS else [TAGS]
+    return [network_choice.fingerprint(task) for task in heads]
 
 
 def _with_prints(text: str, needed: Sequence[str], helping: Iterable[str] = ()) -> str:
@@ -174,8 +180,8 @@ def _read(photo: Photo, names: Collection[str]) -> dict[str, float | str | None]
 
 
 def _tags(photo: Photo) -> str | None:
-    """None while the network that tells cannot be used."""
-    if not network_choice.fingerprint(TAGS):
+    """None while a network that tells cannot be used."""
+    if not all(_tag_prints()):
         return None
     try:
         return photo.tags

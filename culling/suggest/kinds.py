@@ -46,9 +46,9 @@ class Bound:
     def how_far(self, values: Floats, cutoff: float) -> Floats:
         """How far beyond: 0 at the cutoff … 1 at the end of the measure, in equal steps; 0 for NaN."""
         end = self.high if self.side == "above" else self.low
-        with np.errstate(divide="ignore", invalid="ignore"):
-            share = (values - cutoff) / (end - cutoff)
-        return np.clip(np.nan_to_num(share, nan=0.0, posinf=1.0, neginf=0.0), 0.0, 1.0)
+        if end == cutoff:
+            return np.zeros(len(values))  # nothing lies beyond
+        return np.clip(np.nan_to_num((values - cutoff) / (end - cutoff), nan=0.0), 0.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)

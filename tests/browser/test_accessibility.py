@@ -35,7 +35,7 @@ def violations(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["", "tune", "similar", "review", "export"])
+@pytest.mark.parametrize("name", ["", "tune", "similar", "review", "export", "networks"])
 def test_no_page_keeps_people_out(open_page: Open, server: Server, name: str, scheme: str) -> None:
     _scanned_once(open_page, server)
     page = open_page(name, scheme=scheme)
