@@ -15,6 +15,9 @@ if TYPE_CHECKING:  # conftest has fixtures made of what stands here
 
 Open = Callable[..., Page]
 
+#: A theme and a width each: every theme and every width once.
+LOOKS = [("light", 1280), ("dark", 900)]
+
 
 def scanned(page: Page) -> None:
     """Wait until the scan is over and the photos are there."""

@@ -25,7 +25,7 @@ from tests.browser.cuts import (
     wait_heard,
     wait_lines,
 )
-from tests.browser.pages import Open
+from tests.browser.pages import LOOKS, Open
 
 
 def test_every_cut_of_the_policy_is_a_slider_with_words(tune: Page) -> None:
@@ -138,8 +138,7 @@ def test_a_finger_drags_a_line(open_page: Open, server: Server, browser: object,
     wait_heard(page, true_counts(table, page))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 900])
+@pytest.mark.parametrize(("scheme", "width"), LOOKS)
 def test_the_histograms_are_pictured_while_a_line_is_dragged(open_page: Open, scheme: str, width: int) -> None:
     SCREENSHOTS.mkdir(exist_ok=True)
     page = open_tune(open_page, scheme=scheme, width=width)

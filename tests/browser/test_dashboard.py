@@ -16,7 +16,7 @@ from culling.catalog import Catalog
 from culling.decide import decide
 from culling.policy import Policy
 from tests.browser.conftest import DOCS, HOSTILE, SCREENSHOTS, Server
-from tests.browser.pages import Open, catalog_path_in, scanned
+from tests.browser.pages import LOOKS, Open, catalog_path_in, scanned
 
 VERDICTS = ("keep", "maybe", "reject", "unjudged")
 
@@ -173,8 +173,7 @@ def test_hostile_names_are_shown_as_text(open_page: Open) -> None:
     assert page.locator("img[src*='evil'], img[src='x']").count() == 0
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 900])
+@pytest.mark.parametrize(("scheme", "width"), LOOKS)
 def test_every_page_fits_and_is_pictured(open_page: Open, scheme: str, width: int) -> None:
     SCREENSHOTS.mkdir(exist_ok=True)
     scanned(open_page("", scheme=scheme, width=width))

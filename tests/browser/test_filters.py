@@ -13,7 +13,7 @@ from culling.decide import decide
 from culling.policy import Policy
 from tests.browser.conftest import HOSTILE, SCREENSHOTS, Server
 from tests.browser.gallery import press, review
-from tests.browser.pages import Open, catalog_path_in, marks, scanned
+from tests.browser.pages import LOOKS, Open, catalog_path_in, marks, scanned
 
 
 @pytest.fixture(autouse=True)
@@ -120,25 +120,26 @@ def test_a_mark_is_chosen_in_a_cell_by_keyboard(open_page: Open, server: Server)
         assert marks(server) == {str(catalog.table().index[0]): "must-have"}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_table_filters_and_summary_fit_and_are_pictured(open_page: Open, server: Server, scheme: str) -> None:
+@pytest.mark.parametrize(("scheme", "width"), LOOKS)
+def test_table_filters_and_summary_fit_and_are_pictured(
+    open_page: Open, server: Server, scheme: str, width: int
+) -> None:
     SCREENSHOTS.mkdir(exist_ok=True)
     scanned(open_page())
     rejected = _rejected(server)
     with Catalog(server.folder, catalog_path_in(server)) as catalog:
         catalog.set_marks([(path, "keep" if at % 2 else "reject") for at, path in enumerate(rejected[:9])])
-    for width in (1280, 900):
-        page = review(open_page, scheme=scheme, width=width)
-        _open_filters(page)
-        page.get_by_label("Part of the path").wait_for()
-        _picture(page, f"filters_{scheme}_{width}")
-        page.keyboard.press("Escape")
-        page.get_by_role("radio", name="table").click()
-        page.get_by_test_id("stDataFrame").wait_for()
-        _picture(page, f"table_{scheme}_{width}")
-        page.get_by_role("button", name="Summary").click()
-        expect(page.locator(".st-key-summary_rescued .tile img").first).to_be_visible()
-        _picture(page, f"summary_{scheme}_{width}")
+    page = review(open_page, scheme=scheme, width=width)
+    _open_filters(page)
+    page.get_by_label("Part of the path").wait_for()
+    _picture(page, f"filters_{scheme}_{width}")
+    page.keyboard.press("Escape")
+    page.get_by_role("radio", name="table").click()
+    page.get_by_test_id("stDataFrame").wait_for()
+    _picture(page, f"table_{scheme}_{width}")
+    page.get_by_role("button", name="Summary").click()
+    expect(page.locator(".st-key-summary_rescued .tile img").first).to_be_visible()
+    _picture(page, f"summary_{scheme}_{width}")
 
 
 def _picture(page: Page, name: str) -> None:

@@ -56,6 +56,7 @@ def test_keys_mark_and_the_next_photo_comes(open_page: Open, server: Server) -> 
     press(page, "ArrowLeft", "c")
     at(page, 5)
     decided(page, 4)
+    wait_marks(server, dict(zip(paths[:4], ("keep", "reject", "maybe", "must-have"), strict=True)))
     page.reload()
     drawn(page)
     decided(page, 4)

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import HOSTILE, SCREENSHOTS, Server
 from tests.browser.gallery import at, badge, clear, drawn, listed, press, review, says, wait_marks
-from tests.browser.pages import Open
+from tests.browser.pages import LOOKS, Open
 
 
 @pytest.fixture(autouse=True)
@@ -165,8 +165,7 @@ def test_tiles_grow_and_shrink_and_the_current_one_stays_in_view(open_page: Open
     expect(page.locator(".help")).to_be_hidden()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 900])
+@pytest.mark.parametrize(("scheme", "width"), LOOKS)
 def test_the_page_fits_and_is_pictured(open_page: Open, scheme: str, width: int) -> None:
     SCREENSHOTS.mkdir(exist_ok=True)
     page = review(open_page, scheme=scheme, width=width)

@@ -15,7 +15,7 @@ from culling.guard import was_saved
 from culling.policy import Policy
 from tests.browser.conftest import SCREENSHOTS, Server
 from tests.browser.cuts import DEFAULT, dragging, live_counts, open_tune, policy_of, wait_heard
-from tests.browser.pages import Open, catalog_path_in
+from tests.browser.pages import LOOKS, Open, catalog_path_in
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_groups_that_are_dropped_are_guarded_no_longer(tune: Page, table: pd.Dat
     expect(tune.get_by_role("heading", name="Similar", level=1)).to_be_visible()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (900, "dark")])
+@pytest.mark.parametrize(("scheme", "width"), LOOKS)
 def test_the_guard_is_pictured(open_page: Open, table: pd.DataFrame, scheme: str, width: int) -> None:
     SCREENSHOTS.mkdir(exist_ok=True)
     page = open_tune(open_page, scheme=scheme, width=width)  # the one that the groups were kept from is left

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from culling.photos import Pixels
 from tests.browser.conftest import SCREENSHOTS, Server, Watch, serving
-from tests.browser.pages import Open, scanned
+from tests.browser.pages import LOOKS, Open, scanned
 
 SIZE = (2400, 1600)
 SMALL = (1200, 800)
@@ -262,7 +262,7 @@ def test_without_a_whole_picture_the_preview_stays_and_says_so(open_page: Open, 
     watch.complaints.clear()
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 900), ("dark", 900)])
+@pytest.mark.parametrize(("scheme", "width"), LOOKS)
 def test_it_looks_right_in_both_themes_and_on_narrow_screens(open_page: Open, scheme: str, width: int) -> None:
     page = open_page(scheme=scheme, width=width)
     dialog = _open(page, "c.jpg")

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from culling.catalog import Catalog
 from tests.browser.conftest import SCREENSHOTS, Server
-from tests.browser.pages import Open, catalog_path_in, marks, scanned
+from tests.browser.pages import LOOKS, Open, catalog_path_in, marks, scanned
 
 STRIP = ".st-key-turned_reject"
 FAST = "axaaxaxxaaxaaxaxxaax"
@@ -182,22 +182,21 @@ def test_a_strip_leads_to_the_review_of_all_its_photos(moved: Callable[..., Page
     expect(page.get_by_text(re.compile(rf"^{count} of \d+ photos"))).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_strips_fit_and_are_pictured(moved: Callable[..., Page], server: Server, scheme: str) -> None:
+@pytest.mark.parametrize(("scheme", "width"), LOOKS)
+def test_strips_fit_and_are_pictured(moved: Callable[..., Page], server: Server, scheme: str, width: int) -> None:
     SCREENSHOTS.mkdir(exist_ok=True)
-    for width in (1280, 900):
-        page = moved(scheme=scheme, width=width)
-        _tiles(page).first.locator(".open").focus()
-        for key in "aax":
-            page.keyboard.press(key)
-        page.wait_for_timeout(800)
-        page.screenshot(path=SCREENSHOTS / f"strips_{scheme}_{width}.png")
-        page.get_by_text("beside another policy").click()
-        page.get_by_role("button", name="Take this policy").wait_for()
-        page.wait_for_timeout(800)
-        page.screenshot(path=SCREENSHOTS / f"versus_{scheme}_{width}.png")
-        too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert too_wide <= 0
+    page = moved(scheme=scheme, width=width)
+    _tiles(page).first.locator(".open").focus()
+    for key in "aax":
+        page.keyboard.press(key)
+    page.wait_for_timeout(800)
+    page.screenshot(path=SCREENSHOTS / f"strips_{scheme}_{width}.png")
+    page.get_by_text("beside another policy").click()
+    page.get_by_role("button", name="Take this policy").wait_for()
+    page.wait_for_timeout(800)
+    page.screenshot(path=SCREENSHOTS / f"versus_{scheme}_{width}.png")
+    too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert too_wide <= 0
 
 
 def test_after_a_photo_was_looked_at_keys_go_on_where_they_were(moved: Callable[..., Page], server: Server) -> None:
