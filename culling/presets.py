@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from culling.policy import Policy, Rule
+from culling.rule import Unless
 
 # Cautious: together they reject few photos that their photographers published (those that are dark, bright or hazy on
 # purpose); what lies between the two cutoffs is for a person to look at.
@@ -24,6 +25,12 @@ _EXPOSURE = (
     Rule("highlight_clipping", "above", 0.75, maybe=0.35),
 )
 DEFAULT_RULES = _FOCUS + _EXPOSURE
+# Eyes that look down are closed to a network: more is left to a person than is rejected.
+_PEOPLE = (
+    Rule("eyes_open", "below", 0.05, maybe=0.5),
+    Rule("face_sharpness", "below", 22.0, maybe=40.0),
+)
+_SHARP_SUBJECT = Unless("subject_sharpness", "above", 0.65)
 
 PRESETS: Mapping[str, Policy] = MappingProxyType(
     {
@@ -50,8 +57,10 @@ PRESETS: Mapping[str, Policy] = MappingProxyType(
                     Rule("shadow_clipping", "above", 0.7),
                 ),
             ),
+            Policy("people", DEFAULT_RULES + _PEOPLE),
             Policy("without networks", _FOCUS_CLASSICAL + _EXPOSURE),
             Policy("PICCL", (Rule("laplacian_variance", "below", 400.0),)),
+            Policy("PICCL, bokeh spared", (Rule("laplacian_variance", "below", 400.0, unless=_SHARP_SUBJECT),)),
         )
     }
 )

@@ -305,6 +305,11 @@ def test_presets_carry_their_own_name():
     assert all(policy.name == name for name, policy in PRESETS.items())
     assert Policy.default() == PRESETS["default"]
     assert [str(rule) for rule in PRESETS["PICCL"].rules] == ["laplacian_variance below 400"]
+    spared = PRESETS["PICCL, bokeh spared"].rules
+    assert [(rule.text, str(rule.unless)) for rule in spared] == [
+        ("laplacian_variance < 400", "subject_sharpness above 0.65")
+    ]
+    assert {"eyes_open", "face_sharpness"} < {rule.metric for rule in PRESETS["people"].rules}
 
 
 def test_strict_rejects_wherever_default_does():
