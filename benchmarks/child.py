@@ -25,12 +25,14 @@ def scan_all(folder: Path, _argument: str) -> Result:
         return _timed(lambda: len(scan(folder, catalog=Path(scratch) / "catalog.sqlite")))
 
 
-def scan_classical(folder: Path, argument: str) -> Result:
-    """The scan without the measures that read a network."""
-    from culling import measure
+def scan_classical(folder: Path, _argument: str) -> Result:
+    """The scan without what reads a network or can be left out."""
+    from culling import measure, scan
+    from culling.metrics import PARTS
 
-    measure.METRICS = tuple(metric for metric in measure.METRICS if not metric.networks)
-    return scan_all(folder, argument)
+    measure._vector = lambda _photo: {}
+    with tempfile.TemporaryDirectory() as scratch:
+        return _timed(lambda: len(scan(folder, catalog=Path(scratch) / "catalog.sqlite", without=tuple(PARTS))))
 
 
 def decode_only(folder: Path, _argument: str) -> Result:
