@@ -36,8 +36,8 @@ them PICCL's own cutoffs: variance of the Laplacian below 400 is shaky (on our w
 photos are smaller, so it is that of the photo), and its rule of same time and place is similar.
 
 Where `alike`, `luminance`, `motion_blur`, `subject_sharpness` and `face_sharpness` begin was chosen with a look at
-these sets; the other cutoffs are those of the measures. Of the five that are called closed eyes in camera_snapshots four were
-looked at: people who look down or aside, nobody who blinks.
+these sets; the other cutoffs are those of the measures. Of the five that are called closed eyes in camera_snapshots
+four were looked at: people who look down or aside, nobody who blinks.
 
 """
 
