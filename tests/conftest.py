@@ -54,6 +54,15 @@ def shared_weights() -> Path:
 
 
 @pytest.fixture
+def nothing_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Only the bundled networks, whatever lies in this machine's cache folder."""
+    monkeypatch.setenv("CULLING_MODELS", str(tmp_path / "empty"))
+    nets.clear()
+    yield
+    nets.clear()
+
+
+@pytest.fixture
 def open_folder() -> Iterator[Path]:
     """A folder below one that everybody may enter, unlike pytest's own."""
     with tempfile.TemporaryDirectory() as folder:

@@ -43,11 +43,3 @@ def all_fetched(fetched: Path, shared_weights: Path) -> Iterator[Path]:
     landmarks.clear()
     yield fetched.parent
     landmarks.clear()
-
-
-@pytest.fixture
-def nothing_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("CULLING_MODELS", str(tmp_path / "empty"))
-    nets.clear()
-    yield
-    nets.clear()

@@ -21,11 +21,3 @@ def fetched(shared_weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     nets.clear()
     yield file
     nets.clear()
-
-
-@pytest.fixture
-def nothing_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("CULLING_MODELS", str(tmp_path / "empty"))
-    nets.clear()
-    yield
-    nets.clear()

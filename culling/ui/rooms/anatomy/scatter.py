@@ -17,6 +17,7 @@ from culling.ui.components.photo_map import Colouring, show_photo_map
 from culling.ui.jobs import OpenFolder
 from culling.ui.places import PAGES
 from culling.ui.presses import new_presses
+from culling.ui.rooms.chosen import take_marks
 from culling.ui.rooms.rules import new_rule
 from culling.ui.rooms.similar.map_acts import selected_paths
 from culling.ui.rooms.similar.map_chart import selected_rows
@@ -92,7 +93,7 @@ def _canvas(state: Session, folder: OpenFolder, whole: Scale, subject: Scale) ->
         distance=0.0,
         heard=state.pressed.get(KEY, 0),
         acted=lambda acts: _acted(state, acts),
-        pressed=lambda presses: _pressed(state, presses),
+        pressed=lambda presses: take_marks(state, presses, FOLLOW, "map"),
         selection=state.anatomy.selection,
         frame={"x": _axis(whole), "y": _axis(subject), "parts": parts, "exempting": exempting},
     )
@@ -177,12 +178,3 @@ def _acted(state: Session, acts: object) -> None:
     if "open" in take_up(state, acts):
         st.rerun()
     st.rerun(FOLLOW)
-
-
-def _pressed(state: Session, presses: object) -> None:
-    if state.open is None:
-        return
-    problems = state.marking.take_up(state.open, presses, "map")
-    state.follow()
-    state.notes.extend(problems)
-    st.rerun() if problems else st.rerun([*FOLLOW, "verdicts"])

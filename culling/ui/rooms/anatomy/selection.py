@@ -1,11 +1,10 @@
-"""The photos that were chosen on the map: a gallery of them, to be marked, and the way to Review."""
+"""The photos that were chosen on the page of blur anatomy."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from culling.ui.components.gallery import show_gallery
-from culling.ui.places import PAGES
+from culling.ui.rooms import chosen
 from culling.ui.rooms.anatomy.scatter import FOLLOW
 from culling.ui.state import Session
 
@@ -23,34 +22,12 @@ def show(state: Session) -> None:
     if not len(rows):
         st.container(border=True).markdown(_EMPTY)
         return
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"**{len(rows):,} photo{'s' * (len(rows) != 1)}** selected", width="content")
-        if st.button("Review these", key="anatomy_review", type="tertiary", icon=":material/arrow_forward:"):
-            state.listing.show_only(state.anatomy.selection, f"{len(rows):,} photos selected by blur anatomy")
-            st.switch_page(PAGES / "review.py")
-        if st.button("Clear", key="anatomy_clear", type="tertiary", icon=":material/close:"):
-            state.anatomy.select(())
-            st.rerun()
-    show_gallery(
+    chosen.show(
         state,
+        state.anatomy,
         rows,
-        walk=state.anatomy.walk,
-        key=KEY,
-        pressed=lambda presses: _pressed(state, presses),
-        arrived=lambda at: _arrived(state, at),
+        name="anatomy",
+        how="by blur anatomy",
+        then=FOLLOW,
         value=state.anatomy.subject,
     )
-
-
-def _pressed(state: Session, presses: object) -> None:
-    if state.open is None:
-        return
-    problems = state.marking.take_up(state.open, presses)
-    state.follow()
-    state.notes.extend(problems)
-    st.rerun() if problems else st.rerun([*FOLLOW, "verdicts"])
-
-
-def _arrived(state: Session, at: object) -> None:
-    if state.open is not None:
-        state.anatomy.walk.arrive(at, state.open.sheet)

@@ -13,6 +13,7 @@ from culling.ui.components.photo_map import show_photo_map
 from culling.ui.jobs import OpenFolder
 from culling.ui.likeness import Likeness
 from culling.ui.places import PAGES
+from culling.ui.rooms.chosen import take_marks
 from culling.ui.rooms.similar import map_acts, map_chart, map_colours
 from culling.ui.state import Session
 
@@ -110,7 +111,7 @@ def _map(state: Session, folder: OpenFolder, projection: Projection) -> None:
         distance=float(state.alike.settings(len(state.table)).get("distance", 0.0)),
         heard=state.pressed.get(KEY, 0),
         acted=lambda acts: _acted(state, acts),
-        pressed=lambda presses: _pressed(state, presses),
+        pressed=lambda presses: take_marks(state, presses, _SHOWS, "map"),
     )
 
 
@@ -126,15 +127,6 @@ def _acted(state: Session, acts: object) -> None:
     if "distance" in map_acts.take_up(state, acts):
         st.rerun()  # the slider above the map, and all groups
     st.rerun(_SHOWS)
-
-
-def _pressed(state: Session, presses: object) -> None:
-    if state.open is None:
-        return
-    problems = state.marking.take_up(state.open, presses, "map")
-    state.follow()
-    state.notes.extend(problems)
-    st.rerun() if problems else st.rerun([*_SHOWS, "verdicts"])
 
 
 # -- laying out -------------------------------------------------------------------------------------------------------
