@@ -50,7 +50,7 @@ def _runs(photo: Photo) -> dict[str, Callable[[], Any]]:
     runs: dict[str, Callable[[], Any]] = {VECTOR: partial(getattr, photo, "vector")}
     for part in PARTS:
         runs[part] = partial(_measured, photo, part)
-    return {**runs, TAGS: partial(getattr, photo, TAGS)}
+    return {**runs, "things": partial(getattr, photo, TAGS)}
 
 
 def _measured(photo: Photo, part: str) -> list[float]:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
+
+from culling import nets
 
 #: Takes float32 (n, 3) and gives `sum` = x + x and `product` = x · x; made with onnx.helper, opset 17.
 TINY = base64.b64decode(
@@ -43,3 +50,16 @@ def flip_a_byte(file: Path) -> None:
     data = bytearray(file.read_bytes())
     data[len(data) // 2] ^= 1
     file.write_bytes(data)
+
+
+@contextmanager
+def as_if_fetched(folder: Path, name: str, source: Path) -> Iterator[Path]:
+    """A copy of `source` under the name that it has once fetched, in a cache folder of its own; its path."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CULLING_MODELS", str(folder))
+        folder.mkdir()
+        file = folder / name
+        shutil.copyfile(source, file)
+        nets.clear()
+        yield file
+    nets.clear()

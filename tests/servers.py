@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from contextlib import suppress
-from http.server import BaseHTTPRequestHandler
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import numpy as np
 
@@ -97,3 +100,15 @@ class Server(BaseHTTPRequestHandler):
 
     def log_message(self, *_given: object) -> None:
         pass
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """The address of a running `Server` that has one good file."""
+    Server.files = {"good": DATA}
+    with ThreadingHTTPServer(("127.0.0.1", 0), Server) as server:
+        thread = threading.Thread(target=partial(server.serve_forever, poll_interval=0.05))
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        thread.join()

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import numpy as np
@@ -16,19 +13,14 @@ from culling import fetch as fetching
 from culling import nets
 from culling.fetch import fetch
 from culling.model_files import ModelError, ModelFile, cache_folder, find, state
-from tests.servers import DATA, Server
+from tests.servers import DATA, Server, serving
 from tests.test_model_files import REAL
 
 
 @pytest.fixture
 def server() -> Iterator[str]:
-    Server.files = {"good": DATA}
-    with ThreadingHTTPServer(("127.0.0.1", 0), Server) as server:
-        thread = threading.Thread(target=partial(server.serve_forever, poll_interval=0.05))
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join()
+    with serving() as address:
+        yield address
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from culling import nets, read_photo
 from culling.faces import landmarks
 from culling.photos import Pixels
 from tests.conftest import ROOT
+from tests.networks import as_if_fetched
 
 PORTRAIT = ROOT / "sample_data" / "101_HOME" / "IMG_0227.JPG"  # 340 × 510, one face of about 110 px
 
@@ -22,15 +23,12 @@ def portrait() -> Pixels:
 
 
 @pytest.fixture
-def fetched(shared_weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def fetched(shared_weights: Path, tmp_path: Path) -> Iterator[Path]:
     """YuNet as if it had been fetched; yields its file."""
-    monkeypatch.setenv("CULLING_MODELS", str(tmp_path / "fetched"))
-    file = tmp_path / "fetched" / "yunet-s-dynamic.onnx"
-    file.parent.mkdir()
-    shutil.copyfile(shared_weights / "face_detection_yunet_dynamic.onnx", file)
-    nets.clear()
-    yield file
-    nets.clear()
+    with as_if_fetched(
+        tmp_path / "fetched", "yunet-s-dynamic.onnx", shared_weights / "face_detection_yunet_dynamic.onnx"
+    ) as file:
+        yield file
 
 
 @pytest.fixture

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -14,18 +11,13 @@ from culling import model_files, nets
 from culling.model_files import ModelError, find, state
 from culling.ui import fetching
 from tests.networks import TINY, entry
-from tests.servers import DATA, Server
+from tests.servers import DATA, serving
 
 
 @pytest.fixture
 def server() -> Iterator[str]:
-    Server.files = {"good": DATA}
-    with ThreadingHTTPServer(("127.0.0.1", 0), Server) as server:
-        thread = threading.Thread(target=partial(server.serve_forever, poll_interval=0.05))
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join()
+    with serving() as address:
+        yield address
 
 
 @pytest.fixture
