@@ -20,10 +20,11 @@ from culling.database import Database, number_of
 from culling.decoding.pixels import Pixels
 from culling.embed import EMBEDDING_SIZE, Vector, network_sha256
 from culling.kept_groups import KeptGroups, content_hashes
+from culling.kept_labels import KeptLabels
 from culling.kept_projection import KeptProjection
 from culling.marks import check_mark
 from culling.metrics import METRIC_NAMES, PARTS
-from culling.schema import EXIF_TYPES, FILE_COLUMNS, GROUPED, KEEPERS, MARKS, META, PHOTOS, RECIPES, THUMBNAILS
+from culling.schema import EXIF_TYPES, FILE_COLUMNS, GROUPED, KEEPERS, LABELS, MARKS, META, PHOTOS, RECIPES, THUMBNAILS
 from culling.vectors import Key
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def catalog_path(folder: Path) -> Path:
     return platformdirs.user_data_path("culling", appauthor=False) / "catalogs" / f"{safe or 'folder'}-{digest}.sqlite"
 
 
-class Catalog(KeptGroups, KeptProjection):
+class Catalog(KeptGroups, KeptProjection, KeptLabels):
     """Rows, thumbnails and marks of one folder; safe from several threads and several processes.
 
     Args:
@@ -146,12 +147,12 @@ class Catalog(KeptGroups, KeptProjection):
             vectors.write(connection, embedded or {})
 
     def rename(self, moves: Iterable[tuple[str, str]]) -> None:
-        """Give known rows their new paths; their marks, groups and choices go with them."""
+        """Give known rows their new paths; their marks, labels, groups and choices go with them."""
         with self._database.write() as connection:
             for old, new in moves:
                 connection.execute(PHOTOS.delete().where(PHOTOS.c.path == new))
                 connection.execute(GROUPED.delete().where(GROUPED.c.path == new))
-                for table in (PHOTOS, MARKS, GROUPED, KEEPERS):
+                for table in (PHOTOS, MARKS, GROUPED, KEEPERS, LABELS):
                     connection.execute(table.update().where(table.c.path == old).values(path=new))
 
     def forget(self, paths: Sequence[str]) -> None:

@@ -124,6 +124,54 @@ KEEPERS = Table(
     Column("at", Text, nullable=False),
 )
 
+# What people said of photos, to check decisions against: only ever added to. Never the same as a mark, which decides.
+LABELS = Table(
+    "labels",
+    TABLES,
+    Column("id", Integer, primary_key=True),
+    Column("path", Text, nullable=False, index=True),
+    Column("content_hash", String(32)),
+    Column("label", String(10)),
+    Column("by", Text, nullable=False),
+    Column("how", String(10), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("draw", Integer),
+    Column("repeat", Boolean, nullable=False),
+    Column("seen", Text, nullable=False),
+    Column("at", Text, nullable=False),
+)
+
+# Samples of photos that were drawn to be labelled, each with what every photo's chance depended on (JSON).
+DRAWS = Table(
+    "draws",
+    TABLES,
+    Column("id", Integer, primary_key=True),
+    Column("by", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
+# Each policy whose decisions were compared with labels, so that tuning to the labels can be told.
+LOOKS = Table(
+    "looks",
+    TABLES,
+    Column("id", Integer, primary_key=True),
+    Column("policy_id", String(12), nullable=False),
+    Column("labels", String(20), nullable=False),
+    Column("at", Text, nullable=False),
+    Column("about", Text, nullable=False),
+)
+
+# What was learned from a person's marks (JSON), the last one counts.
+LEARNED = Table(
+    "learned",
+    TABLES,
+    Column("id", Integer, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("about", Text, nullable=False),
+)
+
 
 def _create(connection: Connection) -> None:
     TABLES.create_all(connection)
@@ -137,8 +185,12 @@ def _add_groups(connection: Connection) -> None:
     TABLES.create_all(connection, [GROUPED, KEEPERS])
 
 
+def _add_labels(connection: Connection) -> None:
+    TABLES.create_all(connection, [LABELS, DRAWS, LOOKS, LEARNED])
+
+
 # One step per schema version, in order; a released step is never changed, a new one is appended.
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_create, _add_vectors, _add_groups)
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_create, _add_vectors, _add_groups, _add_labels)
 SCHEMA_VERSION = len(MIGRATIONS)
 
 

@@ -53,6 +53,12 @@ page = st.navigation(
             help="Go through the photos by keyboard: mark, undo, look at 100 %, compare; nothing is deleted.",
         ),
         st.Page(
+            places.PAGES / "audit.py",
+            title="Audit",
+            icon=":material/balance:",
+            help="Check decisions against what people said: errors with intervals, cutoffs by cost, slices.",
+        ),
+        st.Page(
             places.PAGES / "export.py",
             title="Export",
             icon=":material/output:",

@@ -17,6 +17,7 @@ from culling.policy import Policy
 from culling.ui import remembered, settings
 from culling.ui.alike import Alike
 from culling.ui.anatomy import Anatomy
+from culling.ui.auditing import Auditing
 from culling.ui.jobs import BOARD, OpenFolder
 from culling.ui.listing import Listing
 from culling.ui.marking import Marking
@@ -48,6 +49,7 @@ class Session:
         alike: the groups that are looked at, and what of the map is selected.
         anatomy: the measures that are set against each other, and what of their map is selected.
         suggesting: the suggestions that are looked at, and from where on photos are suggested.
+        auditing: which labels decisions are compared with, and what the parts of the audit remember.
         pressed: number of the last press that was taken up, by set of tiles.
         pressed_said: what an undo took back, by set of tiles: number of the press, words, path of the photo.
         left: the policy as it was left in this folder, by this session or one before.
@@ -73,6 +75,7 @@ class Session:
     alike: Alike = field(default_factory=Alike)
     anatomy: Anatomy = field(default_factory=Anatomy)
     suggesting: Suggesting = field(default_factory=Suggesting)
+    auditing: Auditing = field(default_factory=Auditing)
     pressed: dict[str, int] = field(default_factory=dict)
     pressed_said: dict[str, tuple[int, str, str | None]] = field(default_factory=dict)
     left: Policy | None = None
@@ -102,6 +105,7 @@ class Session:
         self.alike = Alike.like_kept(self.open.catalog.grouping())
         self.anatomy = Anatomy()
         self.suggesting = Suggesting.of(path)
+        self.auditing = Auditing()
         self.view(None)
         self._take(self.open.table)
         self.notes.extend(remembered.remember_folder(path))

@@ -1,0 +1,1 @@
+"""Audit: what decisions cost, against what people said."""

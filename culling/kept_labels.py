@@ -1,0 +1,98 @@
+"""Labels that check decisions, with who, when and how; the samples drawn for them; the looks that were taken."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import func, select
+
+from culling.database import Database
+from culling.kept_groups import content_hashes
+from culling.labels.label import Draw, Label
+from culling.schema import DRAWS, LABELS, LOOKS
+
+_LABEL_COLUMNS = ("path", "content_hash", "label", "by", "how", "source", "draw", "repeat", "seen", "at")
+
+
+class KeptLabels:
+    """The part of a `Catalog` that knows of labels."""
+
+    _database: Database
+
+    def add_labels(self, labels: Sequence[Label]) -> None:
+        """Write labels in their order, all or none; what was said before stays in the history.
+
+        Raises:
+            ValueError: a photo that is not in the catalog.
+        """
+        with self._database.write() as connection:
+            contents = content_hashes(connection, {label.path for label in labels})
+            rows = [{**label.row, "content_hash": contents[label.path], "at": _now()} for label in labels]
+            if rows:
+                connection.execute(LABELS.insert(), rows)
+
+    def label_history(self) -> pd.DataFrame:
+        """Everything ever said, oldest first: path, content_hash, label ("keep", "reject", None for taken back), by,
+        how, source, draw (number or None), repeat, seen, at (UTC). See `culling.labels.Label`.
+
+        Labels of photos that are gone are part of it.
+        """
+        with self._database.read() as connection:
+            rows = connection.execute(select(*(LABELS.c[name] for name in _LABEL_COLUMNS)).order_by(LABELS.c.id)).all()
+        return pd.DataFrame(rows, columns=_LABEL_COLUMNS, dtype=object)
+
+    def latest_label(self) -> tuple[int, int]:
+        """Numbers that grow with every label and every draw, in this process or another one."""
+        with self._database.read() as connection:
+            label, draw = (connection.execute(select(func.max(of.c.id))).scalar() for of in (LABELS, DRAWS))
+        return int(label or 0), int(draw or 0)
+
+    def keep_draw(self, draw: Draw, *, by: str = "user") -> int:
+        """Keep a sample that was drawn to be labelled; its number."""
+        content = zlib.compress(json.dumps([draw.strata, draw.order], ensure_ascii=True).encode())
+        about = json.dumps({"method": draw.method, "policy_id": draw.policy_id, "about": dict(draw.about)})
+        with self._database.write() as connection:
+            number = int(connection.execute(select(func.max(DRAWS.c.id))).scalar() or 0) + 1
+            row = {"id": number, "by": by, "at": _now(), "about": about, "content": content}
+            connection.execute(DRAWS.insert(), [row])
+        return number
+
+    def draws(self) -> dict[int, Draw]:
+        """All samples ever drawn, by number, oldest first."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(DRAWS.c.id, DRAWS.c.about, DRAWS.c.content).order_by(DRAWS.c.id)).all()
+        return {row.id: _draw(json.loads(row.about), json.loads(zlib.decompress(row.content))) for row in rows}
+
+    def note_look(self, policy_id: str, labels: str, about: Mapping[str, Any]) -> None:
+        """Note that a policy's decisions were compared with labels.
+
+        Args:
+            policy_id: of the policy.
+            labels: which labels: "tuning" or "holdout".
+            about: what was seen; plain values that JSON can hold.
+        """
+        row = {"policy_id": policy_id, "labels": labels, "at": _now(), "about": json.dumps(dict(about))}
+        with self._database.write() as connection:
+            connection.execute(LOOKS.insert(), [row])
+
+    def looks(self) -> pd.DataFrame:
+        """Each comparison of a policy with labels, oldest first: policy_id, labels, at (UTC), about (a dict)."""
+        names = ["policy_id", "labels", "at", "about"]
+        with self._database.read() as connection:
+            rows = connection.execute(select(*(LOOKS.c[name] for name in names)).order_by(LOOKS.c.id)).all()
+        looks = pd.DataFrame(rows, columns=names, dtype=object)
+        return looks.assign(about=[json.loads(text) for text in looks["about"]])
+
+
+def _draw(about: Mapping[str, Any], content: Sequence[Any]) -> Draw:
+    strata, order = content
+    return Draw(about["method"], about["policy_id"], strata, tuple(order), about["about"])
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

@@ -1,0 +1,1 @@
+"""The rooms of the audit page, one per part of it."""

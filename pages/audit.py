@@ -1,0 +1,35 @@
+"""Compare decisions with what people said: errors with intervals, cutoffs by cost, disagreements, slices, policies."""
+
+import streamlit as st
+
+from culling.ui.rooms.audit import (
+    at_cutoff,
+    costs,
+    disagreements,
+    head,
+    labels,
+    learned,
+    policies,
+    report,
+    slices,
+)
+from culling.ui.rooms.frame import show_no_photos
+from culling.ui.state import session
+
+_ROOMS = {
+    "labels": labels,
+    "cutoff": at_cutoff,
+    "costs": costs,
+    "disagreements": disagreements,
+    "slices": slices,
+    "policies": policies,
+    "learned": learned,
+    "report": report,
+}
+
+state = session()
+if state.open is None or state.table.empty:
+    st.title("Audit")
+    show_no_photos(state)
+    st.stop()
+_ROOMS[head.show()].show(state, state.open)

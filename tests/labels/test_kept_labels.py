@@ -1,0 +1,74 @@
+"""Labels, samples and looks in the catalog."""
+
+from pathlib import Path
+
+import pytest
+
+from culling.catalog import Catalog
+from culling.labels import Draw, Label
+from culling.labels.collect import collect
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Catalog:
+    known = Catalog(tmp_path, tmp_path / "c.sqlite")
+    row = {"file_bytes": 1, "mtime_ns": 1, "recipe": "r"}
+    known.save([{"path": name, "content_hash": name * 2, **row} for name in ("a", "b", "c")], "r", {})
+    return known
+
+
+def test_a_label_is_read_back_with_its_provenance(catalog: Catalog) -> None:
+    catalog.add_labels([Label("a", "keep", "me", "blind", draw=1), Label("b", "reject", how="seen", seen="blur=2")])
+    first, second = catalog.label_history().to_dict("records")
+    assert first["at"] and first["content_hash"] == "aa"
+    assert (first["label"], first["by"], first["how"], first["draw"], first["repeat"]) == (
+        "keep",
+        "me",
+        "blind",
+        1,
+        False,
+    )
+    assert (second["seen"], second["draw"]) == ("blur=2", None)
+
+
+def test_labels_of_unknown_photos_are_refused_whole(catalog: Catalog) -> None:
+    with pytest.raises(ValueError, match="no photo 'z'"):
+        catalog.add_labels([Label("a", "keep"), Label("z", "keep")])
+    assert catalog.label_history().empty
+
+
+def test_a_renamed_photo_keeps_its_label_and_a_forgotten_one_stays_in_the_history(catalog: Catalog) -> None:
+    catalog.add_labels([Label("a", "keep"), Label("b", "reject")])
+    catalog.rename([("a", "x/a")])
+    catalog.forget(["b"])
+    assert list(catalog.label_history()["path"]) == ["x/a", "b"]
+    truth = collect(catalog.table(), catalog.label_history(), {})
+    assert truth.paths == ("x/a",)
+
+
+def test_blind_labels_count_more_than_later_ones_that_were_seen(catalog: Catalog) -> None:
+    catalog.add_labels([Label("a", "keep", how="blind"), Label("a", "reject", how="seen")])
+    catalog.add_labels([Label("b", "reject", how="imported"), Label("b", "keep", how="imported"), Label("c", "keep")])
+    catalog.add_labels([Label("c", None), Label("a", "reject", how="blind", repeat=True)])
+    truth = collect(catalog.table(), catalog.label_history(), {})
+    assert dict(zip(truth.paths, truth.keep.tolist(), strict=True)) == {"a": True, "b": True}
+    assert truth.how == ("blind", "imported")
+    assert truth.rows.tolist() == [0, 1]
+
+
+def test_a_sample_is_read_back_as_it_was_drawn(catalog: Catalog) -> None:
+    draw = Draw("edge", "0123456789ab", {"a": 0, "b": 1, "ü\udcff": 1}, ("b", "a", "b"), {"edges": [0.1]})
+    number = catalog.keep_draw(draw)
+    assert catalog.draws() == {number: draw}
+
+
+def test_looks_are_counted_in_their_order(catalog: Catalog) -> None:
+    catalog.note_look("0123456789ab", "holdout", {"precision": 0.5})
+    assert catalog.looks()[["policy_id", "labels"]].to_numpy().tolist() == [["0123456789ab", "holdout"]]
+    assert catalog.looks().at[0, "about"] == {"precision": 0.5}
+
+
+@pytest.mark.parametrize("wrong", [{"label": "maybe"}, {"label": "keep", "how": "guessed"}])
+def test_what_is_no_label_is_refused(wrong: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="one of"):
+        Label("a", **wrong)  # type: ignore[arg-type]
