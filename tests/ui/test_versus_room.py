@@ -11,10 +11,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from culling.decide import VERDICTS, decide
+from culling.export.flips_csv import flips_csv
 from culling.policy import Policy
 from culling.rule import Rule
 from culling.ui import remembered
-from culling.ui.rooms.versus import flips_csv
 from culling.versus import versus
 from tests.ui.pages import state, table, texts, tiles
 
@@ -74,7 +74,7 @@ def test_the_other_policy_is_taken_as_one_move_that_undo_takes_back(app: AppTest
 def test_the_flips_are_downloaded_with_both_sides(app: AppTest, photos: Path) -> None:
     rows = table(photos)
     found = versus(rows, NOW, OTHER)
-    lines = list(csv.DictReader(io.StringIO(flips_csv(found).decode())))
+    lines = list(csv.DictReader(io.StringIO(flips_csv(rows, found).decode())))
     assert [line["path"] for line in lines] == list(found.flips.index)
     assert {(line["was"], line["is"]) for line in lines} == {("keep", "reject")}
     assert {(line["was_policy_id"], line["policy_id"]) for line in lines} == {(NOW.policy_id, OTHER.policy_id)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from culling.export.csv_cells import csv_bytes
+from culling.export.flips_csv import flips_csv
 from culling.judge import VERDICTS
 from culling.policy import Policy
 from culling.ui import remembered
@@ -71,7 +71,7 @@ def _head(state: Session, found: Versus) -> None:
         )
         st.download_button(
             "flips.csv",
-            lambda: flips_csv(found),
+            lambda: flips_csv(state.table, found),
             file_name="flips.csv",
             mime="text/csv",
             on_click="ignore",
@@ -82,24 +82,6 @@ def _head(state: Session, found: Versus) -> None:
         )
         if len(found.flips):
             look_at(state, [str(path) for path in found.flips.index[:STRIP]], "versus_look")
-
-
-def flips_csv(found: Versus) -> bytes:
-    """Every photo that flips: path, both verdicts, margins, reasons and policies; nearest to a cutoff first."""
-    flips, count = found.flips, len(found.flips)
-    return csv_bytes(
-        {
-            "path": [str(path) for path in flips.index],
-            "was": flips["was"].astype(str),
-            "is": flips["is"].astype(str),
-            "was_margin": flips["was_margin"],
-            "margin": flips["margin"],
-            "was_reasons": flips["was_reasons"],
-            "reasons": flips["reasons"],
-            "was_policy_id": [found.first.policy_id] * count,
-            "policy_id": [found.second.policy_id] * count,
-        }
-    )
 
 
 def _cross(found: Versus) -> None:
