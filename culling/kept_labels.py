@@ -14,8 +14,9 @@ from sqlalchemy import func, select
 from culling.database import Database
 from culling.kept_groups import content_hashes
 from culling.labels.label import Draw, Label
-from culling.schema import DRAWS, LABELS, LOOKS
+from culling.schema import DRAWS, LABELS, LOOKS, META
 
+_HOLDOUT = "holdout"
 _LABEL_COLUMNS = ("path", "content_hash", "label", "by", "how", "source", "draw", "repeat", "seen", "at")
 
 
@@ -67,6 +68,19 @@ class KeptLabels:
         with self._database.read() as connection:
             rows = connection.execute(select(DRAWS.c.id, DRAWS.c.about, DRAWS.c.content).order_by(DRAWS.c.id)).all()
         return {row.id: _draw(json.loads(row.about), json.loads(zlib.decompress(row.content))) for row in rows}
+
+    def lock_labels(self, about: Mapping[str, Any] | None) -> None:
+        """Keep which labels are locked away, as `culling.audit.holdout.Lock.about` has it; None unlocks them for good."""
+        with self._database.write() as connection:
+            connection.execute(META.delete().where(META.c.key == _HOLDOUT))
+            if about is not None:
+                connection.execute(META.insert().values(key=_HOLDOUT, value=json.dumps(dict(about))))
+
+    def label_lock(self) -> dict[str, Any] | None:
+        """What `lock_labels` kept last; None when nothing is locked away."""
+        with self._database.read() as connection:
+            text = connection.execute(select(META.c.value).where(META.c.key == _HOLDOUT)).scalar()
+        return json.loads(text) if text else None
 
     def note_look(self, policy_id: str, labels: str, about: Mapping[str, Any]) -> None:
         """Note that a policy's decisions were compared with labels.

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
+from culling.audit.holdout import Lock, split
 from culling.labels import HOWS, Truth
 from culling.labels.collect import collect
+from culling.policy import Policy
 from culling.ui.jobs import OpenFolder
 
 #: The parts of the page, by their words on the switch.
@@ -24,6 +26,11 @@ PARTS = {
 }
 
 
+class _Labels(NamedTuple):
+    tuning: Truth
+    locked: Truth
+
+
 @dataclass
 class Auditing:
     """The page as one person left it.
@@ -35,17 +42,40 @@ class Auditing:
 
     hows: tuple[str, ...] = HOWS
     kept: dict[str, Any] = field(default_factory=dict)
-    _truth: Truth | None = None
+    _labels: _Labels | None = None
     _made_of: tuple[Any, ...] = ()
+    _looked: set[str] = field(default_factory=set)
 
     def truth(self, folder: OpenFolder, table: pd.DataFrame) -> Truth:
-        """The labels of the photos, as they are now; made anew only when table, labels or choice changed."""
-        made_of = (table, folder.catalog.latest_label(), self.hows)
-        if self._truth is None or not _same(made_of, self._made_of):
-            catalog = folder.catalog
-            self._truth = collect(table, catalog.label_history(), catalog.draws(), self.hows)
+        """The labels of the photos, as they are now, but those that are locked away: see `culling.audit.holdout`.
+
+        Made anew only when table, labels, lock or choice changed.
+        """
+        return self._now(folder, table).tuning
+
+    def holdout_truth(self, folder: OpenFolder, table: pd.DataFrame) -> Truth:
+        """The labels that are locked away; empty without a lock. Only for who opens them on purpose, and notes it."""
+        return self._now(folder, table).locked
+
+    def look(self, folder: OpenFolder, policy: Policy, where: str) -> None:
+        """Note that this policy's decisions are compared with the labels; once per policy while the folder is open.
+
+        Args:
+            where: the part of the page that shows it, or of another page.
+        """
+        if policy.policy_id not in self._looked:
+            folder.catalog.note_look(policy.policy_id, "tuning", {"policy": policy.name, "where": where})
+            self._looked.add(policy.policy_id)
+
+    def _now(self, folder: OpenFolder, table: pd.DataFrame) -> _Labels:
+        catalog = folder.catalog
+        lock = Lock.of(catalog.label_lock())
+        made_of = (table, catalog.latest_label(), self.hows, lock)
+        if self._labels is None or not _same(made_of, self._made_of):
+            truth = collect(table, catalog.label_history(), catalog.draws(), self.hows)
+            self._labels = _Labels(*split(truth, table, lock))
             self._made_of = made_of
-        return self._truth
+        return self._labels
 
 
 def _same(now: tuple[Any, ...], then: tuple[Any, ...]) -> bool:
