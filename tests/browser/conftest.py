@@ -47,7 +47,7 @@ _FLAGS = [
         "disable-sync",
     )
 ]
-expect.set_options(timeout=30_000)  # a machine that does other work as well is slow, not wrong
+expect.set_options(timeout=20_000)  # a machine that does other work as well is slow, not wrong
 
 # Streamlit looks for its server below a cold link first, and finds it one level up.
 _EXPECTED = ("/_stcore/health", "/_stcore/host-config")
@@ -186,6 +186,7 @@ def open_page(profile: Callable[[str], BrowserContext], server: Server, watch: W
         page.locator("h1").first.wait_for()
         return page
 
+    start.server = server  # type: ignore[attr-defined]
     yield start
     for page in pages:
         page.close()

@@ -10,16 +10,15 @@ from playwright.sync_api import Locator, Page, expect
 from culling.decide import counts, decide
 from culling.policy import Policy
 from culling.rule import Rule
-from tests.browser.pages import Open, scanned
+from tests.browser.pages import Open, scanned_once
 
 DEFAULT = Policy.default()
 BLUR = next(rule for rule in DEFAULT.rules if rule.metric == "blur")
 
 
 def open_tune(open_page: Open, **options: object) -> Page:
-    page = open_page("", **options)
-    scanned(page)
-    page.get_by_role("link", name="Tune").click()
+    scanned_once(open_page)
+    page = open_page("tune", **options)
     expect(handle(page, "blur: reject above")).to_be_visible()
     expect(page.locator(".side img.there")).to_have_count(2)
     return page

@@ -8,12 +8,12 @@ from playwright.sync_api import Page, expect
 
 from culling.catalog import Catalog
 from tests.browser.conftest import Server
-from tests.browser.pages import Open, catalog_path_in, marks, scanned
+from tests.browser.pages import Open, catalog_path_in, marks, scanned_once
 
 
 def review(open_page: Open, **options: object) -> Page:
     """The page on which photos are gone through, when its first pictures are there and the keys belong to it."""
-    scanned(open_page())
+    scanned_once(open_page)
     page = open_page("review", **options)
     drawn(page)
     return page

@@ -15,7 +15,7 @@ from culling.catalog import Catalog
 from culling.group.grouping import group
 from culling.neighbours import Neighbours
 from tests.browser.conftest import Server
-from tests.browser.pages import Open, catalog_path_in, scanned
+from tests.browser.pages import Open, catalog_path_in, scanned_once
 
 Line = Sequence[tuple[float, float]]
 LAID_OUT_MS = 180_000  # on a fresh machine numba compiles first
@@ -23,7 +23,7 @@ LAID_OUT_MS = 180_000  # on a fresh machine numba compiles first
 
 def similar(open_page: Open, **options: object) -> Page:
     """The page Similar, when the map is laid out for good: from then on nothing on it moves by itself."""
-    scanned(open_page())
+    scanned_once(open_page)
     page = open_page("similar", **options)
     expect(page.get_by_role("button", name="Lay out anew")).to_be_visible(timeout=LAID_OUT_MS)
     expect(page.locator(".stage[data-view]")).to_be_visible()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from playwright.sync_api import Page, expect
 
@@ -13,16 +12,31 @@ from culling.catalog import Catalog, catalog_path
 if TYPE_CHECKING:  # conftest has fixtures made of what stands here
     from tests.browser.conftest import Server
 
-Open = Callable[..., Page]
+
+class Open(Protocol):
+    """Opens a page of a dashboard in a new tab."""
+
+    server: Server
+
+    def __call__(self, path: str = "", **options: Any) -> Page: ...
+
 
 #: A theme and a width each: every theme and every width once.
 LOOKS = [("light", 1280), ("dark", 900)]
+_SCANNED: set[str] = set()
 
 
 def scanned(page: Page) -> None:
     """Wait until the scan is over and the photos are there."""
     expect(page.get_by_role("button", name="Scan again")).to_be_visible(timeout=180_000)
     expect(page.locator(".tile").first).to_be_visible()
+
+
+def scanned_once(open_page: Open) -> None:
+    """Let the first page of a dashboard wait for its scan; those after it need not."""
+    if open_page.server.address not in _SCANNED:
+        scanned(open_page())
+        _SCANNED.add(open_page.server.address)
 
 
 def catalog_path_in(server: Server) -> Path:

@@ -8,19 +8,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server
 from tests.browser.gallery import press, review
-from tests.browser.pages import Open, scanned
+from tests.browser.pages import Open, scanned_once
 
 SEVERE = ("serious", "critical")
-
-
-_scanned: set[str] = set()
-
-
-def _scanned_once(open_page: Open, server: Server) -> None:
-    """The first page of a server waits for its scan; those after it need not."""
-    if server.address not in _scanned:
-        scanned(open_page())
-        _scanned.add(server.address)
 
 
 def violations(page: Page) -> list[str]:
@@ -37,7 +27,7 @@ def violations(page: Page) -> list[str]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", ["", "tune", "similar", "review", "export", "networks"])
 def test_no_page_keeps_people_out(open_page: Open, server: Server, name: str, scheme: str) -> None:
-    _scanned_once(open_page, server)
+    scanned_once(open_page)
     page = open_page(name, scheme=scheme)
     page.wait_for_timeout(1800)  # everything that will be drawn is drawn
     assert violations(page) == []
@@ -60,7 +50,7 @@ def test_neither_do_the_large_views(open_page: Open, scheme: str) -> None:
 
 
 def test_neither_do_sliders_nor_the_table(open_page: Open, server: Server) -> None:
-    _scanned_once(open_page, server)
+    scanned_once(open_page)
     for name, twin in (("tune", "sliders"), ("review", "table")):
         page = open_page(name)
         page.get_by_role("radio", name=twin).click()

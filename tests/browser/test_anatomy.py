@@ -16,7 +16,7 @@ from culling.policy import Policy
 from culling.rule import Rule, number
 from tests.browser.conftest import Server
 from tests.browser.maps import draw, said, stage, still
-from tests.browser.pages import Open, catalog_path_in, scanned
+from tests.browser.pages import Open, catalog_path_in, scanned_once
 from tests.browser.test_accessibility import violations
 
 RULE = Rule("laplacian_variance", "below", 75.0)
@@ -25,7 +25,7 @@ SUBJECT = "sharpest_tile"  # which every photo of the folder has
 
 def _anatomy(open_page: Open, **options: object) -> Page:
     """The page with this measure of the subject, and a rule on the whole image."""
-    scanned(open_page())
+    scanned_once(open_page)
     page = open_page("anatomy", **options)
     page.emulate_media(reduced_motion="reduce")  # points do not wander to their places
     page.get_by_role("combobox", name=re.compile("Subject")).click()

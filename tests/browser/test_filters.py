@@ -13,7 +13,7 @@ from culling.decide import decide
 from culling.policy import Policy
 from tests.browser.conftest import HOSTILE, SCREENSHOTS, Server
 from tests.browser.gallery import press, review
-from tests.browser.pages import LOOKS, Open, catalog_path_in, marks, scanned
+from tests.browser.pages import LOOKS, Open, catalog_path_in, marks, scanned_once
 
 
 @pytest.fixture(autouse=True)
@@ -125,7 +125,7 @@ def test_table_filters_and_summary_fit_and_are_pictured(
     open_page: Open, server: Server, scheme: str, width: int
 ) -> None:
     SCREENSHOTS.mkdir(exist_ok=True)
-    scanned(open_page())
+    scanned_once(open_page)
     rejected = _rejected(server)
     with Catalog(server.folder, catalog_path_in(server)) as catalog:
         catalog.set_marks([(path, "keep" if at % 2 else "reject") for at, path in enumerate(rejected[:9])])

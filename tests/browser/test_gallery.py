@@ -77,9 +77,10 @@ def test_undo_takes_back_step_by_step_and_goes_to_the_photo(open_page: Open, ser
     wait_marks(server, {first: "keep"})
     press(page, "Control+z")
     decided(page, 0)
+    wait_marks(server, {})
+    page.wait_for_timeout(500)  # the gallery hears that nothing is left
     press(page, "u")
     says(page, "Nothing to undo")
-    wait_marks(server, {})
     press(page, "ArrowRight", "p")
     wait_marks(server, {second: "must-have"})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,11 +12,9 @@ from playwright.sync_api import Page, expect
 from culling.catalog import Catalog
 from tests.browser.conftest import SCREENSHOTS, Server, serving
 from tests.browser.gallery import press
-from tests.browser.pages import catalog_path_in, scanned
+from tests.browser.pages import Open, catalog_path_in, scanned_once
 from tests.browser.test_accessibility import violations
 from tests.ui.photos import write_photos
-
-Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +32,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 def _groups(open_page: Open, server: Server, **options: object) -> Page:
     """The page Similar, grouped by equal files; a scan before it may still be under way."""
-    scanned(open_page())
+    scanned_once(open_page)
     with Catalog(server.folder, catalog_path_in(server)) as catalog:
         for path in catalog.chosen_keepers():
             catalog.choose_keeper(path, False)

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from culling.catalog import Catalog
 from tests.browser.conftest import SCREENSHOTS, Server
-from tests.browser.pages import LOOKS, Open, catalog_path_in, marks, scanned
+from tests.browser.pages import LOOKS, Open, catalog_path_in, marks, scanned_once
 
 STRIP = ".st-key-turned_reject"
 FAST = "axaaxaxxaaxaaxaxxaax"
@@ -31,7 +31,7 @@ def moved(open_page: Open) -> Callable[..., Page]:
     """The tune page after a move that rejects half of the photos."""
 
     def start(**options: object) -> Page:
-        scanned(open_page("", **options))
+        scanned_once(open_page)
         page = open_page("tune", **options)
         number = page.get_by_role("textbox", name="blur: reject above, exact", exact=True)
         number.fill("0.02")

@@ -12,7 +12,7 @@ from culling.catalog import Catalog
 from culling.suggest import suggest
 from tests.browser.conftest import SCREENSHOTS, Server
 from tests.browser.gallery import clear, press, wait_marks
-from tests.browser.pages import Open, catalog_path_in, scanned
+from tests.browser.pages import Open, catalog_path_in, scanned_once
 from tests.browser.test_accessibility import violations
 
 
@@ -23,8 +23,7 @@ def _unmarked(server: Server) -> Iterator[None]:
 
 
 def _open(open_page: Open, server: Server, kind: str, **options: object) -> Page:
-    if not catalog_path_in(server).exists():
-        scanned(open_page())
+    scanned_once(open_page)
     page = open_page("suggestions", **options)
     _tab(page, kind).click(timeout=180_000)
     expect(page.get_by_role("radio", name=kind)).to_be_checked()
