@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from culling.errors import CullingError
 from culling.export.csv_cells import csv_bytes, unguarded
+from culling.export.csv_reading import Lines, read_text, told
 from culling.folders import printable
 from culling.marks import MARKS
 from culling.review.progress import mark_places
 
 CLEAR = "clear"
-MAX_BYTES = 200_000_000
-MAX_PROBLEMS = 200
 
 _COLUMNS = ("path", "mark", "by", "how", "at")
-_DELIMITERS = (",", ";", "\t")  # spreadsheets write the second where the comma is the decimal mark
 
 
 @dataclass(frozen=True)
@@ -31,7 +25,7 @@ class ReadMarks:
     Attributes:
         changes: the photos whose mark would change: index path in table order, `was` and `mark`, None for no mark.
         same: photos that have this mark already.
-        problems: lines that cannot be used, and why; at most `MAX_PROBLEMS`, and a last one that counts the others.
+        problems: lines that cannot be used, and why, see `csv_reading.told`.
     """
 
     changes: pd.DataFrame
@@ -68,7 +62,9 @@ def read_marks_csv(source: bytes | Path, table: pd.DataFrame) -> ReadMarks:
     wanted: dict[str, str | None] = {}
     problems: list[str] = []
     present = _present(table)
-    for line, path, cell in _lines(_text(source, where), where):
+    lines = Lines(read_text(source, where, "list of marks"), where)
+    lines.check(("path", "mark"))
+    for line, (path, cell) in lines.cells("path", "mark"):
         key, word = _key(path, present), _word(cell)
         if word == "":
             continue
@@ -92,46 +88,7 @@ def _compared(wanted: dict[str, str | None], present: dict[str, str | None], pro
     changed = [path for path, was in present.items() if path in wanted and wanted[path] != was]
     content = {"was": [present[path] for path in changed], "mark": [wanted[path] for path in changed]}
     changes = pd.DataFrame(content, index=pd.Index(changed, name="path", dtype=object), dtype=object)
-    more = len(problems) - MAX_PROBLEMS
-    told = [*problems[:MAX_PROBLEMS], *([f"… and {more:,} more such lines"] if more > 0 else [])]
-    return ReadMarks(changes, len(wanted) - len(changed), tuple(told))
-
-
-def _text(source: bytes | Path, where: str) -> str:
-    try:
-        data = source if isinstance(source, bytes) else _bytes(source)
-    except OSError as error:
-        raise CullingError(f"cannot read {where}: {error.strerror or error}") from error
-    if len(data) > MAX_BYTES:
-        raise CullingError(f"{where} are larger than {MAX_BYTES:,} bytes: that is no list of marks")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise CullingError(f"{where}: not UTF-8 text at byte {error.start}; save it as “CSV UTF-8”") from error
-
-
-def _bytes(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(MAX_BYTES + 1)
-
-
-def _lines(text: str, where: str) -> Iterator[tuple[int, str, str]]:
-    """(line number, path, mark) of each line that has any cell."""
-    first = text.partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        header = [name.strip().lower() for name in next(reader, [])]
-        missing = [name for name in ("path", "mark") if name not in header]
-        if missing:
-            raise CullingError(f"{where} lack the column {' and '.join(missing)} in the first line")
-        at_path, at_mark = header.index("path"), header.index("mark")
-        for cells in reader:
-            if any(cells):
-                padded = [*cells, *[""] * (len(header) - len(cells))]
-                yield reader.line_num, padded[at_path], padded[at_mark]
-    except csv.Error as error:
-        raise CullingError(f"{where}: line {reader.line_num} is no CSV: {error}") from error
+    return ReadMarks(changes, len(wanted) - len(changed), told(problems))
 
 
 def _key(cell: str, present: dict[str, str | None]) -> str | None:

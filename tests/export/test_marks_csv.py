@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from culling.decide import decide
 from culling.errors import CullingError
-from culling.export import marks_csv as module
+from culling.export import csv_reading as module
 from culling.export.decisions_csv import decisions_csv
 from culling.export.marks_csv import marks_csv, read_marks_csv
 from culling.marks import MARKS
