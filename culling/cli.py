@@ -25,8 +25,7 @@ from culling.export.table_csv import table_csv
 from culling.files import write_whole
 from culling.folders import printable
 from culling.metrics import METRICS, PARTS
-from culling.policy import Policy
-from culling.presets import PRESETS
+from culling.presets import PRESETS, get_policy
 from culling.synth import write_synth
 
 app = typer.Typer(
@@ -108,7 +107,7 @@ def decide_command(
     quiet: Quiet = False,
 ) -> None:
     """Give every photo a verdict with its reasons, after scanning what is new."""
-    rules = _policy(policy)
+    rules = get_policy(policy)
     rows = scanned(folder, catalog, workers, quiet)
     decisions = decide(rows, rules)
     content = decisions_csv(rows, decisions, rules, folder)
@@ -137,7 +136,7 @@ def sort_command(
     if copy + move + link > 1:
         raise ValueError("choose one of --copy, --move and --link")
     how: How = "move" if move else "link" if link else "copy"
-    rules = _policy(policy)
+    rules = get_policy(policy)
     rows = scanned(folder, catalog, workers, quiet)
     plan = plan_sort(rows, decide(rows, rules), folder, to, how)
     cancel = threading.Event()
@@ -171,7 +170,7 @@ def policy_command(
     save: Annotated[Path | None, typer.Option("--save", help="Write to this file [stdout].")] = None,
 ) -> None:
     """Print a policy as TOML, to start your own from."""
-    policy = _policy(name)
+    policy = get_policy(name)
     if save is not None:
         policy.save(save)
     else:
@@ -220,13 +219,6 @@ def app_command(
     from culling.ui.server import serve
 
     serve(folder, roots=tuple(root or ()), host=host, port=port, open_browser=open_browser, catalog=catalog)
-
-
-def _policy(name: str | None) -> Policy:
-    """A preset by name, else a file; a preset's name wins, since a file can be written ./default."""
-    if name is None:
-        return Policy.default()
-    return PRESETS[name] if name in PRESETS else Policy.load(name)
 
 
 def _say_sorted(plan: SortPlan, result: SortResult, dry_run: bool) -> None:

@@ -64,3 +64,16 @@ PRESETS: Mapping[str, Policy] = MappingProxyType(
         )
     }
 )
+
+
+def get_policy(name: str | None) -> Policy:
+    """A built-in policy by its name, else the policy in a file; a name wins, since a file can be written ./default.
+
+    None is the policy that a first look starts with.
+
+    Raises:
+        CullingError: no such name, and no policy in such a file.
+    """
+    if name is None:
+        return Policy.default()
+    return PRESETS[name] if name in PRESETS else Policy.load(name)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from culling.guard import SAVED
-from culling.judge import Codes, judge, seen
+from culling.judge import judge, seen
 from culling.policy import Policy, Rule
 from culling.rule import Side
 from culling.versus import Versus
 
 Bools = NDArray[np.bool_]
+Ints = NDArray[np.integer[Any]]
 Key = tuple[str, Side]
 
 GUARD = "group guard"
@@ -44,7 +46,7 @@ class Cause:
 
 
 def causes(table: pd.DataFrame, found: Versus) -> list[Cause]:
-    """What makes photos flip, the direction and then the reason of most flips first; a photo counts for each of its own.
+    """What makes photos flip: the direction and then the reason of most flips first; a photo counts for each of its.
 
     A flip to a stricter verdict is due to the rules of the second policy that say it; a flip to a laxer one is due to
     the rules of the first that said the stricter one: no rule of the other policy says as much. A photo that only the
@@ -55,7 +57,7 @@ def causes(table: pd.DataFrame, found: Versus) -> list[Cause]:
     listed = []
     for was, now, _ in found.directions:
         way = ((found.flips["was"] == was) & (found.flips["is"] == now)).to_numpy()
-        rows = {name: way & said[name].to_numpy() for name in said}
+        rows = {str(name): way & said[name].to_numpy() for name in said}
         for name in sorted(rows, key=lambda name: -np.count_nonzero(rows[name])):
             if rows[name].any():
                 count = int(np.count_nonzero(rows[name] & alone))
@@ -66,7 +68,7 @@ def causes(table: pd.DataFrame, found: Versus) -> list[Cause]:
 def because(table: pd.DataFrame, found: Versus) -> list[str]:
     """Per flip, in the order of `Versus.flips`, what decides it: "blur above; luminance below"."""
     said = deciding(table, found)
-    names, bits = list(said), said.to_numpy()
+    names, bits = [str(name) for name in said], said.to_numpy()
     return ["; ".join(name for name, decides in zip(names, row, strict=True) if decides) for row in bits]
 
 
@@ -74,7 +76,7 @@ def deciding(table: pd.DataFrame, found: Versus) -> pd.DataFrame:
     """Per flip (rows as in `Versus.flips`) which rules decide it, and whether the guard does: columns of bool."""
     flips = found.flips
     rows = table.loc[flips.index]
-    was, now = (flips[column].astype(str).map(_STRICTNESS).to_numpy() for column in ("was", "is"))
+    was, now = (flips[column].astype(str).map(_STRICTNESS).to_numpy(np.int64) for column in ("was", "is"))
     saved = [_saved(flips["was_reasons"]), _saved(flips["reasons"])]
     by_guard = (saved[0] & (now == _STRICTNESS["reject"])) | (saved[1] & (was == _STRICTNESS["reject"]))
     keys = {rule.key: rule for policy in (found.first, found.second) for rule in policy.rules}
@@ -99,7 +101,7 @@ def change(found: Versus, name: str) -> str:
     return "; ".join(mine.diff(theirs))
 
 
-def _saying(rows: pd.DataFrame, policy: Policy, strictness: Codes, guarded: Bools) -> dict[Key, Bools]:
+def _saying(rows: pd.DataFrame, policy: Policy, strictness: Ints, guarded: Bools) -> dict[Key, Bools]:
     """Which rules say the verdict that the policy gives: reject, or maybe; of a kept photo, those that know it."""
     judged = judge(rows, policy)
     bits = np.where((strictness == _STRICTNESS["reject"]) | guarded, judged.fired, judged.near)
