@@ -55,8 +55,9 @@ class KeptLabels:
 
     def keep_draw(self, draw: Draw, *, by: str = "user") -> int:
         """Keep a sample that was drawn to be labelled; its number."""
-        content = zlib.compress(json.dumps([draw.strata, draw.order], ensure_ascii=True).encode())
-        about = json.dumps({"method": draw.method, "policy_id": draw.policy_id, "about": dict(draw.about)})
+        large = [dict(draw.strata), draw.order, dict(draw.about)]  # each may name every photo
+        content = zlib.compress(json.dumps(large, ensure_ascii=True).encode())
+        about = json.dumps({"method": draw.method, "policy_id": draw.policy_id})
         with self._database.write() as connection:
             number = int(connection.execute(select(func.max(DRAWS.c.id))).scalar() or 0) + 1
             row = {"id": number, "by": by, "at": _now(), "about": about, "content": content}
@@ -70,7 +71,7 @@ class KeptLabels:
         return {row.id: _draw(json.loads(row.about), json.loads(zlib.decompress(row.content))) for row in rows}
 
     def lock_labels(self, about: Mapping[str, Any] | None) -> None:
-        """Keep which labels are locked away, as `culling.audit.holdout.Lock.about` has it; None unlocks them for good."""
+        """Keep which labels are locked away (`culling.audit.holdout.Lock.about`); None unlocks them for good."""
         with self._database.write() as connection:
             connection.execute(META.delete().where(META.c.key == _HOLDOUT))
             if about is not None:
@@ -104,8 +105,8 @@ class KeptLabels:
 
 
 def _draw(about: Mapping[str, Any], content: Sequence[Any]) -> Draw:
-    strata, order = content
-    return Draw(about["method"], about["policy_id"], strata, tuple(order), about["about"])
+    strata, order, more = content
+    return Draw(about["method"], about["policy_id"], strata, tuple(order), more)
 
 
 def _now() -> str:
