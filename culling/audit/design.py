@@ -90,3 +90,11 @@ class Design:
         count, drawn = len(self.weights), np.maximum(self.drawn, 2.0)
         centred = (squares - sums**2 / drawn) * drawn / (drawn - 1) * (count - 1) / max(count, 1)
         return np.where(self.drawn > 1, np.maximum(centred, 0.0), squares)
+
+    def variance(self, shares: Floats) -> float:
+        """Of a sum over the labels of linearised shares, one for each label in its order, within the strata."""
+        size = len(self.drawn)
+        sums, squares = (np.bincount(self.strata, part, size) for part in (shares, shares * shares))
+        drawn = np.maximum(self.drawn, 2.0)
+        centred = np.maximum((squares - sums**2 / drawn) * drawn / (drawn - 1), 0.0)
+        return float(np.where(self.drawn > 1, centred, squares).sum())
