@@ -26,14 +26,15 @@ class KeptLabels:
     _database: Database
 
     def add_labels(self, labels: Sequence[Label]) -> None:
-        """Write labels in their order, all or none; what was said before stays in the history.
+        """Write labels in their order, all or none, at one moment; what was said before stays in the history.
 
         Raises:
             ValueError: a photo that is not in the catalog.
         """
         with self._database.write() as connection:
             contents = content_hashes(connection, {label.path for label in labels})
-            rows = [{**label.row, "content_hash": contents[label.path], "at": _now()} for label in labels]
+            at = _now()
+            rows = [{**label.row, "content_hash": contents[label.path], "at": at} for label in labels]
             if rows:
                 connection.execute(LABELS.insert(), rows)
 
