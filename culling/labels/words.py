@@ -9,7 +9,7 @@ from culling.labels.label import Said
 
 KEEP_WORDS = ("keep", "keeps", "keeper", "keepers", "kept", "good", "pick", "picks", "picked", "select", "selects",
               "selected", "accept", "accepted", "must have")  # fmt: skip
-REJECT_WORDS = ("reject", "rejects", "rejected", "bad", "cull", "culls", "culled", "discard", "discarded", "out",
+REJECT_WORDS = ("reject", "rejects", "rejected", "bad", "cull", "culls", "culled", "discard", "discarded",
                 "outtake", "outtakes", "trash")  # fmt: skip
 UNSURE_WORDS = ("", "maybe", "unsure", "unjudged", "pending")
 

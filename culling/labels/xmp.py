@@ -1,0 +1,192 @@
+"""What a packet of XMP says of one photo: stars, picks, colours. Read without trust: no entities, no surprises.
+
+Adobe, XMP Specification Part 1 (ISO 16684-1), for the packet; Part 3 for where a JPEG file holds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+from xml.parsers import expat
+
+from culling.labels.label import Said
+
+#: A sidecar with all masks of a long edit has a few MB.
+MAX_BYTES = 20_000_000
+
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_XMP = "http://ns.adobe.com/xap/1.0/"
+_DM = "http://ns.adobe.com/xmp/1.0/DynamicMedia/"
+_DIGIKAM = "http://www.digikam.org/ns/1.0/"
+_WANTED = {
+    f"{_XMP} Rating": "xmp:Rating",
+    f"{_XMP} Label": "xmp:Label",
+    f"{_DM} pick": "xmpDM:pick",
+    f"{_DM} good": "xmpDM:good",
+    f"{_DIGIKAM} PickLabel": "digiKam:PickLabel",
+}
+_APP1 = b"http://ns.adobe.com/xap/1.0/\0"
+
+# What stands for itself, whatever the stars say.
+_PICKS: Mapping[tuple[str, str], Said] = {
+    ("xmp:Rating", "-1"): "reject",
+    ("xmpDM:pick", "-1"): "reject",
+    ("xmpDM:pick", "1"): "keep",
+    ("xmpDM:good", "false"): "reject",
+    ("xmpDM:good", "true"): "keep",
+    ("digiKam:PickLabel", "1"): "reject",
+    ("digiKam:PickLabel", "3"): "keep",
+}
+_COLOURS: Mapping[str, Said] = {"red": "reject", "green": "keep"}
+
+
+@dataclass(frozen=True)
+class Stars:
+    """How stars and colours become labels.
+
+    Attributes:
+        keep_from: so many stars or more are keep, 1 … 5.
+        low_rejects: whether fewer stars, but at least one, are reject; they say nothing otherwise.
+        colours: whether the colours red (reject) and green (keep) count.
+    """
+
+    keep_from: int = 3
+    low_rejects: bool = False
+    colours: bool = False
+
+    def __post_init__(self) -> None:
+        if self.keep_from not in range(1, 6):
+            raise ValueError(f"photos are kept from 1 to 5 stars on, got {self.keep_from!r}")
+
+
+def label_of(values: Mapping[str, str], stars: Stars) -> Said | None:
+    """keep, reject, or None where nothing was said.
+
+    −1 stars and picks count first, then the number of stars and, where asked for, the colour. 0 stars say nothing.
+
+    Raises:
+        ValueError: what counts alike contradicts itself, such as five stars and a pick of −1.
+    """
+    rating = _whole(values.get("xmp:Rating", ""))
+    votes = {f"{name} {value}": said for (name, value), said in _PICKS.items() if _same(values.get(name), value)}
+    if rating >= stars.keep_from:
+        votes[f"{rating} stars"] = "keep"
+    colour = values.get("xmp:Label", "").strip().lower()
+    if stars.colours and colour in _COLOURS:
+        votes[f"the colour {colour}"] = _COLOURS[colour]
+    if not votes and stars.low_rejects and 1 <= rating < stars.keep_from:
+        return "reject"
+    if len(set(votes.values())) > 1:
+        raise ValueError(f"{' and '.join(votes)} contradict each other")
+    return next(iter(votes.values()), None)
+
+
+def read_packet(data: bytes) -> dict[str, str]:
+    """The values of a packet that may say keep or reject, by name, such as {"xmp:Rating": "3"}.
+
+    Only what is said of the photo itself: not of files that it was made from, or of faces in it.
+
+    Raises:
+        ValueError: no XML, cut off, too large, or with a document type, which XMP never has: whoever writes one may
+            want it to grow without end.
+    """
+    if len(data) > MAX_BYTES:
+        raise ValueError(f"larger than {MAX_BYTES:,} bytes")
+    parser = expat.ParserCreate(namespace_separator=" ")
+    reader = _Reader()
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.text
+    parser.StartDoctypeDeclHandler = _refuse
+    parser.EntityDeclHandler = _refuse
+    try:
+        parser.Parse(data.strip(b"\0 \r\n\t"), True)
+    except expat.ExpatError as error:
+        raise ValueError(f"no whole XMP: {error}") from error
+    return reader.values
+
+
+def packet_of_jpeg(path: Path) -> bytes | None:
+    """The packet of XMP in a JPEG file; None where there is none. Reads the head of the file alone.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    with path.open("rb") as file:
+        if file.read(2) != b"\xff\xd8":
+            return None
+        while segment := _segment(file):
+            marker, size = segment
+            if marker == 0xE1 and size > len(_APP1):
+                body = file.read(size)
+                if body.startswith(_APP1):
+                    return body[len(_APP1) :]
+            else:
+                file.seek(size, 1)
+    return None
+
+
+def _segment(file: BinaryIO) -> tuple[int, int] | None:
+    """(marker, bytes that follow its size) of the next segment; None where pixels or nothing sensible follow."""
+    head = file.read(4)
+    while head[:2] == b"\xff\xff":  # fill bytes
+        head = head[1:] + file.read(1)
+    size = int.from_bytes(head[2:4], "big") - 2
+    if len(head) < 4 or head[0] != 0xFF or head[1] in (0xD9, 0xDA) or size < 0:
+        return None
+    return head[1], size
+
+
+@dataclass
+class _Reader:
+    """Attributes and elements of the descriptions that lie directly in the packet's RDF."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    _above: list[str] = field(default_factory=list)
+    _open: str | None = None
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        inside = self._above[-1:] == [f"{_RDF} RDF"]
+        if tag == f"{_RDF} Description" and inside:
+            self.values |= {_WANTED[name]: value for name, value in attributes.items() if name in _WANTED}
+        described = self._above[-2:] == [f"{_RDF} RDF", f"{_RDF} Description"]
+        self._open = _WANTED.get(tag) if described else None
+        if self._open is not None:
+            self.values[self._open] = ""
+        self._above.append(tag)
+
+    def end(self, _tag: str) -> None:
+        self._above.pop()
+        self._open = None
+
+    def text(self, text: str) -> None:
+        if self._open is not None:
+            self.values[self._open] += text
+
+
+def _refuse(*_about: object) -> None:
+    raise ValueError("it has a document type or entities, which XMP never has")
+
+
+def _whole(text: str) -> int:
+    try:
+        return int(float(text))
+    except (ValueError, OverflowError):
+        return 0
+
+
+def _same(text: str | None, value: str) -> bool:
+    """Whether a value is meant, also as "1.0" or "True"."""
+    if text is None:
+        return False
+    plain = text.strip().lower()
+    return plain == value or (value.lstrip("-").isdigit() and plain not in ("", "nan") and _number(plain) == int(value))
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return float("nan")
