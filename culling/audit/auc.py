@@ -13,6 +13,8 @@ from culling.audit.intervals import CONFIDENCE, Rate
 from culling.audit.ranking import Ranking, rank
 from culling.labels.truth import Truth
 
+_FEW = 3.0  # labels ranked wrongly
+
 
 @dataclass(frozen=True)
 class Auc(Rate):
@@ -66,8 +68,9 @@ def auc_of(ranking: Ranking) -> Auc:
     The variance is that of DeLong, DeLong and Clarke-Pearson 1988 (doi:10.2307/2531595), from midranks as Sun and Xu
     2014 do; with weights the same influence of each label is summed within the strata of the sample (linearisation;
     no draws of a bootstrap). The interval is even on the logit scale, so that it stays within 0 and 1 (Pepe 2003).
-    Where DeLong's variance says nothing, since nothing overlaps or a class has few labels, the interval is of the kind
-    of Wilson's: method 5 of Newcombe 2006 (doi:10.1002/sim.2324), with effective counts.
+    Where too few labels are ranked wrongly, DeLong's variance is too small, and 0 where nothing overlaps: a 95 %
+    interval then holds the truth in 87 to 93 % (simulated, two normal distributions). Below three of them the interval
+    is of the kind of Wilson's instead: method 5 of Newcombe 2006 (doi:10.1002/sim.2324), with effective counts.
     """
     rejects, keeps, left_out = ranking.rejects, ranking.keeps, ranking.left_out
     if not rejects or not keeps:
@@ -93,8 +96,9 @@ def _variance(ranking: Ranking, shares: Floats) -> float:
 
 def _interval(area: float, variance: float, ranking: Ranking) -> tuple[float, float]:
     z = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2)
-    if variance <= 1e-12 or not 0 < area < 1 or min(ranking.rejects, ranking.keeps) < 2:
-        return newcombe(area, *ranking.effective_counts(), z)
+    counts = ranking.effective_counts()
+    if variance <= 1e-12 or min(counts) * min(area, 1 - area) < _FEW:
+        return newcombe(area, *counts, z)
     middle, half = math.log(area / (1 - area)), z * math.sqrt(variance) / (area * (1 - area))
     return _logistic(middle - half), _logistic(middle + half)
 
