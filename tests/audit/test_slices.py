@@ -1,0 +1,299 @@
+"""Slices: bins as photographers count, rates as counted by hand, tests as scipy's, and chance held at bay."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from culling.audit.fisher import fisher_exact
+from culling.audit.intervals import weighted_rate
+from culling.audit.slice_columns import HERE, NO_TAG, UNKNOWN, Slicing, slicings
+from culling.audit.slice_words import left_out, sentence
+from culling.audit.slices import RATES, Sliced, counted, slice_rates
+from culling.labels import Truth
+
+
+def _table(**columns: list[object]) -> pd.DataFrame:
+    size = max(len(values) for values in columns.values())
+    return pd.DataFrame(columns, index=pd.Index([f"{number}.jpg" for number in range(size)], name="path"))
+
+
+def _of(table: pd.DataFrame, name: str) -> dict[str, list[int]]:
+    """The rows of each slice."""
+    for way in slicings(table):
+        if way.name == name:
+            return {own: way.photos(place).tolist() for place, own in enumerate(way.slices)}
+    return {}
+
+
+# -- the ways --------------------------------------------------------------------------------------------------------
+
+
+def test_stops_of_aperture_and_shutter() -> None:
+    table = _table(
+        aperture=[1.2, 1.8, 2.8, 3.2, 3.5, 22.0, np.nan, 0.0],
+        shutter_s=[1 / 8000, 1 / 1250, 1 / 125, 1 / 50, 0.3, 30.0, 0.125, np.nan],
+    )
+    assert _of(table, "aperture") == {
+        "f/1.4 and wider": [0],
+        "f/2": [1],
+        "f/2.8": [2, 3],
+        "f/4": [4],
+        "f/16 and narrower": [5],
+        UNKNOWN: [6, 7],  # 0 is what a camera writes that knows no lens
+    }
+    assert _of(table, "shutter") == {
+        "1/2000 s and shorter": [0],
+        "1/1000 s": [1],
+        "1/125 s": [2],
+        "1/60 s": [3],
+        "1/8 s": [6],
+        "1/4 s and longer": [4, 5],
+        UNKNOWN: [7],
+    }
+
+
+def test_bins_of_iso_focal_length_and_faces() -> None:
+    table = _table(
+        iso=[50.0, 199, 200, 399, 6400, 1e5, np.nan],
+        focal_mm=[4.15, 9.99, 10, 50, 300, np.inf, 20],
+        faces=[0.0, 1, 2, 5, 6, 40, np.nan],
+    )
+    assert _of(table, "ISO") == {
+        "ISO under 200": [0, 1],
+        "ISO 200–399": [2, 3],
+        "ISO 6400 and more": [4, 5],
+        UNKNOWN: [6],
+    }
+    assert _of(table, "focal length") == {
+        "under 10 mm": [0, 1],
+        "10–19 mm": [2],
+        "20–34 mm": [6],
+        "35–69 mm": [3],
+        "300 mm and more": [4],
+        UNKNOWN: [5],
+    }
+    assert _of(table, "faces") == {
+        "no face": [0],
+        "1 face": [1],
+        "2 faces": [2],
+        "3–5 faces": [3],
+        "6 faces and more": [4, 5],
+        UNKNOWN: [6],
+    }
+
+
+def test_hour_and_shape() -> None:
+    table = _table(
+        taken_at=[
+            "2024-05-01T05:59:59",
+            "2024-05-01T06:00:00+02:00",
+            None,
+            "2024",
+            "2024-05-01T2x:00",
+            "2024-05-01T23",
+        ],
+        width=[300, 200, 200, None, 1000, 100],
+        height=[200, 300, 200, 10, 990, 0],
+    )
+    assert _of(table, "hour") == {"03–06 h": [0], "06–09 h": [1], "21–24 h": [5], UNKNOWN: [2, 3, 4]}
+    assert _of(table, "orientation") == {"landscape": [0], "portrait": [1], "square": [2, 4], UNKNOWN: [3, 5]}
+
+
+def test_a_photo_counts_with_every_tag_it_has() -> None:
+    table = _table(tags=["person, animal", "animal", "", None, "food,animal , food"])
+    assert _of(table, "tag") == {"animal": [0, 1, 4], "food": [4], "person": [0], NO_TAG: [2, 3]}
+
+
+def test_cameras_most_frequent_first_and_folders_by_name() -> None:
+    table = _table(camera=["B", "A", "A", None])
+    table.index = pd.Index(["x/1.jpg", "x/y/2.jpg", "3.jpg", "x/4.jpg"], name="path")
+    assert list(_of(table, "camera").items()) == [("A", [1, 2]), ("B", [0]), (UNKNOWN, [3])]
+    assert _of(table, "sub-folder") == {HERE: [2], "x": [0, 3], "x/y": [1]}
+
+
+def test_what_tells_no_photos_apart_is_no_way() -> None:
+    assert slicings(_table(camera=["A", "A"], iso=[100.0, 150], lens=[None, None])) == []
+    assert slicings(_table(iso=["lots", None])) == []
+    assert slicings(_table(camera=[]).iloc[:0]) == []
+
+
+# -- the rates -------------------------------------------------------------------------------------------------------
+
+
+def _labelled(count: int = 400, weighted: bool = False) -> tuple[pd.DataFrame, np.ndarray, np.ndarray, Truth]:
+    """A folder of three cameras and tags with labels of two thirds of it."""
+    lots = np.random.default_rng(2)
+    table = _table(
+        camera=lots.choice(["A", "B", "C"], count).tolist(),
+        tags=lots.choice(["", "sun", "sun, sea", "sea"], count).tolist(),
+    )
+    rejected, judged = lots.random(count) < 0.3, lots.random(count) < 0.95
+    said = {path: str(lots.choice(["keep", "reject"])) for path in table.index[lots.random(count) < 0.66]}
+    truth = Truth.of(table, said)
+    weights = lots.choice([1.0, 4.0], len(truth)) if weighted else truth.weights
+    return table, rejected & judged, judged, Truth(truth.paths, truth.rows, truth.keep, weights, truth.how)
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_each_rate_is_what_counting_gives(weighted: bool) -> None:
+    table, rejected, judged, truth = _labelled(weighted=weighted)
+    go, by = ~truth.keep, rejected[truth.rows]
+    all_ = np.ones(len(truth), np.bool_)
+    expected = {
+        "wrong": (by != go, all_),
+        "precision": (go, by),
+        "recall": (by, go),
+        "missed": (~by, go),
+        "lost": (by, ~go),
+    }
+    for name, (hits, among) in expected.items():
+        found = slice_rates(counted(name, rejected, judged, truth), slicings(table)).frame  # type: ignore[arg-type]
+        for row in found.itertuples():
+            column, own = {"camera": ("camera", {row.slice}), "tag": ("tags", {row.slice})}[row.by]
+            texts = [{part for part in str(text).split(", ") if part} or {NO_TAG} for text in table[column]]
+            inside = np.array([bool(texts[at] & own) for at in truth.rows])
+            rate = weighted_rate(hits[among], inside[among], truth.weights[among])
+            assert row[3] == rate.count
+            assert (row.value, row.low, row.high) == tuple(map(pytest.approx, (rate.value, rate.low, rate.high)))
+            others = weighted_rate(hits[among], ~inside[among], truth.weights[among])
+            assert row.rest == pytest.approx(others.value)
+
+
+def test_reject_rates_are_of_judged_photos_and_need_no_labels() -> None:
+    table, rejected, judged, _ = _labelled()
+    found = slice_rates(counted("rejected", rejected, judged), slicings(table))
+    for row in found.frame[found.frame["by"] == "camera"].itertuples():
+        own = (table["camera"] == row.slice).to_numpy()
+        assert row.value == pytest.approx(rejected[own].sum() / judged[own].sum())
+        there = [[rejected[own & judged].sum(), (judged & ~rejected)[own].sum()]]
+        there.append([rejected[~own & judged].sum(), (judged & ~rejected)[~own].sum()])
+        assert row.p == pytest.approx(stats.fisher_exact(there).pvalue)
+    assert found.overall.value == pytest.approx(rejected.sum() / judged.sum())
+
+
+def test_bad_calls_are_told() -> None:
+    table, rejected, judged, truth = _labelled()
+    with pytest.raises(ValueError, match="there is no rate"):
+        counted("beauty", rejected, judged, truth)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="compares with labels"):
+        counted("recall", rejected, judged)
+    with pytest.raises(ValueError, match="1 photo on"):
+        slice_rates(counted("rejected", rejected, judged), slicings(table), least=0)
+
+
+@given(st.lists(st.tuples(*[st.integers(0, 25)] * 4), min_size=1, max_size=8))
+def test_fishers_test_is_scipys(tables: list[tuple[int, int, int, int]]) -> None:
+    a, b, c, d = np.array(tables).T
+    expected = [stats.fisher_exact([[row[0], row[1]], [row[2], row[3]]]).pvalue for row in tables]
+    np.testing.assert_allclose(fisher_exact(a, a + b, c, c + d), expected, rtol=1e-9)
+
+
+def test_fishers_test_of_large_tables() -> None:
+    table = np.array([[1200, 3800], [900, 4100]])
+    assert fisher_exact(1200, 5000, 900, 5000)[0] == pytest.approx(stats.fisher_exact(table).pvalue, rel=1e-9)
+    with pytest.raises(ValueError, match="between 0 and count"):
+        fisher_exact(3, 2, 0, 1)
+
+
+# -- many looks ------------------------------------------------------------------------------------------------------
+
+
+def _sliced(places: list[list[int]], hits: list[int], least: int = 1) -> Sliced:
+    """One way after the other, each with the slice of every photo."""
+    ways = [
+        Slicing(f"way{at}", tuple(f"s{own}" for own in sorted(set(place))), np.arange(len(place)), np.array(place))
+        for at, place in enumerate(places)
+    ]
+    hit = np.array(hits, np.bool_)
+    return slice_rates(counted("rejected", hit, np.ones(len(hit), np.bool_)), ways, least)
+
+
+def test_small_slices_are_shown_and_not_tested() -> None:
+    found = _sliced([[0] * 12 + [1] * 9 + [2]], [1] * 12 + [0] * 10, least=10)
+    assert found.frame["count"].tolist() == [12, 9, 1]
+    assert found.frame["p"].isna().tolist() == [False, True, True]
+    assert (found.looks, found.too_small) == (1, 2)
+    assert "2 slices have fewer than 10 photos" in left_out(found)
+    assert "way0 s0 (100 % rejected against 0 %)" in sentence(found)
+
+
+def test_the_same_photos_are_one_look() -> None:
+    """Two halves, each named by camera and by lens: four slices, one test; a third way is another."""
+    halves, thirds = [0] * 10 + [1] * 10, [0, 1] * 10
+    found = _sliced([halves, halves, thirds], [1] * 9 + [0] * 11)
+    assert found.looks == 2
+    looks = found.frame["look"].tolist()
+    assert looks[0] == looks[1] == looks[2] == looks[3] != looks[4] == looks[5]
+    expected = stats.false_discovery_control(found.frame["p"][[0, 4]])
+    assert found.frame["q"].tolist() == [*map(pytest.approx, [expected[0]] * 4 + [expected[1]] * 2)]
+    told = sentence(found)
+    assert told.startswith("Of 2 slices 1 differs from the rest")
+    assert "way0 s0 (90 % rejected against 0 %, the same photos as way1 s0)" in told
+
+
+def test_q_is_over_all_ways_at_once() -> None:
+    lots = np.random.default_rng(8)
+    found = _sliced([lots.integers(0, 5, 500).tolist() for _ in range(4)], (lots.random(500) < 0.2).tolist())
+    assert found.looks == 20
+    np.testing.assert_allclose(found.frame["q"], stats.false_discovery_control(found.frame["p"]))
+    assert (found.frame["holm"] >= found.frame["q"] - 1e-12).all()
+
+
+def test_where_nothing_differs_at_most_one_folder_in_twenty_is_told_otherwise() -> None:
+    """300 folders of 600 photos, rejected by lot, five ways of two to ten slices."""
+    lots = np.random.default_rng(11)
+    cuts = [lots.integers(0, size, 600).tolist() for size in (2, 4, 6, 8, 10)]
+    false = sum(len(_sliced(cuts, (lots.random(600) < 0.25).tolist()).differing) > 0 for _ in range(300))
+    assert false <= stats.binom.ppf(0.999, 300, 0.05)
+
+
+def test_what_differs_is_found() -> None:
+    lots = np.random.default_rng(12)
+    cut = lots.integers(0, 10, 2000)
+    found = _sliced([cut.tolist()], (lots.random(2000) < np.where(cut == 7, 0.4, 0.12)).tolist())
+    assert found.differing["slice"].iloc[0] == "s7"
+    assert found.differing["q"].iloc[0] < 1e-6
+
+
+def test_no_labels_of_the_kind_give_words_and_no_numbers() -> None:
+    table, rejected, judged, truth = _labelled()
+    nobody = counted("recall", rejected, judged, truth.where(truth.keep))
+    found = slice_rates(nobody, slicings(table))
+    assert found.frame["value"].isna().all()
+    assert found.overall.count == 0
+    assert "No slice can be tested" in sentence(found)
+    assert set(RATES) >= {"rejected", "lost"}
+    empty = slice_rates(nobody, [])
+    assert (empty.looks, empty.too_small, len(empty.frame)) == (0, 0, 0)
+
+
+def test_ten_thousand_photos_in_all_ways_take_less_than_150_ms() -> None:
+    lots = np.random.default_rng(1)
+    count = 10_000
+    table = _table(
+        camera=lots.choice([f"camera {at}" for at in range(60)], count).tolist(),
+        lens=lots.choice([f"lens {at}" for at in range(60)], count).tolist(),
+        aperture=lots.choice([1.8, 2.8, 4, 5.6, 8, 11, np.nan], count).tolist(),
+        iso=lots.choice([100.0, 200, 400, 800, 1600, 3200, 6400], count).tolist(),
+        tags=[", ".join(f"tag {at}" for at in lots.integers(0, 40, lots.integers(0, 5))) for _ in range(count)],
+    )
+    table.index = pd.Index([f"day {at % 40}/{at}.jpg" for at in range(count)], name="path")
+    rejected = lots.random(count) < 0.2
+    truth = Truth.of(
+        table,
+        {str(path): str(said) for path, said in zip(table.index, lots.choice(["keep", "reject"], count), strict=True)},
+    )
+
+    def once() -> float:
+        start = time.perf_counter()
+        slice_rates(counted("wrong", rejected, np.ones(count, np.bool_), truth), slicings(table))
+        return time.perf_counter() - start
+
+    assert min(once() for _ in range(5)) < 0.15
