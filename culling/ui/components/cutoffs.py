@@ -14,12 +14,15 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from culling.audit.design import Design
+from culling.judge import text_codes
+from culling.labels import Truth
 from culling.policy import Policy
 from culling.rule import Rule
 from culling.ui.components.parts import joined, pack
 from culling.ui.sheet import Sheet
 
-_SCRIPTS = ("verdicts", "exempt", "guard", "scale", "plot", "card", "head", "cutoffs", "act")
+_SCRIPTS = ("verdicts", "exempt", "guard", "labels", "scale", "plot", "readout", "card", "head", "cutoffs", "act")
 
 _cutoffs = st.components.v2.component(
     "culling_cutoffs",
@@ -36,6 +39,7 @@ def show_cutoffs(
     forced: NDArray[np.int8],
     guarded: bytes | None,
     *,
+    labels: tuple[Truth, str] | None = None,
     heard: int,
     key: str,
     moved: Callable[[Any], None],
@@ -51,6 +55,7 @@ def show_cutoffs(
             its cut at 0), and in `free` the sides that may have a further cut, with where it would start.
         forced: each row's verdict whatever the rules say, −1 where they decide.
         guarded: the groups that the group guard looks at, as `Tuning.guarded` has them; None without a guard.
+        labels: what the cutoffs are compared with on every move, marks aside, and a line about it; None for neither.
         heard: number of the last move that was taken up.
         key: names the histograms on their page.
         moved: takes what the browser says was moved, see `culling.ui.moves`.
@@ -66,6 +71,7 @@ def show_cutoffs(
             "axes": axes,
             "forced": pack(np.frombuffer(zlib.compress(forced.tobytes()), np.uint8)),
             "guard": None if guarded is None else sheet.offer(guarded),
+            "labels": None if labels is None else _labels(sheet, *labels),
             "heard": heard,
         },
         on_moves_change=lambda: moved(st.session_state[key].moves),
@@ -78,3 +84,15 @@ def _rule(rule: Rule) -> list[Any]:
     """Metric, side, cutoffs, and the condition as `[metric, side, cutoff]` or None."""
     unless = rule.unless and [rule.unless.metric, rule.unless.side, rule.unless.cutoff]
     return [rule.metric, rule.side, rule.reject, rule.maybe, unless]
+
+
+def _labels(sheet: Sheet, truth: Truth, about: str) -> dict[str, Any]:
+    """Where the labels are: weights, rows, rows of unreadable photos, 1 for keep or 0 for reject, strata."""
+    if not len(truth):
+        return {"at": "", "count": 0, "errors": 0, "drawn": [], "about": about}
+    design = Design.of(truth.weights)
+    errors = np.flatnonzero(text_codes(sheet.table, "error")[0] >= 0)
+    rows = (truth.rows.astype("<u4"), errors.astype("<u4"))
+    parts = (truth.weights.astype("<f8"), *rows, truth.keep.astype(np.uint8), design.strata.astype(np.uint8))
+    at = sheet.offer(b"".join(part.tobytes() for part in parts))
+    return {"at": at, "count": len(truth), "errors": len(errors), "drawn": design.drawn.tolist(), "about": about}

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from culling.labels import Truth
 from culling.metrics import get_metric
 from culling.rule import Rule
 from culling.ui.components.cutoffs import show_cutoffs
+from culling.ui.jobs import OpenFolder
 from culling.ui.moves import take_up
 from culling.ui.rooms import rules
 from culling.ui.state import Session
 
 FORMS = ("histograms", "sliders")
 # What is drawn again after a move, in this order: the histograms send the next move when they have their answer.
-_FOLLOWING = ["results", "verdicts", "toolbar", "cutoffs"]
+FOLLOWING = ("results", "verdicts", "toolbar", "cutoffs")
 _AROUND = 50  # photos on each side that one opened from beside a cut leads to
 
 
-def show(state: Session) -> None:
-    """Histograms, unless sliders were asked for."""
+def show(state: Session, following: Sequence[str] = FOLLOWING) -> None:
+    """Histograms, unless sliders were asked for.
+
+    Args:
+        following: the fragments of the page that are drawn again after a move; "cutoffs", these, is the last one.
+    """
     if st.session_state.get("cutoffs_as") == "sliders":
         rules.show(state)
     else:
-        _histograms(state)
+        _histograms(state, following)
 
 
 def show_switch() -> None:
@@ -47,7 +54,7 @@ def _switched() -> None:
 
 
 @st.fragment(key="cutoffs")
-def _histograms(state: Session) -> None:
+def _histograms(state: Session, following: Sequence[str]) -> None:
     if state.open is None:
         return
     if not state.policy.rules:
@@ -59,9 +66,10 @@ def _histograms(state: Session) -> None:
         {metric: _axis(state, metric) for metric in state.shown},
         state.tuning.forced,
         state.tuning.guarded,
+        labels=_labels(state, state.open),
         heard=state.tuning.heard,
         key="cutoffs_plot",
-        moved=lambda moves: _moved(state, moves),
+        moved=lambda moves: _moved(state, moves, following),
         opened=lambda photo: _opened(state, photo),
         hidden=lambda metric: _hidden(state, metric),
     )
@@ -84,12 +92,24 @@ def _axis(state: Session, metric: str) -> dict[str, Any]:
     }
 
 
-def _moved(state: Session, moves: Any) -> None:
+def _labels(state: Session, folder: OpenFolder) -> tuple[Truth, str]:
+    """The labels that the cutoffs are compared with, and a line about them. That they are compared is noted."""
+    truth = state.auditing.truth(folder, state.table)
+    if not len(truth):
+        return truth, "No labels yet: Audit → Labels"
+    state.auditing.look(folder, state.policy, "the cutoffs")
+    keepers = int(truth.keep.sum())
+    about = [f"{len(truth):,} labels: {keepers:,} keep, {len(truth) - keepers:,} reject"]
+    locked = len(state.auditing.holdout_truth(folder, state.table))
+    return truth, " · ".join(about + [f"{locked:,} more locked away"] * bool(locked))
+
+
+def _moved(state: Session, moves: Any, following: Sequence[str]) -> None:
     """Make what the browser moved; what shows the policy follows, and not the page."""
     metric = take_up(state.tuning, moves)
     if metric is not None:
         state.edge_of = metric
-    st.rerun(_FOLLOWING if st.session_state.get("cutoffs_as") != "sliders" else "app")
+    st.rerun(list(following) if st.session_state.get("cutoffs_as") != "sliders" else "app")
 
 
 def _hidden(state: Session, metric: Any) -> None:

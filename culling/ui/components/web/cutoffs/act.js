@@ -81,7 +81,7 @@ function take(view, rule, word) {
   flush(view);
   if (performance.getEntriesByName("culling-move").length > MEASURES_KEPT) performance.clearMeasures("culling-move");
   view.active = { key: keyOf(rule.metric, rule.side), word };
-  view.drag = { rule, word, totals: view.judge.totals.slice(), saved: view.judge.guard?.count ?? 0 };
+  view.drag = { rule, word, totals: view.judge.totals.slice(), saved: view.judge.guard?.count ?? 0, told: view.told };
   view.root.classList.add("dragging");
   showHead(view);
 }

@@ -21,7 +21,8 @@ function makeCard(metric, act) {
   card.hide.onclick = () => act.hide(metric);
   card.about = make("p", "about", { hidden: "" });
   card.canvas = make("canvas", "bars", { role: "img" });
-  card.plot = make("div", "plot", {}, card.canvas);
+  card.rugs = { canvas: make("canvas", "rugs", { "aria-hidden": "true", hidden: "" }), shape: null };
+  card.plot = make("div", "plot", {}, card.canvas, card.rugs.canvas);
   card.ticks = make("div", "ticks", { "aria-hidden": "true" });
   card.controls = make("div", "controls");
   const title = make("div", "title", {}, card.name, card.unit, aboutButton(card), card.missing, card.more, card.hide);
@@ -103,8 +104,9 @@ function addRow(card, side) {
   if (side === "below") card.controls.prepend(row.line);
   else card.controls.append(row.line);
   row.condition = addCondition(card, row);
-  row.line.after(row.condition);
-  row.parts = [row.zones.reject, row.zones.maybe, row.handles.reject, row.handles.maybe, row.line, row.condition];
+  row.toll = makeToll();
+  row.line.after(row.condition, row.toll.element);
+  row.parts = [row.zones.reject, row.zones.maybe, row.handles.reject, row.handles.maybe, row.line, row.condition, row.toll.element];
   card.rows.set(side, row);
   return row;
 }
@@ -136,6 +138,7 @@ function showRule(card, row, rule) {
   const { axis } = card;
   row.rule = rule;
   showCondition(card, row, rule);
+  card.toll(row);
   const reject = placeOf(axis, rule.reject);
   const maybe = rule.maybe === null ? reject : placeOf(axis, rule.maybe);
   const below = rule.side === "below";

@@ -16,7 +16,7 @@ function keyOf(metric, side) {
 function makeView(root) {
   const view = {
     root, cards: new Map(), columns: new Map(), rules: new Map(), judge: null, rows: null, paths: null,
-    ops: [], sent: 0, posted: 0, overdue: 0, active: null, drag: null, late: null, waiting: null, turn: 0,
+    labels: null, labelsAt: undefined, alone: null, told: null, ops: [], sent: 0, posted: 0, overdue: 0, active: null, drag: null, late: null, waiting: null, turn: 0,
   };
   view.head = makeHead({ open: (row) => view.open([row, activeCut(view)?.metric ?? null]) });
   view.list = make("div", "list");
@@ -56,7 +56,7 @@ function needed(data) {
 
 function missing(view, data) {
   if (view.base !== data.base || view.forcedText !== data.forced) return true;
-  if (view.guardAt !== data.guard) return true;
+  if (view.guardAt !== data.guard || view.labelsAt !== data.labels?.at) return true;
   return needed(data).some((metric) => !view.columns.has(metric));
 }
 
@@ -66,8 +66,13 @@ async function fetchAll(view, data) {
   if (!view.judge) view.note.textContent = "Loading the numbers …";
   const names = needed(data);
   const guard = view.base !== data.base || view.guardAt !== data.guard ? fetchGuard(data) : undefined;
-  const [forced, guarded, ...columns] = await Promise.all([inflated(data.forced), guard, ...names.map((name) => rows.column(name))]);
-  return { rows, forced, guarded, columns: names.map((name, place) => [name, columns[place]]) };
+  const labels = fetchLabels(data);
+  const [forced, guarded, labelled, ...columns] = await Promise.all([inflated(data.forced), guard, labels, ...names.map((name) => rows.column(name))]);
+  return { rows, forced, guarded, labelled, columns: names.map((name, place) => [name, columns[place]]) };
+}
+
+async function fetchLabels({ labels }) {
+  return labels?.at ? { at: labels.at, ...readLabels(await (await fetched(labels.at)).arrayBuffer(), labels) } : null;
 }
 
 async function fetchGuard({ guard, count }) {
@@ -76,7 +81,7 @@ async function fetchGuard({ guard, count }) {
   return newGuard(new Int32Array(buffer, 0, count), new Uint8Array(buffer, 4 * count));
 }
 
-function install(view, data, { rows, forced, guarded, columns }) {
+function install(view, data, { rows, forced, guarded, labelled, columns }) {
   if (view.base !== data.base) startOver(view, data, rows);
   for (const [name, column] of columns) if (!view.columns.has(name)) view.columns.set(name, column);
   if (!view.judge) view.judge = newJudge(data.count, forced);
@@ -84,6 +89,7 @@ function install(view, data, { rows, forced, guarded, columns }) {
   view.forcedText = data.forced;
   if (guarded !== undefined) setGuard(view.judge, guarded);
   view.guardAt = data.guard;
+  setLabels(view, data, labelled);
   view.note.textContent = "";
   const named = (paths) => {
     view.paths = paths;
@@ -91,6 +97,13 @@ function install(view, data, { rows, forced, guarded, columns }) {
     showHead(view);
   };
   if (!view.paths) rows.paths().then(named, () => {});
+}
+
+// The judge without marks is made anew: with other labels, photos or groups.
+function setLabels(view, data, labels) {
+  Object.assign(view, { labels, labelsAt: data.labels?.at, alone: labels && judgeAlone(data.count, labels, view.judge.guard) });
+  if (!labels) return;
+  for (const [key, rule] of view.rules) setRule(view, key, rule);
 }
 
 function startOver(view, data, rows) {
@@ -136,6 +149,7 @@ function showAxes(view, axes) {
     const card = view.cards.get(metric) ?? makeCard(metric, view.act);
     view.cards.set(metric, card);
     card.column = Object.assign(view.columns.get(metric), { reach: axis.reach });
+    card.toll = (row) => showToll(row.toll, view.labels && compareRule(view.alone, keyOf(metric, row.side), view.labels), view.labels);
     card.exempt = (side) => view.judge.rules.get(keyOf(metric, side))?.exempt ?? 0;
     const stretch = [axis.low, axis.high, axis.log].join();
     if (card.stretch !== stretch) {
@@ -160,7 +174,7 @@ function showAxes(view, axes) {
 function setRule(view, key, rule) {
   const column = rule && view.columns.get(rule.metric);
   const other = rule?.unless && view.columns.get(rule.unless.metric);
-  if (column || !rule) changeRule(view.judge, key, rule, column, other);
+  for (const judge of column || !rule ? [view.judge, view.alone] : []) if (judge) changeRule(judge, key, rule, column, other);
   if (rule) view.rules.set(key, rule);
   else view.rules.delete(key);
 }
@@ -183,6 +197,9 @@ function redraw(view) {
     drawBars(card.canvas, card.bars, view.colours);
     if (card.width !== card.ticks.clientWidth) drawTicks(card);
     card.width = card.ticks.clientWidth;
+    card.rugs.canvas.hidden = !view.labels;
+    card.plot.classList.toggle("labelled", Boolean(view.labels));
+    if (view.labels) drawRugs(card, view.labels, view.colours);
   }
 }
 
@@ -190,6 +207,10 @@ function showHead(view) {
   if (!view.judge) return;
   showTotals(view.head, view.judge.totals, view.drag?.totals ?? null);
   showSaved(view.head, view.judge.guard, view.drag?.saved ?? null);
+  if (view.data.labels) {
+    view.told = view.labels && compareLabels(view.alone, view.labels);
+    showReadout(view.head.readout, view.told, view.drag?.told ?? null, view.data.labels.about);
+  }
   const cut = activeCut(view);
   const column = cut && view.columns.get(cut.metric);
   showPair(view.head, view.judge, view.rows, view.paths, column, column ? cut : null);

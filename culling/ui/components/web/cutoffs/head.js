@@ -14,6 +14,7 @@ function makeHead(act) {
     list.append(make("span", `count ${verdict}`, { title: verdict }, make("span", "badge", {}, LETTERS[code]), number, make("span", "what", {}, verdict), change));
   });
   head.saved = make("div", "saved", { title: "Rejected by the rules, and the last acceptable photos of their groups: maybe instead", hidden: "" });
+  head.readout = makeReadout();
   head.where = make("div", "where");
   const pair = make("div", "pair");
   for (const side of ["below", "above"]) {
@@ -21,7 +22,7 @@ function makeHead(act) {
     pair.append(head.sides.at(-1).element);
   }
   head.said = make("div", "said", { role: "status", "aria-live": "polite" });
-  head.element = make("div", "head", {}, head.share, list, head.saved, head.where, pair, head.said);
+  head.element = make("div", "head", {}, head.share, list, head.saved, head.readout.element, head.where, pair, head.said);
   return head;
 }
 
@@ -50,6 +51,7 @@ function showTotals(head, totals, before) {
   clearTimeout(head.saying);
   head.saying = setTimeout(() => {
     const guarded = head.saved.hidden ? [] : [head.saved.textContent];
+    if (head.readout.spoken) guarded.push(head.readout.spoken);
     head.said.textContent = [...VERDICTS.map((verdict, code) => `${counted(totals[code])} ${verdict}`), ...guarded].join(", ");
   }, 500);
 }
