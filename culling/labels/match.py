@@ -51,15 +51,15 @@ class Matcher:
     def _contents(self) -> dict[str, list[str]]:
         codes, hashes = text_codes(self._table, "content_hash")
         known = [(hashes[code], path) for code, path in zip(codes.tolist(), self.paths, strict=True) if code >= 0]
-        return _lists(known)
+        return lists(known)
 
     @cached_property
     def _names(self) -> dict[str, list[str]]:
-        return _lists((folded(PurePosixPath(path).name), path) for path in self.paths)
+        return lists((folded(PurePosixPath(path).name), path) for path in self.paths)
 
     @cached_property
     def _stems(self) -> dict[str, list[str]]:
-        return _lists((folded(stem(PurePosixPath(path).name)), path) for path in self.paths)
+        return lists((folded(stem(PurePosixPath(path).name)), path) for path in self.paths)
 
 
 def stem(name: str) -> str:
@@ -72,7 +72,8 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold()
 
 
-def _lists(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+def lists(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """What stands under each key, in the order given."""
     found: dict[str, list[str]] = {}
     for key, path in pairs:
         found.setdefault(key, []).append(path)

@@ -27,6 +27,8 @@ _WANTED = {
     f"{_DM} good": "xmpDM:good",
     f"{_DIGIKAM} PickLabel": "digiKam:PickLabel",
 }
+_END = (0, 0xD9, 0xDA)  # nothing more, end of image, start of the pixels
+_MAX_SEGMENTS = 500  # an ICC profile takes a few, and so do previews
 _APP1 = b"http://ns.adobe.com/xap/1.0/\0"
 
 # What stands for itself, whatever the stars say.
@@ -117,8 +119,10 @@ def packet_of_jpeg(path: Path) -> bytes | None:
     with path.open("rb") as file:
         if file.read(2) != b"\xff\xd8":
             return None
-        while segment := _segment(file):
-            marker, size = segment
+        for _ in range(_MAX_SEGMENTS):
+            marker, size = _segment(file)
+            if marker in _END:
+                return None
             if marker == 0xE1 and size > len(_APP1):
                 body = file.read(size)
                 if body.startswith(_APP1):
@@ -128,15 +132,11 @@ def packet_of_jpeg(path: Path) -> bytes | None:
     return None
 
 
-def _segment(file: BinaryIO) -> tuple[int, int] | None:
-    """(marker, bytes that follow its size) of the next segment; None where pixels or nothing sensible follow."""
+def _segment(file: BinaryIO) -> tuple[int, int]:
+    """(marker, bytes that follow its size) of the next segment; the marker is 0 where nothing sensible follows."""
     head = file.read(4)
-    while head[:2] == b"\xff\xff":  # fill bytes
-        head = head[1:] + file.read(1)
     size = int.from_bytes(head[2:4], "big") - 2
-    if len(head) < 4 or head[0] != 0xFF or head[1] in (0xD9, 0xDA) or size < 0:
-        return None
-    return head[1], size
+    return (head[1], size) if len(head) == 4 and head[0] == 0xFF and size >= 0 else (0, 0)
 
 
 @dataclass

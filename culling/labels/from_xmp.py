@@ -1,0 +1,180 @@
+"""Labels from the XMP of an old shoot: stars and picks that a person gave in another program."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+import pandas as pd
+
+from culling.decoding.kinds import PHOTO_SUFFIXES, RAW_SUFFIXES
+from culling.folders import find_photos, printable, relative_key
+from culling.labels.from_folders import Progress
+from culling.labels.label import Said
+from culling.labels.match import Matcher, folded, lists, stem
+from culling.labels.read import ReadLabels
+from culling.labels.xmp import MAX_BYTES, Stars, label_of, packet_of_jpeg, read_packet
+
+_JPEG = frozenset(("jpg", "jpeg", "jpe", "jfif"))
+
+
+def read_xmp_labels(
+    table: pd.DataFrame,
+    folder: Path,
+    source: Path | None = None,
+    *,
+    stars: Stars | None = None,
+    embedded: bool = True,
+    by: str = "user",
+    progress: Progress | None = None,
+    stop: Callable[[], bool] = lambda: False,
+) -> ReadLabels:
+    """Stars and picks in sidecars (IMG_1.xmp, IMG_1.CR3.xmp) and inside JPEG files; nothing is added here.
+
+    IMG_1.xmp is that of the RAW where there is a RAW and a JPEG of the name. A sidecar counts before what lies inside
+    the photo. In a folder outside of `folder`, a file stands for the photo at the same place, else for the only one
+    with its name. See `label_of` for what means keep and reject.
+
+    Args:
+        table: the photos to be labelled.
+        folder: where they lie.
+        source: the folder with the sidecars; None for `folder`.
+        stars: how stars and colours become labels.
+        embedded: whether XMP inside JPEG files is read as well.
+        by: who gave the stars.
+        progress: called with (files looked at, all files).
+        stop: asked between files; once it says so, what was found until then is the answer, with a note.
+
+    Raises:
+        CullingError: no such folder.
+    """
+    root = Path(folder if source is None else source)
+    inside = root.resolve().is_relative_to(folder.resolve())
+    base = folder.resolve() if inside else root.absolute()
+    shoot = _Shoot(Matcher(table), stars or Stars(), elsewhere=not inside)
+    steps = list(shoot.steps(root.resolve() if inside else root.absolute(), embedded))
+    notes = []
+    for number, (file, take) in enumerate(steps):
+        if stop():
+            notes.append(f"Stopped after {number:,} of {len(steps):,} files.")
+            break
+        shoot.read(file, relative_key(base, file), take)
+        if progress is not None:
+            progress(number + 1, len(steps))
+    labels = shoot.settled()
+    notes.append(shoot.summary)
+    name = printable(Path(root.absolute().name)) or printable(root)
+    return ReadLabels.of(table, labels, by=by, source=f"XMP in {name}/", problems=shoot.problems, notes=notes)
+
+
+@dataclass
+class _Shoot:
+    """File by file, what was said of the table's photos."""
+
+    matcher: Matcher
+    stars: Stars
+    elsewhere: bool
+    problems: list[str] = field(default_factory=list)
+    _packets: int = 0
+    _found: dict[str, dict[Said, str]] = field(default_factory=dict)
+    _inside: dict[str, dict[Said, str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._present = set(self.matcher.paths)
+        self._by_key = lists((folded(path), path) for path in self.matcher.paths)
+        self._by_stem = lists((folded(_without_ending(path)), path) for path in self.matcher.paths)
+
+    def steps(self, root: Path, embedded: bool) -> Iterator[tuple[Path, _Take]]:
+        """Each file to look at and what to do with it, sidecars first."""
+        photos = find_photos(root)  # says so where there is no such folder
+        yield from ((file, self._sidecar) for file in _sidecars(root))
+        if embedded:
+            yield from ((file, self._jpeg) for file in photos if file.suffix[1:].lower() in _JPEG)
+
+    def read(self, file: Path, key: str, take: _Take) -> None:
+        """Take what the file says; what keeps it from saying anything is a problem."""
+        try:
+            take(file, key)
+        except OSError as error:
+            self.problems.append(f"{key}: cannot be read: {error.strerror or error}")
+        except ValueError as error:
+            self.problems.append(f"{key}: {error}")
+
+    def settled(self) -> dict[str, Said]:
+        """The label of each photo of which one thing was said; problems are complete after this."""
+        self._found = self._inside | self._found
+        for photo, ways in self._found.items():
+            if len(ways) > 1:
+                both = f"{ways['keep']} and {ways['reject']}"
+                self.problems.append(f"{photo}: {both} contradict each other; neither counts")
+        return {photo: next(iter(ways)) for photo, ways in self._found.items() if len(ways) == 1}
+
+    @property
+    def summary(self) -> str:
+        """How many files hold XMP, and how many photos it says something of."""
+        if not self._packets:
+            return "No file holds XMP: neither beside the photos nor inside them."
+        return f"{self._packets:,} files hold XMP; it says keep or reject of {len(self._found):,} photos."
+
+    def _sidecar(self, file: Path, key: str) -> None:
+        with file.open("rb") as opened:
+            said = self._said(opened.read(MAX_BYTES + 1))
+        if said is not None:
+            self._found.setdefault(self._photo_of_sidecar(key), {}).setdefault(said, key)
+
+    def _jpeg(self, file: Path, key: str) -> None:
+        packet = packet_of_jpeg(file)
+        said = None if packet is None else self._said(packet)
+        if said is None:
+            return
+        photo = _only(self._at(key) or (self.matcher.named(file.name) if self.elsewhere else []))
+        self._inside.setdefault(photo, {}).setdefault(said, key)
+
+    def _said(self, packet: bytes) -> Said | None:
+        self._packets += 1
+        return label_of(read_packet(packet), self.stars)
+
+    def _at(self, key: str) -> list[str]:
+        return [key] if key in self._present else self._by_key.get(folded(key), [])
+
+    def _photo_of_sidecar(self, key: str) -> str:
+        base = key[: -len(".xmp")]
+        found = self._at(base) or self._by_stem.get(folded(base), [])
+        if not found and self.elsewhere:
+            name = PurePosixPath(base).name
+            found = self.matcher.named(name) or self.matcher.stemmed(f"{name}.xmp")
+            if not found and _ending(name) in PHOTO_SUFFIXES:
+                found = self.matcher.stemmed(name)
+        raws = [path for path in found if _ending(path) in RAW_SUFFIXES]
+        return _only(raws if len(raws) == 1 else found)
+
+
+_Take = Callable[[Path, str], None]
+
+
+def _sidecars(root: Path) -> Iterator[Path]:
+    """All files *.xmp in a folder and below, sorted; hidden ones and folders that are links are left out."""
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if name.lower().endswith(".xmp") and not name.startswith(".") and Path(folder, name).is_file():
+                yield Path(folder, name)
+
+
+def _only(photos: list[str]) -> str:
+    """The photo that is meant; ValueError where none or several could be."""
+    if len(photos) != 1:
+        several = f"could be of {' or '.join(photos[:3])}" if photos else "no photo of this folder has its name"
+        raise ValueError(several)
+    return photos[0]
+
+
+def _without_ending(path: str) -> str:
+    folder, slash, name = path.rpartition("/")
+    return f"{folder}{slash}{stem(name)}"
+
+
+def _ending(path: str) -> str:
+    return path.rpartition(".")[2].lower()
