@@ -61,7 +61,8 @@ def causes(table: pd.DataFrame, found: Versus) -> list[Cause]:
         for name in sorted(rows, key=lambda name: -np.count_nonzero(rows[name])):
             if rows[name].any():
                 count = int(np.count_nonzero(rows[name] & alone))
-                listed.append(Cause(was, now, name, change(found, name), found.flips[rows[name]], count))
+                stricter = max(was, now, key=_STRICTNESS.__getitem__)
+                listed.append(Cause(was, now, name, change(found, name, stricter), found.flips[rows[name]], count))
     return listed
 
 
@@ -88,8 +89,8 @@ def deciding(table: pd.DataFrame, found: Versus) -> pd.DataFrame:
     return pd.DataFrame({**columns, GUARD: by_guard}, index=flips.index)
 
 
-def change(found: Versus, name: str) -> str:
-    """How the policies differ in one rule (or the guard), in words."""
+def change(found: Versus, name: str, verdict: str) -> str:
+    """How the policies differ in one rule (or the guard), in words: of it what gives this verdict."""
     if name == GUARD:
         if found.first.guard != found.second.guard:
             return f"group guard: {'off → on' if found.second.guard else 'on → off'}"
@@ -98,7 +99,9 @@ def change(found: Versus, name: str) -> str:
         Policy("rule", tuple(rule for rule in policy.rules if _name(rule.key) == name))
         for policy in (found.first, found.second)
     )
-    return "; ".join(mine.diff(theirs))
+    lines = mine.diff(theirs)
+    other = {"reject": ": maybe ", "maybe": ": reject "}.get(verdict, "\n")
+    return "; ".join([line for line in lines if other not in line] or lines)
 
 
 def _saying(rows: pd.DataFrame, policy: Policy, strictness: Ints, guarded: Bools) -> dict[Key, Bools]:

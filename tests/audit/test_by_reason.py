@@ -53,7 +53,8 @@ def test_causes_come_by_direction_with_what_changed_and_who_flips_by_it_alone() 
         ("reject", "maybe", "luminance above", 1, 1),
     ]
     assert found[0].change == "new rule: luminance below 10"
-    assert found[1].change == "blur: reject above 0.8 → 0.4; blur: maybe above 0.6 → 0.2"
+    assert found[1].change == "blur: reject above 0.8 → 0.4"
+    assert found[2].change == "blur: maybe above 0.6 → 0.2"
     assert found[4].change == "rule removed: luminance above 200"
     assert set(found[0].photos.index) == {"c.jpg", "g.jpg"}
 

@@ -1,0 +1,115 @@
+"""`culling diff`: who flips between two policies, because of which rules, and which of the two people agree with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from culling.audit.by_reason import Cause, causes
+from culling.audit.diff_json import diff_json, marked
+from culling.audit.two_policies import TwoPolicies, against_labels
+from culling.cli_labelled import from_file
+from culling.cli_progress import out
+from culling.cli_scan import scanned
+from culling.decide import VERDICTS
+from culling.export.flips_csv import flips_csv
+from culling.files import write_whole
+from culling.presets import PRESETS, get_policy
+from culling.versus import Versus, versus
+
+_RATES = {
+    "precision": "of the rejected photos, rightly rejected",
+    "recall": "of the photos that should go, found",
+    "keepers_lost": "of the keepers, lost",
+}
+
+
+def diff_command(
+    first: Annotated[str, typer.Argument(metavar="A", help=f"Policy file (TOML), or one of: {', '.join(PRESETS)}.")],
+    second: Annotated[str, typer.Argument(metavar="B", help="The policy that would take its place.")],
+    folder: Annotated[Path, typer.Argument(help="Folder of photos, sub-folders included.")],
+    out_file: Annotated[
+        Path | None, typer.Option("--out", help="Write every photo that flips to this CSV file.")
+    ] = None,
+    labels: Annotated[
+        Path | None, typer.Option("--labels", help="CSV file with path and label (keep, reject): who is right?")
+    ] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write the comparison to this JSON file.")] = None,
+    catalog: Annotated[
+        Path | None, typer.Option("--catalog", help="SQLite file of the folder's catalog [the user's data directory].")
+    ] = None,
+    workers: Annotated[int | None, typer.Option("--workers", min=1, help="Threads [one per core].")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
+) -> None:
+    """Say which photos flip when policy B takes the place of policy A, and because of which rules.
+
+    Photos that a person marked never flip. Exit code 0 whether or not any do.
+    """
+    policies = get_policy(first), get_policy(second)
+    rows = scanned(folder, catalog, workers, quiet)
+    found = versus(rows, *policies)
+    listed = causes(rows, found)
+    truth = None if labels is None else from_file(labels, rows, folder)
+    judged = None if truth is None else against_labels(rows, *policies, truth)
+    if out_file is not None:
+        write_whole(out_file, flips_csv(rows, found))
+    if json_file is not None:
+        write_whole(json_file, diff_json(rows, found, listed, judged, truth))
+    if not quiet:
+        _say(rows, found, listed)
+        if judged is not None:
+            _say_judged(judged)
+
+
+def _say(rows: pd.DataFrame, found: Versus, listed: list[Cause]) -> None:
+    _line(f"A: {found.first.name} ({found.first.policy_id})")
+    _line(f"B: {found.second.name} ({found.second.policy_id})")
+    by_hand = marked(found)
+    marks = f", {by_hand:,} of them marked by hand, which no policy changes" if by_hand else ""
+    _line(f"{len(found.flips):,} of {len(rows):,} photos flip{marks}")
+    _line("", *(f"  {line}" for line in found.differences or ["the two policies are the same"]), "")
+    out.print(_cross(found))
+    if listed:
+        _line("")
+        out.print(_reasons(listed))
+
+
+def _cross(found: Versus) -> Table:
+    """Photos by verdict: A's in rows, B's in columns."""
+    table = Table("A ↓  B →", *VERDICTS, box=None, pad_edge=False)
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for was in VERDICTS:
+        table.add_row(was, *(f"{int(found.counts[now][was]):,}" for now in VERDICTS))
+    return table
+
+
+def _reasons(listed: list[Cause]) -> Table:
+    """The flips by direction and by what decides them."""
+    table = Table("flips", "photos", "by it alone", "because", box=None, pad_edge=False)
+    for column in table.columns[1:3]:
+        column.justify = "right"
+    for cause in listed:
+        table.add_row(f"{cause.was} → {cause.now}", f"{len(cause.photos):,}", f"{cause.alone:,}", Text(cause.change))
+    return table
+
+
+def _say_judged(judged: TwoPolicies) -> None:
+    table = Table(f"against {judged.of_first.count:,} labels", "A", "B", box=None, pad_edge=False)
+    for name, words in _RATES.items():
+        table.add_row(words, *(getattr(side, name).text for side in (judged.of_first, judged.of_second)))
+    table.add_row("lost keepers", f"{judged.of_first.fp:,}", f"{judged.of_second.fp:,}")
+    table.add_row("missed rejects", f"{judged.of_first.fn:,}", f"{judged.of_second.fn:,}")
+    _line("")
+    out.print(table)
+    _line(judged.sentence)
+
+
+def _line(*texts: str) -> None:
+    for text in texts:
+        out.print(text, markup=False, soft_wrap=True)
