@@ -40,7 +40,7 @@ def recipe(without: Collection[str] = ()) -> str:
     Args:
         without: parts of `PARTS` that are not measured.
     """
-    parts = [f"reader={READER_VERSION}", *(_version(metric) for metric in METRICS if metric.part not in without)]
+    parts = [f"reader={READER_VERSION}", *map(_version, _measured(without))]
     if "things" not in without:
         parts.append(_with_prints(f"{TAGS}={TAGS_VERSION}", _tag_prints()))
     return ";".join(parts)
@@ -75,9 +75,14 @@ def networks_used() -> dict[str, str]:
     return network_choice.fingerprints([*(task for task in _tasks() if task != NETWORK), *helpers])
 
 
+def _measured(without: Collection[str] = ()) -> list[Metric]:
+    """The measures that a scan takes; what is learned is filled in afterwards."""
+    return [metric for metric in METRICS if metric.part not in without and not metric.learned]
+
+
 def _tasks(without: Collection[str] = ()) -> list[str]:
     """What networks do for a scan: for its measures, for the vectors, for the tags."""
-    of_measures = (task for metric in METRICS if metric.part not in without for task in metric.networks)
+    of_measures = (task for metric in _measured(without) for task in metric.networks)
     return list(dict.fromkeys([*of_measures, NETWORK, *([] if "things" in without else [TAGS])]))
 
 
@@ -141,7 +146,7 @@ def measure_file(
         photo = read_photo(path, limits)
         if only is not None:
             return Measured(_read(photo, only), vectors=_vector(photo) if VECTOR in only else {})
-        names = [metric.name for metric in METRICS if metric.part not in without]
+        names = [metric.name for metric in _measured(without)]
         facts = _facts(photo) | _read(photo, names if "things" in without else [*names, TAGS])
         return Measured(facts, thumbnail(photo), _vector(photo))
     except CullingError as error:

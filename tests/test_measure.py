@@ -19,7 +19,7 @@ from tests.networks import flip_a_byte
 
 SAMPLE = Path(__file__).resolve().parents[1] / "sample_data" / "100_WALK"
 FROM_FOCUS = frozenset(metric.name for metric in METRICS if "focus" in metric.networks)
-WITHOUT = [metric.name for metric in METRICS if not metric.networks and not metric.part]
+WITHOUT = [metric.name for metric in METRICS if not (metric.networks or metric.part or metric.learned)]
 OF_SOMETHING = ("people", "subject")  # empty where nobody, or nothing, is in the photo
 
 

@@ -12,6 +12,7 @@ from culling.metrics.dark import p_dark
 from culling.metrics.facts import aspect_ratio, file_mb, megapixels
 from culling.metrics.flaws import flaw, p_blurred, p_camera_shake, p_distorted, p_overexposed, p_underexposed
 from culling.metrics.focus import laplacian_variance, motion_direction_ratio, reblur, sharpest_tile, tenengrad
+from culling.metrics.learned import p_keep
 from culling.metrics.light import (
     contrast,
     dynamic_range,
@@ -36,6 +37,7 @@ WORKING = "luma, long side ≤ 640 px"
 FACES = "faces at long side ≤ 640 px, each closer at 128 px"
 SUBJECT = "subject mask, long side ≤ 160 cells"
 CELLS = "whole photo at 192 px, textured cells at long side ≤ 640 px"
+LEARNED = "the other measures, and vectors"
 BANDS = "bands of luma at long side about 2000 px, colour at ≤ 640 px"
 
 FOCUS_AND_SUBJECT = ("focus", "subject")
@@ -92,6 +94,7 @@ METRICS: tuple[Metric, ...] = (
     metric(megapixels, "MP", True, (0, inf), 1, HEADER, "header"),
     metric(aspect_ratio, "", None, (0, inf), 0.5, HEADER, "header"),
     metric(file_mb, "MB", None, (0, inf), 0.1, HEADER, "file"),
+    metric(p_keep, "", True, (0, 1), None, LEARNED, "logistic regression on your marks", learned=True),
 )
 # fmt: on
 

@@ -43,6 +43,7 @@ class Metric:
             each is part of the cache key as well.
         helped_by: optional networks that change the number once they have been fetched; in the cache key as well.
         part: what a scan can leave out as a whole, one of `PARTS`; "" for what is always measured.
+        learned: it follows from a person's marks and is in the catalog alone; `measure` gives NaN.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Metric:
     networks: tuple[str, ...] = ()
     helped_by: tuple[str, ...] = ()
     part: str = ""
+    learned: bool = False
 
     @property
     def details(self) -> str:
@@ -77,6 +79,7 @@ def metric(
     networks: tuple[str, ...] = (),
     helped_by: tuple[str, ...] = (),
     part: str = "",
+    learned: bool = False,
 ) -> Metric:
     """A Metric whose name and summary are those of the function, so that they are written once."""
     return Metric(
@@ -93,4 +96,5 @@ def metric(
         networks=networks,
         helped_by=helped_by,
         part=part,
+        learned=learned,
     )

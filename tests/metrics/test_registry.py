@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from culling import METRICS, Metric, Photo, synth
+from culling.measure import recipe
 from culling.metrics import METRIC_NAMES, get_metric
 from tests.metrics.pictures import SCENES, constant, scene
 
@@ -21,6 +22,7 @@ FIXED_NAMES = [
     *("thirds_distance", "golden_distance", "subject_cut", "horizon_tilt", "head_room", "p_screenshot"),
     *("luminance", "contrast", "shadow_clipping", "highlight_clipping", "dynamic_range", "noise_sigma"),
     *("colorfulness", "entropy", "saturation", "megapixels", "aspect_ratio", "file_mb"),
+    "p_keep",
 ]
 
 # The damage that each measure is there to see, and the way its number goes as the damage grows.
@@ -55,7 +57,7 @@ OWN_FLAW = {
 # Of these a picture may have none: then the measure is NaN.
 OF_SOMETHING = ("people", "subject")
 # What nobody should judge by without having looked: a new rule starts at the end of the folder's own values.
-FACTS = {"smile", "subject_area", "thirds_distance", "golden_distance", "subject_cut", "head_room"}
+FACTS = {"smile", "subject_area", "thirds_distance", "golden_distance", "subject_cut", "head_room", "p_keep"}
 HEADER_FACTS = {"megapixels", "aspect_ratio", "file_mb"}
 
 kept = cache(scene)
@@ -87,7 +89,7 @@ def test_tells_about_itself(metric: Metric) -> None:
 @every_scene
 def test_is_finite_and_inside_its_span(metric: Metric, name: str) -> None:
     value = metric.measure(kept(name))
-    silent = math.isnan(value) and metric.part in OF_SOMETHING
+    silent = math.isnan(value) and (metric.part in OF_SOMETHING or metric.learned)
     assert silent or metric.span[0] <= value <= metric.span[1]
 
 
@@ -185,6 +187,13 @@ def test_a_constant_picture_is_defined(level: int, size: tuple[int, int]) -> Non
 def test_gives_the_same_number_twice(metric: Metric) -> None:
     before = metric.measure(scene("astronaut"))
     assert metric.measure(scene("astronaut")) == pytest.approx(before, rel=0, abs=0, nan_ok=True)
+
+
+def test_what_is_learned_is_never_a_function_of_the_photo_alone() -> None:
+    learned = [metric for metric in METRICS if metric.learned]
+    assert [metric.name for metric in learned] == ["p_keep"]
+    assert math.isnan(learned[0].measure(kept("astronaut")))
+    assert "p_keep" not in recipe()
 
 
 def test_an_unknown_measure_lists_the_choices() -> None:
