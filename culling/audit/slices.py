@@ -152,7 +152,7 @@ def _one_way(way: Slicing, hits: Bools, place: NDArray[np.int64], design: Design
     key, weights, hit = codes * strata + design.strata[at], design.weights[at], hits[at]
 
     def sums(chosen: Floats) -> Floats:
-        return np.bincount(key, chosen, size * strata).reshape(size, strata)
+        return np.bincount(key, chosen, size * strata).reshape(size, strata).astype(np.float64)
 
     own = tuple(sums(part) for part in (weights * hit, weights**2 * hit, weights, weights**2))
     whole = (*design.sums(hits), *design.sums(np.ones(len(hits), np.bool_)))
