@@ -31,7 +31,7 @@ class Sweep:
         places: where each photo of the table lies; NaN where the cutoff never rejects it.
         always: photos that the other rules reject, wherever the lever stands.
         present: where the lever stands now; NaN where the policy has no such rule.
-        policy_at: the policy with the lever elsewhere.
+        policy_at: the policy with the lever elsewhere, and with a band of doubt up to a second, milder one.
     """
 
     name: str
@@ -39,7 +39,7 @@ class Sweep:
     places: Floats
     always: Bools
     present: float
-    policy_at: Callable[[float], Policy]
+    policy_at: Callable[[float, float | None], Policy]
 
     def cutoff(self, lever: float) -> float:
         """As the rule says it, in the measure's unit."""
@@ -52,6 +52,10 @@ class Sweep:
     def rejected(self, lever: float) -> Bools:
         """Which photos of the table are rejected there, the guard aside."""
         return np.asarray(self.always | (self.places < lever))
+
+    def policy(self, lever: float) -> Policy:
+        """The policy with the lever elsewhere; a band of doubt keeps its end where that is milder than the cutoff."""
+        return self.policy_at(lever, None)
 
 
 def sweep_rule(table: pd.DataFrame, policy: Policy, metric: str, side: Side) -> Sweep:
@@ -79,7 +83,7 @@ def sweep_policy(table: pd.DataFrame, policy: Policy) -> Sweep:
     """
     margin = judge(table, policy).margin
     nobody = np.zeros(len(table), np.bool_)
-    return Sweep(MARGIN, "below", margin, nobody, 0.0 if policy.rules else np.nan, partial(shifted, policy))
+    return Sweep(MARGIN, "below", margin, nobody, 0.0 if policy.rules else np.nan, partial(_shifted_policy, policy))
 
 
 def shifted(policy: Policy, share: float) -> Policy:
@@ -97,11 +101,20 @@ def _short(value: float) -> float:
     return float(f"{value:.12g}")
 
 
-def _with_cutoff(policy: Policy, rule: Rule, lever: float) -> Policy:
+def _shifted_policy(policy: Policy, lever: float, band: float | None = None) -> Policy:
+    moved = shifted(policy, lever)
+    if band is None:
+        return moved
+    ends = {rule.key: rule.reject for rule in shifted(policy, band).rules} if band > lever else {}
+    return replace(moved, rules=tuple(replace(rule, maybe=ends.get(rule.key)) for rule in moved.rules))
+
+
+def _with_cutoff(policy: Policy, rule: Rule, lever: float, band: float | None = None) -> Policy:
     """A band of doubt keeps its end as long as that is milder than the cutoff, and is dropped where it is not."""
-    cutoff = (lever if rule.side == "below" else -lever) + 0.0
-    maybe = rule.maybe
-    if maybe is not None and (maybe <= cutoff if rule.side == "below" else maybe >= cutoff):
+    below = rule.side == "below"
+    cutoff = (lever if below else -lever) + 0.0
+    maybe = rule.maybe if band is None else (band if below else -band) + 0.0
+    if maybe is not None and (maybe <= cutoff if below else maybe >= cutoff):
         maybe = None
     return policy.replace(replace(rule, reject=cutoff, maybe=maybe))
 
@@ -199,7 +212,7 @@ class Steps:
 
 def _gap(value: float) -> float:
     """A little beyond the outermost photo."""
-    return max(abs(value), 1e-6) * 0.01
+    return abs(value) * 0.01 or 0.01
 
 
 def readable(above: float, up_to: float) -> float:
