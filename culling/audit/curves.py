@@ -12,11 +12,12 @@ from culling.audit.design import Bools, Design, Floats
 from culling.audit.intervals import wilson
 from culling.audit.ranking import Places, Ranking, rank
 from culling.audit.said import decide_alone
+from culling.judge import UNJUDGED
 from culling.labels.truth import Truth
 from culling.policy import Policy
 
 __all__ = ["Auc", "Band", "Curve", "auc", "auc_of", "auc_sentence", "average_precision", "curve", "curve_of"]
-__all__ += ["policy_score"]
+__all__ += ["policy_score", "scores"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,9 +120,16 @@ def policy_score(table: pd.DataFrame, policy: Policy) -> Floats:
     """How far beyond its nearest cutoff each photo lies by the policy alone: above 0 it is rejected, NaN unjudged.
 
     The negative margin of `decide`, marks aside: higher is worse. It ranks the photos in the order in which they would
-    be rejected if all cutoffs moved by the same share of themselves.
+    be rejected if all cutoffs moved by the same share of themselves; −infinity where every rule is exempt.
     """
-    return -decide_alone(table, policy)["margin"].to_numpy()
+    return scores(decide_alone(table, policy))
+
+
+def scores(decisions: pd.DataFrame) -> Floats:
+    """`policy_score` of decisions that are there."""
+    margin = decisions["margin"].to_numpy()
+    judged = decisions["verdict"].cat.codes.to_numpy() != UNJUDGED
+    return np.where(np.isnan(margin) & judged, -np.inf, -margin)
 
 
 def _band(design: Design, value: Floats, hit: tuple[Floats, Floats], among: tuple[Floats, Floats]) -> Band:
