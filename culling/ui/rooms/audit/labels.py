@@ -1,13 +1,76 @@
-"""labels"""
+"""Labels: who said what of which photos, and how; label photos blind, import labels, take them back."""
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from culling.ui.jobs import OpenFolder
+from culling.ui.rooms.audit import (
+    labels_blind,
+    labels_found,
+    labels_import,
+    labels_overview,
+    labels_start,
+    labels_table,
+)
 from culling.ui.state import Session
 
 
 def show(state: Session, folder: OpenFolder) -> None:
-    """Not there yet."""
-    st.caption(f"{len(state.auditing.truth(folder, state.table))} labels")
+    """The photo that is labelled now, or else the ledger and the ways to add to it."""
+    if labels_blind.under_way(state) is not None:
+        labels_blind.show(state, folder)
+        return
+    history = folder.catalog.label_history()
+    labels_found.show_refusal()
+    if labels_found.reading(state) is not None:
+        labels_import.show(state, folder, history)
+    elif history.empty:
+        _first_steps(state, folder, history)
+    else:
+        _ledger(state, folder, history)
+
+
+_WAYS = """
+A label is what a person says of a photo: keep or reject. With labels you see what the cutoffs cost: how many good
+photos they lose and how many bad ones they miss. There are three ways to them:
+
+1. **Label photos blind**, below: the photo alone, one key each. Says most, as it owes nothing to the numbers it checks.
+2. **Import labels**: from a CSV file, from folders keep / reject, from another program's stars and picks.
+3. **Take your marks** from Review. They were set with verdicts in sight, so they count as seen, not as blind.
+"""
+
+
+def _first_steps(state: Session, folder: OpenFolder, history: pd.DataFrame) -> None:
+    """What to do where there is no label yet."""
+    with st.container(border=True):
+        st.subheader("No labels yet")
+        st.markdown(_WAYS)
+        with st.container(horizontal=True):
+            if labels_import.offers_own_file(folder):
+                labels_import.own_file_button(state, folder, "audit_first_file")
+            if state.table["mark"].notna().any():
+                st.button(
+                    "Look at my marks as labels",
+                    key="audit_first_marks",
+                    icon=":material/fact_check:",
+                    on_click=labels_import.read_own_marks,
+                    args=(state, folder),
+                )
+    blind, imported = st.tabs(["Label photos blind", "Import labels"])
+    with blind:
+        labels_start.show(state, folder, history)
+    with imported:
+        labels_import.show(state, folder, history)
+
+
+def _ledger(state: Session, folder: OpenFolder, history: pd.DataFrame) -> None:
+    labels_overview.show(state, folder, history)
+    blind, imported, lines = st.tabs(["Label photos blind", "Import labels", "What was said"])
+    with blind:
+        labels_start.show(state, folder, history)
+    with imported:
+        labels_import.show(state, folder, history)
+    with lines:
+        labels_table.show(state, folder, history)
