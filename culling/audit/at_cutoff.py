@@ -67,6 +67,7 @@ class Drawn:
         average_precision: mean precision over recall.
         prevalence: share labelled reject, of the labels on the curve.
         at: what is rejected now, of the labels on the curve; None without a cutoff.
+        shares: whether thresholds are those of `Check.scores`: 0.1 is where every cutoff is milder by a tenth of itself.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Drawn:
     average_precision: float
     prevalence: Rate
     at: Confusion | None
+    shares: bool = False
 
     @property
     def known(self) -> bool:
@@ -160,7 +162,7 @@ def draw(
 
 def draw_check(found: Check, truth: Truth, design: Design | None = None, most: int = 200) -> Drawn:
     """The curves of a policy or of the rules on one measure, with the point where they stand."""
-    return draw(found.name, truth, found.scores, True, found.rejected, design, most)
+    return replace(draw(found.name, truth, found.scores, True, found.rejected, design, most), shares=True)
 
 
 def draw_tells(table: pd.DataFrame, found: Tells, truth: Truth, design: Design | None = None) -> Drawn:
