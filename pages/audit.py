@@ -12,6 +12,7 @@ from culling.ui.rooms.audit import (
     policies,
     report,
     slices,
+    thermometer,
 )
 from culling.ui.rooms.frame import show_no_photos
 from culling.ui.state import session
@@ -32,4 +33,6 @@ if state.open is None or state.table.empty:
     st.title("Audit")
     show_no_photos(state)
     st.stop()
-_ROOMS[head.show()].show(state, state.open)
+part = head.show()
+thermometer.show(state, state.open)
+_ROOMS[part].show(state, state.open)

@@ -7,7 +7,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from culling.audit.holdout import Lock, split
+from culling.audit.holdout import SHARE, Lock, split
+from culling.audit.looks import LOCKED, UNLOCKED, Looks, Opening
+from culling.audit.said import rejected
+from culling.audit.thermometer import numbers
 from culling.labels import HOWS, Truth
 from culling.labels.collect import collect
 from culling.policy import Policy
@@ -66,6 +69,31 @@ class Auditing:
         if policy.policy_id not in self._looked:
             folder.catalog.note_look(policy.policy_id, "tuning", {"policy": policy.name, "where": where})
             self._looked.add(policy.policy_id)
+
+    def looks(self, folder: OpenFolder) -> Looks:
+        """What was compared with the labels of this folder so far, by anybody."""
+        return Looks.of(folder.catalog.looks(), Lock.of(folder.catalog.label_lock()))
+
+    def lock_away(self, folder: OpenFolder, share: float = SHARE) -> None:
+        """Lock a share of the labels away, also of those to come; what is locked away already stays so."""
+        if folder.catalog.label_lock() is None:
+            lock = Lock.fresh(share)
+            folder.catalog.lock_labels(lock.about)
+            folder.catalog.note_look("", "holdout", {"event": LOCKED, **lock.about})
+
+    def unlock(self, folder: OpenFolder) -> None:
+        """Make the labels that are locked away like any others, for good."""
+        if folder.catalog.label_lock() is not None:
+            folder.catalog.lock_labels(None)
+            folder.catalog.note_look("", "holdout", {"event": UNLOCKED})
+
+    def open_holdout(self, folder: OpenFolder, table: pd.DataFrame, policy: Policy) -> None:
+        """Compare a policy with the labels that are locked away, and note what they said."""
+        labels, rejects = self._now(folder, table), rejected(table, policy)
+        seen = self.looks(folder).seen_with(policy.policy_id)
+        tuning, holdout = numbers(labels.tuning, rejects), numbers(labels.locked, rejects, looks=seen)
+        opening = Opening("", policy.policy_id, policy.name, tuning, holdout)
+        folder.catalog.note_look(policy.policy_id, "holdout", {**opening.about, "policies": seen})
 
     def _now(self, folder: OpenFolder, table: pd.DataFrame) -> _Labels:
         catalog = folder.catalog
