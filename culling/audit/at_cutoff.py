@@ -67,7 +67,7 @@ class Drawn:
         average_precision: mean precision over recall.
         prevalence: share labelled reject, of the labels on the curve.
         at: what is rejected now, of the labels on the curve; None without a cutoff.
-        shares: whether thresholds are those of `Check.scores`: 0.1 is where every cutoff is milder by a tenth of itself.
+        shares: whether thresholds are those of `Check.scores`: at 0.1 every cutoff is milder by a tenth of itself.
     """
 
     name: str

@@ -1,0 +1,71 @@
+"""The confusion matrix as four buttons, and the photos of the one that is open."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from culling.audit.at_cutoff import Check
+from culling.audit.confusion import CELLS, Cell, rows_in
+from culling.audit_figures import CELL_COLOURS
+from culling.labels import Truth
+from culling.ui.rooms import chosen
+from culling.ui.rooms.audit.at_cutoff_view import FRAGMENT, View
+from culling.ui.state import Session
+
+_ROWS: tuple[tuple[str, Cell, Cell], ...] = (("labelled **reject**", "tp", "fn"), ("labelled **keep**", "fp", "tn"))
+_STYLE = "".join(
+    f".st-key-audit_cell_{cell} button {{ min-height: 3.1rem; border-left: 5px solid {colour}; }}\n"
+    for cell, colour in CELL_COLOURS.items()
+)
+
+
+def show(state: Session, view: View, truth: Truth, check: Check) -> None:
+    """Four counts; a click shows the photos."""
+    st.html(f"<style>{_STYLE}</style>")
+    left, *titles = st.columns([2, 3, 3], vertical_alignment="bottom", gap="small")
+    left.caption("photos with a label")
+    titles[0].caption("**rejected** by the rules")
+    titles[1].caption("**not rejected**")
+    for words, *cells in _ROWS:
+        name, *places = st.columns([2, 3, 3], vertical_alignment="center", gap="small")
+        name.markdown(words)
+        for place, cell in zip(places, cells, strict=True):
+            _cell(place, view, check, cell)
+    if view.cell is not None:
+        _photos(state, view, rows_in(truth, check.rejected, view.cell))
+
+
+def _cell(place: st.delta_generator.DeltaGenerator, view: View, check: Check, cell: Cell) -> None:
+    count = getattr(check.confusion, cell)
+    place.button(
+        f"**{count:,}** {CELLS[cell]}",
+        key=f"audit_cell_{cell}",
+        type="primary" if view.cell == cell else "secondary",
+        width="stretch",
+        disabled=not count and view.cell != cell,
+        help="Show these photos, to look at them and to mark them; once more hides them.",
+        on_click=view.open,
+        args=(cell,),
+    )
+
+
+def _photos(state: Session, view: View, rows: NDArray[np.int64]) -> None:
+    """The gallery of a cell, which follows the cutoffs."""
+    cell = view.cell
+    if cell is None:
+        return
+    view.selection = tuple(str(path) for path in state.table.index[rows])
+    if not view.selection:
+        st.caption(f"No photo: at these cutoffs there are no {CELLS[cell]}.")
+        return
+    chosen.show(
+        state,
+        view,
+        rows.astype(np.uint32),
+        name="audit_cutoff_cell",
+        how=f"as {CELLS[cell]}",
+        then=[FRAGMENT],
+        value=view.metric,
+    )

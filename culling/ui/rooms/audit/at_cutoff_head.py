@@ -1,0 +1,118 @@
+"""Above the matrix: which labels these are, what is looked at, and the three rates with their intervals as bars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from culling.audit.confusion import Confusion
+from culling.audit.intervals import Rate
+from culling.charts import VERDICT_COLOURS
+from culling.labels import Truth
+from culling.ui.rooms.audit.at_cutoff_view import View
+from culling.ui.state import Session
+
+_WHOLE = "the whole policy"
+_RATES = (
+    (
+        "Rightly rejected",
+        "precision",
+        "of the rejected photos",
+        "Precision: of the labelled photos that are rejected, the share labelled reject. Interval: Wilson, 95 %.",
+    ),
+    (
+        "Found",
+        "recall",
+        "of the photos that should go",
+        "Recall (true-positive rate): of the photos labelled reject, the share rejected. Interval: Wilson, 95 %.",
+    ),
+    (
+        "Keepers lost",
+        "keepers_lost",
+        "of the keepers",
+        "False-positive rate: of the photos labelled keep, the share rejected. Interval: Wilson, 95 %.",
+    ),
+)
+_STYLE = """
+.culling-rate { position: relative; height: 8px; border-radius: 4px; margin: 2px 0 4px;
+  background: color-mix(in srgb, currentcolor 12%, transparent); }
+.culling-rate i { position: absolute; top: 0; bottom: 0; border-radius: 4px; opacity: 0.45; }
+.culling-rate b { position: absolute; top: -2px; bottom: -2px; width: 3px; margin-left: -1.5px; border-radius: 2px; }
+"""
+_WEIGHTED = (
+    "A label counts for the photos it stands for, as some photos were more likely to be drawn than others: by the "
+    "inverse of its probability (Hájek's estimate; interval on Kish's effective count)."
+)
+
+
+def show_about(truth: Truth) -> None:
+    """How many labels, and what they can tell of."""
+    keep = int(truth.keep.sum())
+    words = f"{len(truth):,} label{'s' * (len(truth) != 1)}: {keep:,} keep, {len(truth) - keep:,} reject."
+    if truth.sampled:
+        reach = "A random sample: the rates tell of the whole folder."
+    else:
+        reach = "Nobody knows how these photos were chosen: the rates tell of them, not of the folder."
+    st.caption(
+        f"{words} {reach}" + (" Weighted." if truth.weighted else ""), help=_WEIGHTED if truth.weighted else None
+    )
+    if truth.notes:
+        with st.expander(f"About these labels: {len(truth.notes)}", key="audit_notes"):
+            st.text("\n".join(f"• {note}" for note in truth.notes))
+
+
+def choose(state: Session, view: View, metrics: Sequence[str]) -> None:
+    """Of what: the whole policy, a measure that has a rule, or any other measure by itself."""
+    ruled = list(dict.fromkeys(rule.metric for rule in state.policy.rules))
+    choices = [None, *ruled, *(name for name in metrics if name not in ruled)]
+    if view.metric not in choices:
+        view.metric = None
+    key = state.mirrors.key("audit_of", view.metric)
+    st.selectbox(
+        "Check",
+        choices,
+        index=choices.index(view.metric),
+        format_func=lambda name: _words(state, name),
+        key=key,
+        on_change=_chosen,
+        args=(state, view, key),
+        width=420,
+    )
+
+
+def _words(state: Session, name: str | None) -> str:
+    if name is None:
+        return _WHOLE
+    rules = state.policy.rules_on(name)
+    return f"only {' and '.join(str(rule) for rule in rules)}" if rules else f"{name}, which has no rule"
+
+
+def _chosen(state: Session, view: View, key: str) -> None:
+    if state.mirrors.moved(key, st.session_state[key]):
+        view.metric = st.session_state[key]
+        view.select(())
+
+
+def show_rates(found: Confusion) -> None:
+    """Precision, recall and lost keepers, in words, with intervals."""
+    st.html(f"<style>{_STYLE}</style>")
+    for column, (title, name, among, meaning) in zip(st.columns(3, gap="medium"), _RATES, strict=True):
+        with column:
+            _rate(title, getattr(found, name), among, meaning, name)
+
+
+def _rate(title: str, rate: Rate, among: str, meaning: str, name: str) -> None:
+    value, _, interval = rate.text.partition(" (")
+    st.metric(title, value, help=meaning)
+    if not rate.known:
+        st.caption(f"no label is {among}" if name != "precision" else "no labelled photo is rejected")
+        return
+    colour = VERDICT_COLOURS["reject" if name == "keepers_lost" else "keep"]
+    words = f"{rate.text}, interval 95 percent"
+    st.html(
+        f'<div class="culling-rate" role="img" aria-label="{words}">'
+        f'<i style="left:{100 * rate.low:.2f}%;width:{100 * (rate.high - rate.low):.2f}%;background:{colour}"></i>'
+        f'<b style="left:{100 * rate.value:.2f}%;background:{colour}"></b></div>'
+    )
+    st.caption(f"{interval.removesuffix(')')} % {among} · {rate.count:,} label{'s' * (rate.count != 1)}")

@@ -1,0 +1,100 @@
+"""Beneath the curves: each measure of the policy by itself, and how well every measure predicts the labels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from culling.audit.at_cutoff import Tells, check_measures
+from culling.audit.auc import auc_of, auc_sentence, decimals
+from culling.audit.design import Design
+from culling.audit.ranking import rank
+from culling.labels import Truth
+from culling.ui.rooms.audit.at_cutoff_view import View
+from culling.ui.state import Session
+
+
+def show_rules(state: Session, truth: Truth, design: Design) -> None:
+    """What the rules on each measure do alone."""
+    checks = check_measures(state.table, state.policy, truth, design)
+    if not checks:
+        return
+    st.subheader("Each rule by itself")
+    rows = [
+        {
+            "rule": " and ".join(str(rule) for rule in state.policy.rules_on(check.name)),
+            "rejected": check.confusion.tp + check.confusion.fp,
+            "rightly": check.confusion.precision.text,
+            "found": check.confusion.recall.text,
+            "keepers lost": check.confusion.keepers_lost.text,
+            "in words": auc_sentence(check.name, auc_of(rank(truth, check.scores, True, design))),
+        }
+        for check in checks
+    ]
+    st.dataframe(
+        rows,
+        hide_index=True,
+        key="audit_rules",
+        column_config={
+            "rejected": st.column_config.NumberColumn(help="Labelled photos that this rule alone rejects."),
+            "rightly": st.column_config.TextColumn(help="Precision: of those, the share labelled reject (95 %)."),
+            "found": st.column_config.TextColumn(help="Recall: of the photos labelled reject, the share rejected."),
+            "keepers lost": st.column_config.TextColumn(help="Of the photos labelled keep, the share rejected."),
+            "in words": st.column_config.TextColumn(width="large"),
+        },
+    )
+
+
+def show_measures(state: Session, view: View, found: Sequence[Tells]) -> None:
+    """Every measure, those that predict most first; a click on a row looks at it."""
+    st.subheader("Which measures predict these labels")
+    if not any(one.auc.known for one in found):
+        st.caption("None can be checked: that takes labels of both kinds, keep and reject.")
+        return
+    st.caption(
+        "How often the measure ranks a photo that should go above a keeper (AUC): 1 is always, .5 is what chance does. "
+        "Choose a row to see its curves."
+    )
+    ruled = {rule.metric for rule in state.policy.rules}
+    st.dataframe(
+        [_row(one, one.metric in ruled) for one in found],
+        hide_index=True,
+        height=320,
+        key="audit_measures",
+        on_select=_follow(state, view, found),
+        selection_mode="single-row",
+        column_config={
+            "AUC": st.column_config.ProgressColumn(format="%.2f", min_value=0.0, max_value=1.0, width="small"),
+            "not measured": st.column_config.TextColumn(help="Labelled photos that the measure says nothing of."),
+            "speaks for reject": st.column_config.TextColumn(
+                help="Which values speak for reject. A star: the measure has no better end, so the labels chose."
+            ),
+            "what it says": st.column_config.TextColumn(width="large"),
+        },
+    )
+
+
+def _row(one: Tells, ruled: bool) -> Mapping[str, Any]:
+    found = one.auc
+    labels = found.count + found.left_out
+    return {
+        "measure": one.metric,
+        "AUC": found.value if found.known else None,
+        "95 %": f"{decimals(found.low)}–{decimals(found.high)}" if found.known else "",
+        "rule": "✓" if ruled else "",
+        "speaks for reject": ("low" if one.low_is_worse else "high") + (" *" if one.chosen else ""),
+        "not measured": f"{100 * found.left_out / labels:.0f} %" if found.left_out else "",
+        "what it says": auc_sentence(one.metric, found),
+    }
+
+
+def _follow(state: Session, view: View, found: Sequence[Tells]) -> Callable[[], None]:
+    def follow() -> None:
+        rows = st.session_state["audit_measures"]["selection"]["rows"]
+        if rows and 0 <= rows[0] < len(found):
+            view.metric = found[rows[0]].metric
+            view.select(())
+
+    return follow
