@@ -21,6 +21,7 @@ from culling.decoding.pixels import Pixels
 from culling.embed import EMBEDDING_SIZE, Vector, network_sha256
 from culling.kept_groups import KeptGroups, content_hashes
 from culling.kept_labels import KeptLabels
+from culling.kept_learned import KeptLearned
 from culling.kept_projection import KeptProjection
 from culling.marks import check_mark
 from culling.metrics import METRIC_NAMES, PARTS
@@ -52,7 +53,7 @@ def catalog_path(folder: Path) -> Path:
     return platformdirs.user_data_path("culling", appauthor=False) / "catalogs" / f"{safe or 'folder'}-{digest}.sqlite"
 
 
-class Catalog(KeptGroups, KeptProjection, KeptLabels):
+class Catalog(KeptGroups, KeptProjection, KeptLabels, KeptLearned):
     """Rows, thumbnails and marks of one folder; safe from several threads and several processes.
 
     Args:
@@ -167,13 +168,15 @@ class Catalog(KeptGroups, KeptProjection, KeptLabels):
     def table(self) -> pd.DataFrame:
         """One row per photo, index `path`, sorted; facts, measures (float64, NaN where unknown), mark, error.
 
-        Where a grouping was kept, `group`, `keeper` and `keeper_reason` as well, as `culling.group` gives them.
+        Where a grouping was kept, `group`, `keeper` and `keeper_reason` as well, as `culling.group` gives them. Its
+        `attrs["learned"]` is the SHA-256 of the marks that `p_keep` was learned from, "" for none.
         """
         columns = [PHOTOS.c.path, *(PHOTOS.c[name] for name in TABLE_COLUMNS)]
         with self._database.read() as connection:
             rows = connection.execute(select(*columns).order_by(PHOTOS.c.path)).all()
         table = pd.DataFrame(rows, columns=["path", *TABLE_COLUMNS]).set_index("path")
         table.insert(len(table.columns) - 1, "mark", self.marks().reindex(table.index))
+        table.attrs["learned"] = self.learned_sha256()
         return self.with_groups(table.astype({name: _column_type(name) for name in table.columns}))
 
     @property

@@ -115,7 +115,17 @@ def scan(
             progress=progress,
             cancel=cancel,
         )
-        return catalog.table()
+        return _with_learned(catalog)
+
+
+def _with_learned(catalog: Catalog) -> pd.DataFrame:
+    """The table; what was learned from marks is filled in for photos that are new or changed."""
+    table = catalog.table()
+    if not table.attrs.get("learned"):
+        return table
+    from culling.learn.keeping import filled  # here, since learning knows of scans' recipes and not the other way round
+
+    return filled(catalog, table)
 
 
 def _measure(

@@ -46,9 +46,9 @@ def decisions_csv(
 
     Columns: SourceFile (absolute), path, content_hash, verdict, source, mark, reasons (in full), margin, group,
     group_rank (see `group_columns`), where there are groups keeper (1 or 0) and keeper_reason, tags, the measures in
-    the table, policy_id, metrics_version, networks (SHA-256 of each network that was read). Numbers are written so that
-    they read back exactly, unknown ones are empty. Text that a spreadsheet would take for a formula gets a leading
-    apostrophe.
+    the table, policy_id, metrics_version, networks (SHA-256 of each network that was read), and where p_keep was
+    learned, learned (SHA-256 of the marks behind it). Numbers are written so that they read back exactly, unknown ones
+    are empty. Text that a spreadsheet would take for a formula gets a leading apostrophe.
 
     Raises:
         ValueError: `decisions` are not of this table, or no such verdict.
@@ -69,8 +69,10 @@ def decisions_csv(
         "policy_id": [policy.policy_id] * len(keys),
         "metrics_version": [metrics_version()] * len(keys),
         "networks": [" ".join(f"{name}={sha256}" for name, sha256 in networks_used().items())] * len(keys),
+        "learned": [table.attrs.get("learned", "")] * len(keys),
     }
-    columns = (*_FIRST, *own, *(name for name in ("tags", *_NAMES) if name in table.columns), *_LAST)
+    last = (*_LAST, "learned") if table.attrs.get("learned") else _LAST
+    columns = (*_FIRST, *own, *(name for name in ("tags", *_NAMES) if name in table.columns), *last)
     return csv_bytes({name: content.get(name, _column(table, decisions, name)) for name in columns})
 
 

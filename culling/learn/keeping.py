@@ -1,0 +1,83 @@
+"""What was learned, in the catalog: saved with the numbers that it gives, and filled in after every scan."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from culling.embed import network_sha256
+from culling.learn.features import FEATURES
+from culling.learn.learning import VECTORS, Learned, learn
+from culling.learn.lesson import said_by_marks
+from culling.learn.model import Model
+from culling.measure import recipe
+
+if TYPE_CHECKING:
+    from culling.catalog import Catalog
+
+NAME = "p_keep"
+
+
+def basis_today() -> dict[str, str]:
+    """By measure its version and the networks that it reads today; by "vectors" the embedding network."""
+    parts = dict(part.split("=", 1) for part in recipe().split(";"))
+    return {name: f"{parts[name]};{parts['reader']}" for name in FEATURES} | {VECTORS: network_sha256()}
+
+
+def kept_model(catalog: Catalog) -> Model | None:
+    """What was learned last in this folder; None when nothing was, or it was forgotten.
+
+    Raises:
+        CullingError: it is of another version of the program.
+    """
+    about = catalog.learned()
+    return None if about is None else Model.of(about)
+
+
+def learn_folder(
+    catalog: Catalog,
+    said: Mapping[str, str] | None = None,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    cancel: threading.Event | None = None,
+) -> Learned:
+    """Learn from a folder's marks (or from what is given: keep, reject or maybe by path), and save it unless refused.
+
+    Raises:
+        LearningError: too few marks, or stopped; what was learned before stays.
+    """
+    table = catalog.table()
+    vectors = catalog.vectors(table.index)
+    found = learn(
+        table, said_by_marks(table) if said is None else said, vectors, basis_today(), progress=progress, cancel=cancel
+    )
+    if not found.refusal:
+        values = found.model.p_keep(table, vectors)
+        catalog.keep_learned(found.model.about(), dict(zip(map(str, table.index), values.tolist(), strict=True)))
+    return found
+
+
+def filled(catalog: Catalog, table: pd.DataFrame) -> pd.DataFrame:
+    """The table with the numbers of what was learned for photos that are new or changed, which are saved as well.
+
+    Where measures or networks have changed since, nothing is filled in: new photos have no p_keep until it is learned
+    anew.
+    """
+    about = catalog.learned()
+    if about is None:
+        return table
+    model = Model.of(about)
+    if model.outdated(basis_today()):
+        return table
+    values = model.p_keep(table, catalog.vectors(table.index) if model.uses_vectors else None)
+    before = table[NAME].to_numpy(np.float64)
+    changed = ~((values == before) | (np.isnan(values) & np.isnan(before)))
+    if not changed.any():
+        return table
+    paths = map(str, table.index[changed])
+    catalog.fill_learned(dict(zip(paths, values[changed].tolist(), strict=True)))
+    return table.assign(**{NAME: values})

@@ -1,0 +1,105 @@
+"""The marks to learn from: one answer per picture, and when they are too few."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from culling.errors import CullingError
+from culling.learn.features import Bools, Rows
+from culling.marks import MARK_VERDICTS
+
+#: With fewer, what is learned is worse than the best measure by itself, and the interval around how good it is spans
+#: most of what is possible (simulated with real photos: benchmarks/LEARNED.md).
+FEWEST = 20
+
+
+class LearningError(CullingError):
+    """Nothing could be learned from these marks; the text says why and what would help."""
+
+
+@dataclass(frozen=True, eq=False)
+class Lesson:
+    """What is learned from: each picture once, in the order of its content, so that the order of marking is the same.
+
+    Attributes:
+        contents: content hash of each picture, ascending.
+        rows: where it stands in the table.
+        keep: True for must-have and keep, False for reject.
+        maybe: photos marked maybe, which are left out: a person who is not sure teaches nothing.
+        contradicting: photos left out since a copy of them has the other mark.
+        unusable: marked photos without a content, which could not be read.
+    """
+
+    contents: tuple[str, ...]
+    rows: Rows
+    keep: Bools
+    maybe: int = 0
+    contradicting: int = 0
+    unusable: int = 0
+
+    def __len__(self) -> int:
+        return len(self.contents)
+
+    @property
+    def keeps(self) -> int:
+        return int(self.keep.sum())
+
+    @property
+    def rejects(self) -> int:
+        return int((~self.keep).sum())
+
+    def check(self) -> None:
+        """LearningError when there are too few of either."""
+        if min(self.keeps, self.rejects) >= FEWEST:
+            return
+        lack = [
+            f"{FEWEST - count} more {word}"
+            for word, count in (("keeps", self.keeps), ("rejects", self.rejects))
+            if count < FEWEST
+        ]
+        raise LearningError(
+            f"{len(self)} marks to learn from ({self.keeps} keeps, {self.rejects} rejects); at least {FEWEST} keeps "
+            f"and {FEWEST} rejects are needed: mark {' and '.join(lack)}"
+        )
+
+    def sha256(self, basis: str) -> str:
+        """64 hex digits of the training set: each picture with its answer, and what of it is learned from."""
+        lines = (
+            f"{content} {'keep' if kept else 'reject'}" for content, kept in zip(self.contents, self.keep, strict=True)
+        )
+        return hashlib.sha256("\n".join([*lines, basis]).encode()).hexdigest()
+
+
+def said_by_marks(table: pd.DataFrame) -> dict[str, str]:
+    """keep, reject or maybe by path, of the photos that are marked."""
+    marked = table["mark"].dropna() if "mark" in table else pd.Series(dtype=object)
+    return {str(path): MARK_VERDICTS[mark] for path, mark in marked.items()}
+
+
+def lesson(table: pd.DataFrame, said: Mapping[str, str]) -> Lesson:
+    """What there is to learn from of this table.
+
+    Args:
+        table: the folder's photos, with `content_hash`.
+        said: keep, reject or maybe by path; photos that the table lacks are passed over.
+    """
+    rows = np.flatnonzero(table.index.isin(list(said)))
+    answers = pd.Series([said[str(path)] for path in table.index[rows]], dtype=object)
+    contents = pd.Series(table["content_hash"].to_numpy(object)[rows])
+    clear = answers.isin(["keep", "reject"]).to_numpy() & contents.notna().to_numpy()
+    found = pd.DataFrame({"content": contents, "row": rows, "keep": answers == "keep"})[clear]
+    kinds = found.groupby("content")["keep"].transform("nunique") if len(found) else found["row"]
+    agreed = found[(kinds == 1).to_numpy()].drop_duplicates("content").sort_values("content")
+    return Lesson(
+        tuple(agreed["content"]),
+        agreed["row"].to_numpy(np.int64),
+        agreed["keep"].to_numpy(np.bool_),
+        maybe=int((answers == "maybe").sum()),
+        contradicting=int((kinds > 1).sum()) if len(found) else 0,
+        unusable=int((answers.isin(["keep", "reject"]).to_numpy() & contents.isna().to_numpy()).sum()),
+    )
