@@ -25,6 +25,7 @@ class Plan:
     Attributes:
         policy: the policy with its reject cutoff and its band of doubt.
         promise: how many keepers may be lost, and on which labels that rests.
+        end: where the band ends, as a lever of the sweep; the promise's lever where it is empty.
         review: photos that have no mark and are maybe: what a person looks at.
         band: photos of these that lie in the new band; the others are in doubt by other rules or the guard.
         lost: the share of all readable photos that are keepers and rejected.
@@ -35,6 +36,7 @@ class Plan:
 
     policy: Policy
     promise: Guarantee
+    end: float
     review: int
     band: int
     lost: Rate
@@ -66,9 +68,12 @@ def plan_review(table: pd.DataFrame, sweep: Sweep, truth: Truth, photos: int, pr
             "you can review. Narrow the bands of the other rules, or choose for all cutoffs together."
         )
     free = unmarked & (verdict != MAYBE) & (verdict != REJECT) & (sweep.places >= lever)
-    policy = sweep.policy_at(lever, _end(sweep, free, lever, photos - doubted))
+    end = _end(sweep, free, lever, photos - doubted)
+    policy = sweep.policy_at(lever, end)
     review = _in_doubt(table, policy)
-    return _told(table, policy, truth, promise, review, review - doubted)
+    lost, missed, wrong = _errors(table, policy, truth)
+    there = int(np.count_nonzero(text_codes(table, "error")[0] < 0))
+    return Plan(policy, promise, end, review, review - doubted, lost, missed, wrong, there)
 
 
 def _end(sweep: Sweep, free: Bools, lever: float, room: int) -> float:
@@ -88,8 +93,8 @@ def _in_doubt(table: pd.DataFrame, policy: Policy) -> int:
     return int(np.count_nonzero(by_policy & (decided["verdict"].cat.codes.to_numpy() == MAYBE)))
 
 
-def _told(table: pd.DataFrame, policy: Policy, truth: Truth, promise: Guarantee, review: int, band: int) -> Plan:
-    """What the labels say of the policy alone: marked photos would answer for it."""
+def _errors(table: pd.DataFrame, policy: Policy, truth: Truth) -> tuple[Rate, Rate, Rate]:
+    """(lost, missed, either) of the policy alone: marked photos would answer for it."""
     verdict = decide_alone(table, policy)["verdict"].cat.codes.to_numpy()[truth.rows]
     lost = truth.keep & (verdict == REJECT)
     missed = ~truth.keep & (verdict != REJECT) & (verdict != MAYBE)
@@ -97,8 +102,7 @@ def _told(table: pd.DataFrame, policy: Policy, truth: Truth, promise: Guarantee,
     of_lost, of_missed, of_both = (
         weighted_rate(hits, everything, truth.weights) for hits in (lost, missed, lost | missed)
     )
-    readable_photos = int(np.count_nonzero(text_codes(table, "error")[0] < 0))
-    return Plan(policy, promise, review, band, of_lost, of_missed, of_both, readable_photos)
+    return of_lost, of_missed, of_both
 
 
 def nearest(table: pd.DataFrame, policy: Policy, photos: int) -> list[str]:

@@ -140,7 +140,8 @@ class Steps:
         lost_weight, missed_weight: the same, as the sum of their weights.
         lost_square, missed_square: … and of their squared weights, for the spread.
         keepers, rejects: labels of each kind.
-        weight, square: sum over all labels of the weights, and of their squares.
+        keeper_weight, reject_weight: sum of the weights of each kind.
+        square: sum of all squared weights.
         ends: the lowest and the highest place of any photo in the table.
     """
 
@@ -153,7 +154,8 @@ class Steps:
     missed_square: Floats
     keepers: int
     rejects: int
-    weight: float
+    keeper_weight: float
+    reject_weight: float
     square: float
     ends: tuple[float, float]
 
@@ -185,13 +187,19 @@ class Steps:
             missed_square=left(squares, ~keep),
             keepers=int(keep.sum()),
             rejects=int((~keep).sum()),
-            weight=float(weights.sum()),
+            keeper_weight=float(weights[keep].sum()),
+            reject_weight=float(weights[~keep].sum()),
             square=float(squares.sum()),
             ends=(float(known.min()), float(known.max())) if len(known) else (np.nan, np.nan),
         )
 
     def __len__(self) -> int:
         return len(self.edges) + 1
+
+    @property
+    def weight(self) -> float:
+        """Sum of all weights."""
+        return self.keeper_weight + self.reject_weight
 
     def at(self, lever: float) -> int:
         """The step of a lever; a photo exactly there is not rejected."""

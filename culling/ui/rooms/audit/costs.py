@@ -1,13 +1,92 @@
-"""costs"""
+"""Choose a cutoff by what mistakes cost, by the keepers that may be lost, or by the photos that one can review."""
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
 
+from culling.audit.sweep import MARGIN, Steps, Sweep, sweep_policy, sweep_rule
+from culling.charts import Axis
+from culling.labels import Truth
+from culling.metrics import METRIC_NAMES
+from culling.rule import SIDES, Side, number
 from culling.ui.jobs import OpenFolder
+from culling.ui.rooms.audit import costs_next, costs_proposal
+from culling.ui.rooms.audit.costs_questions import QUESTIONS, Asked
+from culling.ui.rooms.rules import sides_of
 from culling.ui.state import Session
+
+_NEXT = "Label these next"
+_TOGETHER: tuple[str, Side] = (MARGIN, "below")
+_TOGETHER_HELP = (
+    "All cutoffs together: every cutoff moves by the same share of itself (the policy's margin). A measure without a "
+    "rule gets one. The other rules stay as they are, and count: what they reject is rejected."
+)
 
 
 def show(state: Session, folder: OpenFolder) -> None:
-    """Not there yet."""
-    st.caption(f"{len(state.auditing.truth(folder, state.table))} labels")
+    """A question, a cutoff, and the answer: a proposal with what it promises, or why there is none."""
+    truth = state.auditing.truth(folder, state.table)
+    question = st.segmented_control(
+        "Choose by",
+        [*QUESTIONS, _NEXT],
+        default=next(iter(QUESTIONS)),
+        key="audit_costs_question",
+        label_visibility="collapsed",
+        required=True,
+        persist_state="session",
+    )
+    missing = sorted(set(state.policy.measures) - set(state.table.columns))
+    if missing:
+        st.text(f"This table lacks {', '.join(missing)}: scan the folder again, or take the rule out.")
+    elif question == _NEXT:
+        costs_next.show(state, folder, truth)
+    else:
+        _ask(state, folder, truth, str(question))
+
+
+def _ask(state: Session, folder: OpenFolder, truth: Truth, question: str) -> None:
+    if len(truth):
+        state.auditing.look(folder, state.policy, "costs")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        sweep = _sweep(state, _chosen(state))
+        asked = Asked(state.table, truth, sweep, Steps.of(sweep, truth), _axis(state, sweep))
+        answer = QUESTIONS[question](asked)
+    costs_proposal.show(state, asked, answer)
+
+
+def _chosen(state: Session) -> tuple[str, Side]:
+    """Which cutoff: one of a rule, all together, or one of a measure that has no rule yet."""
+    ruled = {rule.key: rule.reject for rule in state.policy.rules}
+    measures = [name for name in METRIC_NAMES if name in state.table.columns and len(state.ordered(name))]
+    free = [(name, side) for name in measures for side in sides_of(name) if (name, side) not in ruled]
+    choices = [*ruled, *([_TOGETHER] if len(ruled) > 1 else []), *free]
+    if not choices:
+        return _TOGETHER
+
+    def words(choice: tuple[str, Side]) -> str:
+        if choice == _TOGETHER:
+            return "all cutoffs together"
+        now = f"now {number(ruled[choice])}" if choice in ruled else "no rule yet"
+        return f"{choice[0]} {choice[1]} · {now}"
+
+    chosen = st.selectbox(
+        "Which cutoff", choices, format_func=words, key="audit_costs_cutoff", width=330, help=_TOGETHER_HELP
+    )
+    metric, side = chosen
+    return metric, SIDES[SIDES.index(side)]
+
+
+def _sweep(state: Session, chosen: tuple[str, Side]) -> Sweep:
+    if chosen == _TOGETHER:
+        return sweep_policy(state.table, state.policy)
+    return sweep_rule(state.table, state.policy, *chosen)
+
+
+def _axis(state: Session, sweep: Sweep) -> Axis:
+    """The stretch that is drawn; of margins, up to twice and half of each cutoff."""
+    if sweep.name != MARGIN:
+        return state.axis(sweep.name)
+    known = sweep.places[~np.isnan(sweep.places)]
+    low, high = (float(known.min()), float(known.max())) if len(known) else (-1.0, 1.0)
+    return Axis(max(min(low, -0.1), -1.0), min(max(high, 0.1), 1.0))

@@ -1,0 +1,207 @@
+"""The three questions that a cutoff is chosen by: their numbers to set, and from these a proposal or a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from culling.audit.bounds import Guarantee, guarantee, percent
+from culling.audit.budget import Plan, plan_review
+from culling.audit.costs import Costs, weigh
+from culling.audit.refusal import Refused
+from culling.audit.sweep import MARGIN, Steps, Sweep
+from culling.audit_cost_figure import Marks, cost_figure, losses_figure
+from culling.charts import Axis
+from culling.labels import Truth
+from culling.policy import Policy
+from culling.rule import number
+
+_COST_HELP = (
+    "Expected cost: this number times the lost keepers, plus the missed rejects. 1: both mistakes are equally bad; "
+    "20: to lose one keeper is as bad as to keep 20 photos that should go. The grey stretch holds the cutoffs that an "
+    "exact binomial test at 5 % cannot tell from the best one."
+)
+_LOST_HELP = (
+    "Fixed-sequence testing (Learn then Test) with exact Clopper–Pearson bounds: whatever the photos and measures are "
+    "like, in at most 5 of 100 samples of labels does the cutoff lose more. It needs keepers labelled at random."
+)
+_REVIEW_HELP = "Photos that have no mark and are maybe: in this cutoff's new band, or in doubt by other rules."
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """What a question is asked of."""
+
+    table: pd.DataFrame
+    truth: Truth
+    sweep: Sweep
+    steps: Steps
+    axis: Axis
+
+    def words(self, lever: float) -> str:
+        """A cutoff as a person reads it: "blur above 0.53", "all cutoffs 12 % milder"."""
+        if self.sweep.name != MARGIN:
+            return f"{self.sweep.name} {self.sweep.side} {number(self.sweep.cutoff(lever))}"
+        return (
+            f"all cutoffs {abs(lever):.3g} of themselves {'stricter' if lever > 0 else 'milder'}" if lever else "as now"
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Proposal:
+    """A policy to take, and what can be said for it.
+
+    Attributes:
+        words: the cutoff, for the button and the list of moves.
+        says: sentences: the promise first.
+        cautions: sentences on what it does not promise.
+    """
+
+    policy: Policy
+    words: str
+    says: tuple[str, ...]
+    figure: go.Figure
+    cautions: tuple[str, ...] = ()
+
+
+Answer = Proposal | Refused
+
+
+def ask_cost(asked: Asked) -> Answer:
+    """A lost keeper costs so many missed rejects."""
+    ratio = st.number_input(
+        "One lost keeper is as bad as so many missed rejects",
+        min_value=0.1,
+        max_value=10_000.0,
+        value=5.0,
+        step=1.0,
+        format="%g",
+        key="audit_costs_ratio",
+        width=380,
+        help=_COST_HELP,
+        persist_state="session",
+    )
+    costs = weigh(asked.steps, ratio, asked.sweep.name)
+    if isinstance(costs, Refused):
+        return costs
+    marks = Marks(asked.sweep.present, costs.lever, costs.plateau)
+    figure = cost_figure(asked.sweep, costs, asked.axis, marks)
+    return Proposal(asked.sweep.policy(costs.lever), asked.words(costs.lever), _cost_says(asked, costs), figure)
+
+
+def _cost_says(asked: Asked, costs: Costs) -> tuple[str, ...]:
+    best, sweep = costs.best, asked.sweep
+    mild, strict = (number(float(f"{sweep.cutoff(end):.4g}")) for end in costs.plateau)
+    says = [
+        f"It costs {_per_1000(costs.cost[best])} missed rejects per 1,000 photos "
+        f"({_per_1000(costs.low[best])}–{_per_1000(costs.high[best])}), a lost keeper counted as {costs.ratio:g}.",
+        f"From {mild} to {strict} the labels cannot tell any cutoff from the best one.",
+    ]
+    if sweep.present == sweep.present:
+        now = asked.steps.at(sweep.present)
+        said = "is one of them: nothing says that it should move" if costs.alike[now] else "is not one of them"
+        says.append(f"The present one costs {_per_1000(costs.cost[now])} and {said}.")
+    return tuple(says)
+
+
+def ask_lost(asked: Asked) -> Answer:
+    """At most so many keepers may be lost."""
+    promise = _promise(asked)
+    if isinstance(promise, Refused):
+        return promise
+    marks = Marks(asked.sweep.present, promise.lever)
+    figure = losses_figure(asked.sweep, asked.steps, asked.axis, marks, promise)
+    policy = asked.sweep.policy(promise.lever)
+    return Proposal(policy, asked.words(promise.lever), (_promised(promise),), figure, _cautions(asked))
+
+
+def ask_review(asked: Asked) -> Answer:
+    """So many photos can be looked at."""
+    count = st.number_input(
+        "I can review so many photos",
+        min_value=1,
+        max_value=max(len(asked.table), 1),
+        value=min(200, max(len(asked.table), 1)),
+        key="audit_costs_budget",
+        width=220,
+        help=_REVIEW_HELP,
+        persist_state="session",
+    )
+    promise = _promise(asked)
+    if isinstance(promise, Refused):
+        return promise
+    plan = plan_review(asked.table, asked.sweep, asked.truth, int(count), promise)
+    if isinstance(plan, Refused):
+        return plan
+    marks = Marks(asked.sweep.present, promise.lever, band=(promise.lever, plan.end))
+    figure = losses_figure(asked.sweep, asked.steps, asked.axis, marks, promise)
+    words = f"{asked.words(promise.lever)}, maybe up to {number(asked.sweep.cutoff(plan.end))}"
+    return Proposal(plan.policy, words, (*_plan_says(plan), _promised(promise)), figure, _cautions(asked))
+
+
+def _plan_says(plan: Plan) -> tuple[str, ...]:
+    def photos(share: float) -> str:
+        return f"{round(share * plan.photos):,}"
+
+    return (
+        f"You look at {plan.review:,} photos: {plan.band:,} in this cutoff's band, the others in doubt by other rules.",
+        f"Of the rest, about {photos(plan.wrong.value)} of {plan.photos:,} photos go wrong "
+        f"({photos(plan.wrong.low)}–{photos(plan.wrong.high)}): {photos(plan.lost.value)} keepers lost, "
+        f"{photos(plan.missed.value)} rejects missed.",
+    )
+
+
+def _promise(asked: Asked) -> Guarantee | Refused:
+    share = st.number_input(
+        "Lose at most this % of the keepers",
+        min_value=0.1,
+        max_value=50.0,
+        value=5.0,
+        step=1.0,
+        format="%g",
+        key="audit_costs_share",
+        width=270,
+        help=_LOST_HELP,
+        persist_state="session",
+    )
+    if asked.truth.weighted:
+        return Refused(
+            "These labels were drawn more often near the edge, and this promise needs keepers that are labelled all "
+            "alike: draw a sample “At random” under Labels, or choose by what a mistake costs."
+        )
+    return guarantee(asked.steps, share / 100, asked.sweep.name)
+
+
+def _promised(promise: Guarantee) -> str:
+    return (
+        f"With {percent(promise.confidence)} confidence at most {percent(promise.share)} of the keepers are lost: of "
+        f"{promise.keepers:,} labelled keepers it rejects {promise.lost:,}, and the exact upper bound from that is "
+        f"{percent(promise.bound)}."
+    )
+
+
+def _cautions(asked: Asked) -> tuple[str, ...]:
+    if asked.truth.sampled:
+        return ()
+    return (
+        "Nobody knows how the labelled photos were chosen: the promise holds for photos like them, and for this folder "
+        "only if they are like the rest of it.",
+    )
+
+
+def _per_1000(cost: float) -> str:
+    return f"{1000 * cost:,.0f}"
+
+
+QUESTIONS: Mapping[str, Callable[[Asked], Answer]] = MappingProxyType(
+    {
+        "What a mistake costs": ask_cost,
+        "Keepers I may lose": ask_lost,
+        "Photos I can review": ask_review,
+    }
+)
