@@ -64,7 +64,7 @@ class Claim:
 def of_policy(table: pd.DataFrame, policy: Policy, name: str = "") -> Claim:
     """What a policy alone rejects, marks aside; maybe is not rejected, and of unjudged photos it says nothing.
 
-    The strength is how far beyond its cutoff a photo lies (−margin).
+    The strength is the verdict, then how far beyond its cutoff a photo lies (−margin).
 
     Raises:
         ValueError: the table lacks a measure of the policy.
@@ -76,7 +76,8 @@ def of_policy(table: pd.DataFrame, policy: Policy, name: str = "") -> Claim:
         reasons = str(said["reasons"].iloc[row])
         return f"{_VERDICT_WORDS[int(codes[row])]}{': ' if reasons else ''}{reasons}"
 
-    strength = -said["margin"].to_numpy(np.float64)
+    step = np.array([0.0, 1.0, 2.0, 0.0])[codes]  # keep, maybe, reject: margins of different rules are no order of them
+    strength = step + np.arctan(-np.nan_to_num(said["margin"].to_numpy(np.float64), nan=np.inf)) / 4
     return Claim(name or f"policy {policy.name}", codes == REJECT, codes != UNJUDGED, strength, says)
 
 

@@ -190,10 +190,9 @@ def sentence(found: Disagreement) -> str:
         f"{alike}. {_photos(found.left_only)} would go by {found.left.name} alone, "
         f"{_photos(found.right_only)} by {found.right.name} alone"
     )
-    more = found.left.name if found.left_only > found.right_only else found.right.name
     if found.p < CHANCE:
-        return f"{split}: {more} wants more to go, by more than chance would bring."
-    return f"{split}. As uneven a split could well be chance: it is not shown that either wants more to go."
+        return f"{split}: more uneven than chance would make it."
+    return f"{split}. As uneven a split could well be chance: it is not shown that one wants more to go than the other."
 
 
 def p_text(p: float) -> str:

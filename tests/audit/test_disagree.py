@@ -113,7 +113,9 @@ def test_a_policy_claims_what_it_rejects_marks_aside() -> None:
     assert claim.says(2).startswith("maybe: ")
     assert claim.says(3).startswith("unjudged")
     assert np.isnan(claim.ranks[3])
-    assert claim.ranks[1] > claim.ranks[0] > claim.ranks[2] > claim.ranks[4]  # by margin: 75 %, 50 % beyond, …
+    assert (
+        claim.ranks[1] > claim.ranks[0] > claim.ranks[2] > claim.ranks[4]
+    )  # by verdict, then by margin: 75 % and 50 % beyond
 
 
 def test_a_measure_claims_what_lies_beyond_its_cutoff() -> None:
@@ -202,7 +204,7 @@ def test_words() -> None:
     left, right = _claim("A", [1] * 10 + [0] * 10), _claim("B", [0] * 20)
     told = sentence(disagreement(left, right))
     assert "10 photos would go by A alone" in told
-    assert "A wants more to go, by more than chance" in told
+    assert "more uneven than chance" in told
     assert "could well be chance" in sentence(disagreement(_claim("A", [1, 0]), _claim("B", [0, 0])))
     assert "nothing to compare" in sentence(disagreement(_claim("A", [1], [0]), right=_claim("B", [1])))
     assert [p_text(p) for p in (0.0001, 0.0312, 0.5)] == ["p < 0.001", "p = 0.031", "p = 0.50"]
