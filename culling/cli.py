@@ -12,7 +12,7 @@ import pandas as pd
 import typer
 from rich.table import Table
 
-from culling import cli_diff, cli_find, cli_group, cli_learn, cli_map, cli_marks, cli_models, cli_suggest
+from culling import cli_diff, cli_find, cli_group, cli_labels, cli_learn, cli_map, cli_marks, cli_models, cli_suggest
 from culling.cli_progress import out, progress_bar, say, stop_on_interrupt
 from culling.cli_scan import scanned
 from culling.decide import counts, decide
@@ -38,6 +38,7 @@ app.add_typer(cli_models.app, name="models")
 app.command("diff")(cli_diff.diff_command)
 app.command("find")(cli_find.find_command)
 app.command("group")(cli_group.group_command)
+app.command("labels")(cli_labels.labels_command)
 app.command("learn")(cli_learn.learn_command)
 app.command("map")(cli_map.map_command)
 app.command("marks")(cli_marks.marks_command)

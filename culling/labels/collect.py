@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from culling.judge import text_codes
-from culling.labels.label import HOWS, Draw
+from culling.labels.label import HOWS, LABELS, Draw
 from culling.labels.truth import Truth
 from culling.labels.weights import weigh
 
-_COLUMNS = ("path", "label", "by", "how", "draw", "repeat")
+_NONE = -1
+Codes = NDArray[np.int64]
 
 
 def collect(
@@ -30,64 +33,104 @@ def collect(
         draws: `Catalog.draws()`: what makes weights of the labels.
         hows: only labels that were given in these ways.
     """
-    ledger = _Ledger()
-    for path, label, by, how, draw, repeat in zip(*(history[name].tolist() for name in _COLUMNS), strict=True):
-        if how in hows and not repeat:
-            ledger.take(path, label, by, how, draw if draw in draws else None)
-    said = ledger.settled()
-    found = Truth.of(table, {path: label for path, (label, _) in said.items()})
+    counting = history[history["how"].isin(list(hows)).to_numpy() & ~history["repeat"].to_numpy().astype(bool)]
+    codes, distinct = pd.factorize(counting["path"])
+    rows = table.index.get_indexer(pd.Index(distinct, dtype=object))[codes] if len(codes) else codes
+    said = _Said.of(counting, codes, rows).last("photo", "how", "by")
+    told = said.where(said.label != _NONE).last("photo", "how")
+    best = told.best()
     errors, _ = text_codes(table, "error")
-    readable = set(table.index[errors < 0])
-    weighed = weigh(found.paths, ledger.drawn, draws, readable)
-    how_of = tuple(said[path][1] for path in found.paths)
-    notes = (*found.notes, *ledger.notes(set(found.paths)), *weighed.notes)
-    return Truth(found.paths, found.rows, found.keep, weighed.weights, how_of, weighed.sampled, notes)
+    there = best.where(best.row >= 0)
+    there = there.taken(np.argsort(there.row))
+    weighed = weigh(there.row, _drawn(counting, rows, draws), draws, table.index, errors < 0)
+    notes = (*_gone(len(best.row) - len(there.row)), *_contradictions(said, told), *weighed.notes)
+    paths = tuple(str(path) for path in table.index[there.row])
+    ways = tuple(HOWS[how] for how in there.how.tolist())
+    keep = there.label == LABELS.index("keep")
+    return Truth(paths, there.row, keep, weighed.weights, ways, weighed.sampled, notes)
 
 
-@dataclass
-class _Ledger:
-    """Per way and photo what each person said last, in the order in which they spoke.
+@dataclass(frozen=True, eq=False)
+class _Said:
+    """What was said, oldest first, in numbers: of which photo, in which row of the table (−1 gone), how, by whom."""
 
-    Attributes:
-        drawn: by number of the sample, the photos that were labelled in it.
-    """
+    photo: Codes
+    row: Codes
+    how: Codes
+    by: Codes
+    label: Codes
 
-    drawn: dict[int, set[str]] = field(default_factory=dict)
-    _said: dict[str, dict[str, dict[str, str]]] = field(default_factory=lambda: {how: {} for how in HOWS})
+    @staticmethod
+    def of(history: pd.DataFrame, photos: Codes, rows: Codes) -> _Said:
+        people, _ = pd.factorize(history["by"])
+        parts = photos, rows, _places(history["how"], HOWS), people, _places(history["label"], LABELS)
+        return _Said(*(part.astype(np.int64) for part in parts))
 
-    def take(self, path: str, label: str | None, by: str, how: str, draw: int | None) -> None:
-        answers = self._said[how].setdefault(path, {})
-        answers.pop(by, None)
-        if label is not None:
-            answers[by] = label
-        if draw is not None:
-            inside = self.drawn.setdefault(draw, set())
-            inside.discard(path) if label is None else inside.add(path)
+    def where(self, chosen: NDArray[np.bool_]) -> _Said:
+        return self.taken(np.flatnonzero(chosen))
 
-    def settled(self) -> dict[str, tuple[str, str]]:
-        """(label, way) of each photo."""
-        found: dict[str, tuple[str, str]] = {}
-        for how in reversed(HOWS):
-            found |= {path: (next(reversed(by.values())), how) for path, by in self._said[how].items() if by}
-        return found
+    def taken(self, places: Codes) -> _Said:
+        return _Said(*(part[places] for part in (self.photo, self.row, self.how, self.by, self.label)))
 
-    def notes(self, present: set[str]) -> list[str]:
-        """What contradicts itself, counted."""
-        people = {path for of in self._said.values() for path, by in of.items() if len(set(by.values())) > 1}
-        ways: dict[str, set[str]] = {}
-        for of in self._said.values():
-            for path, by in of.items():
-                if by:
-                    ways.setdefault(path, set()).add(next(reversed(by.values())))
-        both = {path for path, answers in ways.items() if len(answers) > 1}
-        notes = []
-        if many := len(people & present):
-            notes.append(f"Of {_photos(many)} different people said different things: the last word counts.")
-        if many := len(both & present):
-            notes.append(f"Of {_photos(many)} one thing was said blind, seen or imported, and another otherwise: blind "
-                         "labels count before seen ones, and those before imported ones.")  # fmt: skip
-        return notes
+    def last(self, *names: str) -> _Said:
+        """The last of those that are alike in these."""
+        key = self._key(names)
+        _, back = np.unique(key[::-1], return_index=True)
+        return self.taken(np.sort(len(key) - 1 - back))
+
+    def best(self) -> _Said:
+        """One for each photo: the way that counts most."""
+        ordered = self.taken(np.argsort(-self.how, kind="stable"))
+        return ordered.last("photo")
+
+    def differing(self, *names: str) -> set[int]:
+        """The photos of the table of which, alike in these, both keep and reject was said."""
+        inside = self.where((self.row >= 0) & (self.label != _NONE))
+        key = inside._key(names)
+        both = np.intersect1d(key[inside.label == 0], key[inside.label == 1])
+        return set(inside.photo[np.isin(key, both)].tolist())
+
+    def _key(self, names: tuple[str, ...]) -> Codes:
+        """One number for those that are alike in these."""
+        key = np.zeros(len(self.photo), np.int64)
+        for name in names:
+            part = getattr(self, name)
+            key = key * (1 + part.max(initial=0)) + part
+        return key
+
+
+def _drawn(history: pd.DataFrame, rows: Codes, draws: Mapping[int, Draw]) -> dict[int, Codes]:
+    """By number of the sample, the rows of the photos that were labelled in it and not taken back."""
+    numbers = history["draw"].to_numpy(dtype=np.float64, na_value=np.nan)
+    labelled = history["label"].notna().to_numpy()
+    found = {}
+    for number in draws:
+        inside = np.flatnonzero((numbers == number) & (rows >= 0))
+        kept, back = np.unique(rows[inside][::-1], return_index=True)
+        found[number] = kept[labelled[inside][::-1][back]]
+    return {number: kept for number, kept in found.items() if len(kept)}
+
+
+def _gone(count: int) -> list[str]:
+    return [f"{count:,} labelled photo{'s are' if count > 1 else ' is'} not in this folder."] if count else []
+
+
+def _contradictions(said: _Said, told: _Said) -> list[str]:
+    notes = []
+    if many := len(said.differing("photo", "how")):
+        notes.append(f"Of {_photos(many)} different people said different things: the last word counts.")
+    if many := len(told.differing("photo")):
+        notes.append(f"Of {_photos(many)} one thing was said blind, seen or imported, and another otherwise: blind "
+                     "labels count before seen ones, and those before imported ones.")  # fmt: skip
+    return notes
 
 
 def _photos(number: int) -> str:
     return f"{number:,} photo{'s' if number > 1 else ''}"
+
+
+def _places(column: pd.Series[str], names: tuple[str, ...]) -> Codes:
+    """The place of each text among the names, −1 for none of them."""
+    codes, distinct = pd.factorize(column)
+    places = [names.index(text) if text in names else _NONE for text in distinct]
+    return np.array([*places, _NONE], np.int64)[codes]

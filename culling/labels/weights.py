@@ -5,15 +5,19 @@ Horvitz and Thompson 1952, doi:10.1080/01621459.1952.10483446, for the weights; 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from culling.labels.draw import EXCLUDED
 from culling.labels.label import Draw
+
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+Rows = NDArray[np.int64]
 
 #: Rates may be wrong by the share of the folder that no label stands for: up to this they still tell of the folder.
 MAX_UNCOVERED = 0.05
@@ -29,13 +33,13 @@ class Weighed:
         notes: why not, one sentence each.
     """
 
-    weights: NDArray[np.float64]
+    weights: Floats
     sampled: bool
-    notes: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def weigh(
-    labelled: Sequence[str], drawn: Mapping[int, Collection[str]], draws: Mapping[int, Draw], readable: Set[str]
+    labelled: Rows, drawn: Mapping[int, Rows], draws: Mapping[int, Draw], index: pd.Index[str], readable: Bools
 ) -> Weighed:
     """Weights 1 / π of labelled photos, with π = 1 − Π (1 − n / N) over the samples.
 
@@ -45,44 +49,55 @@ def weigh(
     it would have had there. Photos that are gone count nowhere; with all readable photos labelled every weight is 1.
 
     Args:
-        labelled: photos with a label that counts.
-        drawn: by number of the sample, the photos that were labelled in it.
+        labelled: rows of the photos with a label that counts.
+        drawn: by number of the sample, rows of the photos that were labelled in it.
         draws: samples by number.
-        readable: photos of the folder that can be read.
+        index: paths of all photos.
+        readable: of all photos, which ones can be read.
     """
+    covered, known, missed = np.zeros(len(index), np.bool_), np.zeros(len(index), np.bool_), np.ones(len(index))
+    covered[labelled] = True
     weights = np.ones(len(labelled))
-    if readable <= set(labelled):
-        return Weighed(weights, bool(labelled), ())
-    present = readable | set(labelled)
-    chances = [_chances(draws[number], set(paths) & present, present) for number, paths in drawn.items() if paths]
-    missed = np.ones(len(labelled))
-    for chance in chances:
-        missed *= [1 - chance.get(path, 0.0) for path in labelled]
-    inside = set().union(*drawn.values())
-    known = np.array([path in inside for path in labelled], np.bool_)
-    weights[known] = 1 / (1 - missed[known])
-    covered = set(labelled).union(*([path for path, share in chance.items() if share] for chance in chances))
-    return _told(weights, known, len(readable - covered), len(readable))
+    if covered[readable].all():
+        return Weighed(weights, bool(len(labelled)))
+    for number, rows in drawn.items():
+        chance, open_to = _chances(draws[number], rows, index)
+        missed *= 1 - chance
+        covered |= open_to & (chance > 0)
+        known[rows] = True
+    inside = known[labelled]
+    weights[inside] = 1 / (1 - missed[labelled[inside]])
+    outside, uncovered = int(np.count_nonzero(~inside)), int(np.count_nonzero(readable & ~covered))
+    return _told(weights, outside, uncovered, int(np.count_nonzero(readable)))
 
 
-def _chances(draw: Draw, labelled: Set[str], present: Set[str]) -> dict[str, float]:
-    """Of each photo the chance to be among those labelled in a sample so far."""
-    strata = {path: stratum for path, stratum in draw.strata.items() if path in present}
-    sizes = Counter(strata.values())
-    counts = Counter(strata[path] for path in labelled if path in strata)
-    shares = {stratum: counts[stratum] / size for stratum, size in sizes.items()}
-    without = {path: shares.get(stratum, 0.0) for path, stratum in draw.about.get(EXCLUDED, {}).items()}
-    return without | {path: shares[stratum] for path, stratum in strata.items()}
+def _chances(draw: Draw, labelled: Rows, index: pd.Index[str]) -> tuple[Floats, Bools]:
+    """(the chance of each photo to be among those labelled in a sample so far, which ones could be drawn)."""
+    strata, without = _stratum_of(draw.strata, index), _stratum_of(draw.about.get(EXCLUDED, {}), index)
+    open_to = strata >= 0
+    drawn = labelled[open_to[labelled]]
+    size = 1 + int(max(strata.max(initial=0), without.max(initial=0)))
+    all_, counts = (np.bincount(strata[rows], minlength=size) for rows in (open_to, drawn))
+    shares = np.append(counts / np.maximum(all_, 1), 0.0)  # −1, in no stratum, picks the last
+    return shares[np.where(open_to, strata, without)], open_to
 
 
-def _told(weights: NDArray[np.float64], known: NDArray[np.bool_], uncovered: int, all_: int) -> Weighed:
+def _stratum_of(strata: Mapping[str, int], index: pd.Index[str]) -> Rows:
+    """Of each photo the stratum, numbered anew from 0; −1 for none."""
+    found = np.full(len(index), -1, np.int64)
+    if strata:
+        rows = index.get_indexer(pd.Index(list(strata), dtype=object))
+        found[rows[rows >= 0]] = np.fromiter(strata.values(), np.int64, len(strata))[rows >= 0]
+    return found
+
+
+def _told(weights: Floats, outside: int, uncovered: int, readable: int) -> Weighed:
     notes = []
-    outside = int(np.count_nonzero(~known))
     if outside:
         notes.append(
-            f"{outside:,} of {len(known):,} labelled photos were not drawn at random: rates tell of the labelled "
+            f"{outside:,} of {len(weights):,} labelled photos were not drawn at random: rates tell of the labelled "
             "photos, not of the folder."
         )
     elif uncovered:
-        notes.append(f"No label stands for {uncovered:,} of {all_:,} photos yet: rates do not tell of them.")
-    return Weighed(weights, not outside and uncovered <= MAX_UNCOVERED * all_, tuple(notes))
+        notes.append(f"No label stands for {uncovered:,} of {readable:,} photos yet: rates do not tell of them.")
+    return Weighed(weights, not outside and uncovered <= MAX_UNCOVERED * readable, tuple(notes))

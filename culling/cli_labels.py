@@ -1,0 +1,152 @@
+"""`culling labels`: what people said of photos, out of the catalog, into it, and how far they agree."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from culling.catalog import Catalog, catalog_path
+from culling.cli_progress import out, progress_bar, say, stop_on_interrupt
+from culling.errors import CullingError
+from culling.files import write_whole
+from culling.folders import printable
+from culling.labels.agreement import agreement_between, people, self_agreement
+from culling.labels.collect import collect
+from culling.labels.from_csv import read_labels_csv
+from culling.labels.from_folders import read_label_folders
+from culling.labels.from_marks import read_marks
+from culling.labels.from_xmp import read_xmp_labels
+from culling.labels.label import HOWS
+from culling.labels.read import ReadLabels
+from culling.labels.to_csv import labels_csv
+from culling.labels.xmp import Stars
+
+_ONE = "--import FILE, --import-folders DIR, --import-xmp DIR, --from-marks and --export FILE"
+
+
+def labels_command(
+    folder: Annotated[Path, typer.Argument(help="Folder of photos that was scanned before.")],
+    import_file: Annotated[
+        Path | None, typer.Option("--import", help="Add labels from this CSV file: path, label (keep or reject).")
+    ] = None,
+    import_folders: Annotated[
+        Path | None, typer.Option("--import-folders", help="Add labels from photos sorted into keep/ and reject/.")
+    ] = None,
+    import_xmp: Annotated[
+        Path | None,
+        typer.Option("--import-xmp", help="Add labels from stars and picks in this folder: sidecars, JPEG files."),
+    ] = None,
+    from_marks: Annotated[bool, typer.Option("--from-marks", help="Add the marks of the catalog as labels.")] = False,
+    export: Annotated[Path | None, typer.Option("--export", help="Write all labels to this CSV file.")] = None,
+    by: Annotated[str | None, typer.Option("--by", help="Who labelled, where that is not known [user].")] = None,
+    stars: Annotated[int, typer.Option("--stars", min=1, max=5, help="With --import-xmp: keep from so many on.")] = 3,
+    low_rejects: Annotated[
+        bool, typer.Option("--low-rejects", help="With --import-xmp: fewer stars, but one at least, are reject.")
+    ] = False,
+    colours: Annotated[
+        bool, typer.Option("--colours", help="With --import-xmp: red is reject and green is keep.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what an import would add.")] = False,
+    catalog: Annotated[
+        Path | None, typer.Option("--catalog", help="SQLite file of the folder's catalog [the user's data directory].")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
+) -> None:
+    """Labels say what a person thinks of photos, to check decisions against; unlike marks they decide nothing.
+
+    Without an option: how many there are, by whom, and how far people agree. Exit code 1 when something could not be
+    used.
+    """
+    asked = [import_file, import_folders, import_xmp, export]
+    if sum(option is not None for option in asked) + from_marks > 1:
+        raise ValueError(f"choose one of {_ONE}")
+    with _opened(folder, catalog) as known:
+        if export is not None:
+            write_whole(export, labels_csv(known.label_history()))
+            _tell(f"{len(known.label_history())} lines in {printable(export)}", quiet)
+        elif import_file is not None:
+            _add(known, read_labels_csv(import_file, known.table(), folder=folder, by=by or "user"), dry_run, quiet)
+        elif from_marks:
+            _add(known, read_marks(known.table(), known.mark_history(), by=by), dry_run, quiet)
+        elif import_folders is not None or import_xmp is not None:
+            wanted = Stars(stars, low_rejects, colours)
+            _add(known, _looked(known, import_folders, import_xmp, by or "user", wanted, quiet), dry_run, quiet)
+        else:
+            _say_status(known)
+
+
+def _opened(folder: Path, catalog: Path | None) -> Catalog:
+    """The folder's catalog; asking for labels never makes a new one."""
+    path = catalog or catalog_path(folder)
+    if not path.is_file():
+        raise CullingError(f"nothing is known of {printable(folder)}; scan it first: culling scan FOLDER")
+    return Catalog(folder, path)
+
+
+def _looked(known: Catalog, folders: Path | None, xmp: Path | None, by: str, stars: Stars, quiet: bool) -> ReadLabels:
+    """Labels from a look at many files, with progress; Ctrl-C ends it, and then nothing is added."""
+    cancel, table = threading.Event(), known.table()
+    with progress_bar("looking", quiet) as tell, stop_on_interrupt(cancel):
+        if folders is not None:
+            found = read_label_folders(folders, table, known.folder, by=by, progress=tell, stop=cancel.is_set)
+        else:
+            found = read_xmp_labels(
+                table, known.folder, xmp, stars=stars, by=by, progress=tell, stop=cancel.is_set
+            )  # fmt: skip
+    if cancel.is_set():
+        raise CullingError("stopped; nothing was added")
+    return found
+
+
+def _add(known: Catalog, found: ReadLabels, dry_run: bool, quiet: bool) -> None:
+    for problem in found.problems:
+        say.print(problem, style="yellow", markup=False, soft_wrap=True)
+    new = found.new(known.label_history())
+    if dry_run:
+        for label in new:
+            out.print(f"{label.path}: {label.label or 'taken back'}", markup=False, soft_wrap=True)
+    else:
+        known.add_labels(new)
+    for note in () if quiet else found.notes:
+        _tell(note, quiet)
+    word = "would be added" if dry_run else "added"
+    counts = ", ".join(f"{number} {answer}" for answer, number in found.counts.items())
+    _tell(f"found {counts}: {len(new)} {word}, the others were there; {len(found.problems)} problems", quiet)
+    if found.problems:
+        raise typer.Exit(1)
+
+
+def _say_status(known: Catalog) -> None:
+    history = known.label_history()
+    if history.empty:
+        say.print(f"no labels yet; add some with {_ONE.rpartition(' and ')[0]}, or blind on the page Audit")
+        return
+    truth = collect(known.table(), history, known.draws())
+    kept = int(truth.keep.sum())
+    _out(f"{len(truth)} photos labelled: {kept} keep, {len(truth) - kept} reject")
+    for how in HOWS:
+        if count := truth.how.count(how):
+            _out(f"  {how}: {count}")
+    names = people(history)
+    for name in names:
+        own = history[(history["by"] == name) & history["label"].notna() & ~history["repeat"].astype(bool)]
+        _out(f"by {name}: {own['path'].nunique()} photos; {self_agreement(history, name).sentence}")
+    for place, one in enumerate(names):
+        for other in names[place + 1 :]:
+            both = agreement_between(history, one, other)
+            if both.pairs:
+                _out(f"{one} and {other}: {both.sentence}")
+    for note in truth.notes:
+        _out(note)
+
+
+def _out(text: str) -> None:
+    out.print(text, markup=False, soft_wrap=True)
+
+
+def _tell(text: str, quiet: bool) -> None:
+    if not quiet:
+        say.print(text, markup=False, soft_wrap=True)
