@@ -37,14 +37,14 @@ def pr_figure(drawn: Drawn, *, height: int = 320) -> go.Figure:
         drawn: of `culling.audit.at_cutoff.draw`.
         height: pixels.
     """
-    figure = _empty("share of the photos to go that is found (recall)", "share of the rejected rightly so", height)
+    figure = _empty("rejects found (recall)", "rightly rejected (precision)", height)
     _chance(figure, [0, 1], [drawn.prevalence.value] * 2, "rejecting by lot")
     if drawn.known:
         asked = slice(1, None)  # where nothing is rejected there is no precision
         _curve(figure, drawn, drawn.tpr.value[asked], drawn.precision, asked)
         if drawn.at is not None:
             _point(figure, drawn.at.recall, drawn.at.precision, "found", "rightly rejected")
-        _title(figure, f"precision and recall · mean precision {decimals(drawn.average_precision)}")
+        _title(figure, "Precision–recall", f"mean precision {decimals(drawn.average_precision)}")
     return figure
 
 
@@ -55,13 +55,13 @@ def roc_figure(drawn: Drawn, *, height: int = 320) -> go.Figure:
         drawn: of `culling.audit.at_cutoff.draw`.
         height: pixels.
     """
-    figure = _empty("share of the keepers that is lost", "share of the photos to go that is found", height)
+    figure = _empty("keepers lost", "rejects found", height)
     _chance(figure, [0, 1], [0, 1], "rejecting by lot")
     if drawn.known:
         _curve(figure, drawn, drawn.fpr.value, drawn.tpr, slice(None))
         if drawn.at is not None:
             _point(figure, drawn.at.keepers_lost, drawn.at.recall, "keepers lost", "found")
-        _title(figure, f"ROC · {drawn.auc.text}")
+        _title(figure, "ROC", drawn.auc.text)
     return figure
 
 
@@ -191,23 +191,26 @@ def _chance(figure: go.Figure, x: list[float], y: list[float], words: str) -> No
 
 def _empty(x: str, y: str, height: int) -> go.Figure:
     figure = go.Figure()
-    figure.update_layout(**_plain(height), margin={"l": 52, "r": 10, "t": 30, "b": 44})
+    figure.update_layout(**_plain(height), margin={"l": 52, "r": 12, "t": 48, "b": 44})
     figure.update_xaxes(**_axis(x), range=[-0.02, 1.02])
     figure.update_yaxes(**_axis(y), range=[-0.02, 1.04])
     return figure
 
 
-def _title(figure: go.Figure, words: str) -> None:
-    figure.update_layout(
-        title={"text": words, "font": {"size": 13}, "x": 0, "xref": "paper", "y": 0.98, "yanchor": "top"}
-    )
+def _title(figure: go.Figure, name: str, words: str) -> None:
+    """In two lines, since figures stand side by side."""
+    figure.add_annotation(
+        text=f"<b>{name}</b><br>{words}", x=0, y=1.02, xref="paper", yref="paper", xanchor="left", yanchor="bottom",
+        align="left", showarrow=False, font={"size": 12},
+    )  # fmt: skip
 
 
 def _axis(words: str) -> dict[str, Any]:
     return {
         "title": {"text": words, "font": {"size": 12}, "standoff": 6},
         "tickformat": ".0%",
-        "dtick": 0.25,
+        "dtick": 0.5,
+        "tickangle": 0,
         "gridcolor": "rgba(128,128,128,0.18)",
         "zeroline": False,
         "fixedrange": True,

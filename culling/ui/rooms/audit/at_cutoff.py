@@ -16,6 +16,12 @@ from culling.ui.rooms.audit import at_cutoff_cells, at_cutoff_head, at_cutoff_ta
 from culling.ui.rooms.audit.at_cutoff_view import FRAGMENT, View, view_of
 from culling.ui.state import Session
 
+# Side by side as long as both can be read.
+_STYLE = """
+.st-key-audit_curves [data-testid="stHorizontalBlock"] { flex-wrap: wrap; }
+.st-key-audit_curves [data-testid="stColumn"] { min-width: 240px; }
+"""
+
 
 def show(state: Session, folder: OpenFolder) -> None:
     """The cutoffs on the left, what they do on the right."""
@@ -40,14 +46,14 @@ def _numbers(state: Session) -> None:
     state.auditing.look(state.open, state.policy, "At the cutoff")
     view, design = view_of(state), Design.of(truth.weights)
     measures = _measures(state, truth)
-    at_cutoff_head.show_about(truth)
+    at_cutoff_head.show_about(truth, len(state.table))
     at_cutoff_head.choose(state, view, [one.metric for one in measures])
     check = _check(state, view, truth, design)
     if check is not None:
         at_cutoff_head.show_rates(check.confusion)
         at_cutoff_cells.show(state, view, truth, check)
     _curves(state, view, truth, check, measures, design)
-    at_cutoff_tables.show_rules(state, truth, design)
+    at_cutoff_tables.show_rules(state, view, truth, design)
     at_cutoff_tables.show_measures(state, view, measures)
 
 
@@ -84,10 +90,11 @@ def _curves(
         st.caption(f"{drawn.auc.left_out:,} labelled photos are not on the curves: {what}. Above they count as kept.")
     if not drawn.known:
         return
-    for column, name, figure in zip(
-        st.columns(2, gap="small"), ("pr", "roc"), (pr_figure(drawn), roc_figure(drawn)), strict=True
-    ):
-        column.plotly_chart(figure, theme=None, config={**CONFIG, "displayModeBar": False}, key=f"audit_{name}")
+    st.html(f"<style>{_STYLE}</style>")
+    figures = {"pr": pr_figure(drawn), "roc": roc_figure(drawn)}
+    with st.container(key="audit_curves"):
+        for column, (kind, figure) in zip(st.columns(2, gap="small"), figures.items(), strict=True):
+            column.plotly_chart(figure, theme=None, config={**CONFIG, "displayModeBar": False}, key=f"audit_{kind}")
     st.caption(
         "The band is the 95 % interval at each cutoff by itself; the dashed line is what rejecting by lot would do. "
         "The red point is where the cutoffs stand."

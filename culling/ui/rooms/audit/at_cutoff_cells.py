@@ -19,6 +19,7 @@ _STYLE = "".join(
     f".st-key-audit_cell_{cell} button {{ min-height: 3.1rem; border-left: 5px solid {colour}; }}\n"
     for cell, colour in CELL_COLOURS.items()
 )
+_STYLE += "[class*='st-key-audit_cell_'] button p { white-space: normal; overflow: visible; line-height: 1.2; }"
 
 
 def show(state: Session, view: View, truth: Truth, check: Check) -> None:

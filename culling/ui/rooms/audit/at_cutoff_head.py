@@ -13,27 +13,32 @@ from culling.labels import Truth
 from culling.ui.rooms.audit.at_cutoff_view import View
 from culling.ui.state import Session
 
-_WHOLE = "the whole policy"
+_POLICY = ""  # no measure has this name
 _RATES = (
     (
-        "Rightly rejected",
+        "Precision",
         "precision",
-        "of the rejected photos",
-        "Precision: of the labelled photos that are rejected, the share labelled reject. Interval: Wilson, 95 %.",
+        "of the rejected photos are rightly rejected",
+        "Of the labelled photos that are rejected, the share labelled reject. Interval: Wilson, 95 %.",
     ),
     (
-        "Found",
+        "Recall",
         "recall",
-        "of the photos that should go",
-        "Recall (true-positive rate): of the photos labelled reject, the share rejected. Interval: Wilson, 95 %.",
+        "of the photos that should go are found",
+        "True-positive rate: of the photos labelled reject, the share rejected. Interval: Wilson, 95 %.",
     ),
     (
         "Keepers lost",
         "keepers_lost",
-        "of the keepers",
+        "of the keepers are lost",
         "False-positive rate: of the photos labelled keep, the share rejected. Interval: Wilson, 95 %.",
     ),
 )
+_NONE = {
+    "precision": "no labelled photo is rejected",
+    "recall": "no photo is labelled reject",
+    "keepers_lost": "no photo is labelled keep",
+}
 _STYLE = """
 .culling-rate { position: relative; height: 8px; border-radius: 4px; margin: 2px 0 4px;
   background: color-mix(in srgb, currentcolor 12%, transparent); }
@@ -46,12 +51,14 @@ _WEIGHTED = (
 )
 
 
-def show_about(truth: Truth) -> None:
+def show_about(truth: Truth, photos: int) -> None:
     """How many labels, and what they can tell of."""
     keep = int(truth.keep.sum())
     words = f"{len(truth):,} label{'s' * (len(truth) != 1)}: {keep:,} keep, {len(truth) - keep:,} reject."
-    if truth.sampled:
-        reach = "A random sample: the rates tell of the whole folder."
+    if len(truth) == photos:
+        reach = "Every photo of the folder has one."
+    elif truth.sampled:
+        reach = "They are a random sample: the rates tell of the whole folder."
     else:
         reach = "Nobody knows how these photos were chosen: the rates tell of them, not of the folder."
     st.caption(
@@ -65,14 +72,15 @@ def show_about(truth: Truth) -> None:
 def choose(state: Session, view: View, metrics: Sequence[str]) -> None:
     """Of what: the whole policy, a measure that has a rule, or any other measure by itself."""
     ruled = list(dict.fromkeys(rule.metric for rule in state.policy.rules))
-    choices = [None, *ruled, *(name for name in metrics if name not in ruled)]
+    choices = [_POLICY, *ruled, *(name for name in metrics if name not in ruled)]
     if view.metric not in choices:
         view.metric = None
-    key = state.mirrors.key("audit_of", view.metric)
+    now = view.metric or _POLICY
+    key = state.mirrors.key("audit_of", now)
     st.selectbox(
         "Check",
         choices,
-        index=choices.index(view.metric),
+        index=choices.index(now),
         format_func=lambda name: _words(state, name),
         key=key,
         on_change=_chosen,
@@ -81,16 +89,16 @@ def choose(state: Session, view: View, metrics: Sequence[str]) -> None:
     )
 
 
-def _words(state: Session, name: str | None) -> str:
-    if name is None:
-        return _WHOLE
+def _words(state: Session, name: str) -> str:
+    if name == _POLICY:
+        return "the whole policy"
     rules = state.policy.rules_on(name)
     return f"only {' and '.join(str(rule) for rule in rules)}" if rules else f"{name}, which has no rule"
 
 
 def _chosen(state: Session, view: View, key: str) -> None:
     if state.mirrors.moved(key, st.session_state[key]):
-        view.metric = st.session_state[key]
+        view.metric = st.session_state[key] or None
         view.select(())
 
 
@@ -106,7 +114,7 @@ def _rate(title: str, rate: Rate, among: str, meaning: str, name: str) -> None:
     value, _, interval = rate.text.partition(" (")
     st.metric(title, value, help=meaning)
     if not rate.known:
-        st.caption(f"no label is {among}" if name != "precision" else "no labelled photo is rejected")
+        st.caption(_NONE[name])
         return
     colour = VERDICT_COLOURS["reject" if name == "keepers_lost" else "keep"]
     words = f"{rate.text}, interval 95 percent"

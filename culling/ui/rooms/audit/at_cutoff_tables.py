@@ -16,7 +16,7 @@ from culling.ui.rooms.audit.at_cutoff_view import View
 from culling.ui.state import Session
 
 
-def show_rules(state: Session, truth: Truth, design: Design) -> None:
+def show_rules(state: Session, view: View, truth: Truth, design: Design) -> None:
     """What the rules on each measure do alone."""
     checks = check_measures(state.table, state.policy, truth, design)
     if not checks:
@@ -24,7 +24,7 @@ def show_rules(state: Session, truth: Truth, design: Design) -> None:
     st.subheader("Each rule by itself")
     rows = [
         {
-            "rule": " and ".join(str(rule) for rule in state.policy.rules_on(check.name)),
+            "rule": " or ".join(rule.text for rule in state.policy.rules_on(check.name)),
             "rejected": check.confusion.tp + check.confusion.fp,
             "rightly": check.confusion.precision.text,
             "found": check.confusion.recall.text,
@@ -37,11 +37,22 @@ def show_rules(state: Session, truth: Truth, design: Design) -> None:
         rows,
         hide_index=True,
         key="audit_rules",
+        on_select=_follow(view, "audit_rules", [check.name for check in checks]),
+        selection_mode="single-row",
         column_config={
-            "rejected": st.column_config.NumberColumn(help="Labelled photos that this rule alone rejects."),
-            "rightly": st.column_config.TextColumn(help="Precision: of those, the share labelled reject (95 %)."),
-            "found": st.column_config.TextColumn(help="Recall: of the photos labelled reject, the share rejected."),
-            "keepers lost": st.column_config.TextColumn(help="Of the photos labelled keep, the share rejected."),
+            "rule": st.column_config.TextColumn(width="medium"),
+            "rejected": st.column_config.NumberColumn(
+                width="small", help="Labelled photos that this rule alone rejects."
+            ),
+            "rightly": st.column_config.TextColumn(
+                width=118, help="Precision: of those, the share labelled reject (95 %)."
+            ),
+            "found": st.column_config.TextColumn(
+                width=118, help="Recall: of the photos labelled reject, the share rejected."
+            ),
+            "keepers lost": st.column_config.TextColumn(
+                width=118, help="Of the photos labelled keep, the share rejected."
+            ),
             "in words": st.column_config.TextColumn(width="large"),
         },
     )
@@ -63,7 +74,7 @@ def show_measures(state: Session, view: View, found: Sequence[Tells]) -> None:
         hide_index=True,
         height=320,
         key="audit_measures",
-        on_select=_follow(state, view, found),
+        on_select=_follow(view, "audit_measures", [one.metric for one in found]),
         selection_mode="single-row",
         column_config={
             "AUC": st.column_config.ProgressColumn(format="%.2f", min_value=0.0, max_value=1.0, width="small"),
@@ -90,11 +101,13 @@ def _row(one: Tells, ruled: bool) -> Mapping[str, Any]:
     }
 
 
-def _follow(state: Session, view: View, found: Sequence[Tells]) -> Callable[[], None]:
+def _follow(view: View, key: str, metrics: Sequence[str]) -> Callable[[], None]:
+    """Look at the measure whose row is chosen."""
+
     def follow() -> None:
-        rows = st.session_state["audit_measures"]["selection"]["rows"]
-        if rows and 0 <= rows[0] < len(found):
-            view.metric = found[rows[0]].metric
+        rows = st.session_state[key]["selection"]["rows"]
+        if rows and 0 <= rows[0] < len(metrics):
+            view.metric = metrics[rows[0]]
             view.select(())
 
     return follow
