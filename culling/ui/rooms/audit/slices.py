@@ -1,13 +1,134 @@
-"""slices"""
+"""A rate by camera, lens, stops, ISO, hour, tag …: which slices differ from the rest, and the photos behind them."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from culling.audit.slice_words import MEANINGS, left_out, sentence
+from culling.audit.slices import RATES, RateName, Sliced
 from culling.ui.jobs import OpenFolder
+from culling.ui.rooms.audit import slices_chart, slices_photos
+from culling.ui.rooms.audit.slices_kept import Kept, kept
 from culling.ui.state import Session
+
+_BY_EXIF = ("camera", "lens", "aperture", "shutter", "ISO", "focal length", "hour")
+_NO_EXIF = (
+    "No photo here has EXIF, so there are no slices by camera, lens, aperture, shutter, ISO, focal length and hour. "
+    "Programs that export for the web often take EXIF out."
+)
+_NOTHING = """
+**These photos cannot be told apart.** None has EXIF, all have the same shape, and they lie in one folder without
+tags. Scan them with all parts on **Library**, or open a larger folder.
+"""
+_NO_LABELS = "How often the policy is wrong in each slice can be told once photos are labelled: see Labels above."
 
 
 def show(state: Session, folder: OpenFolder) -> None:
-    """Not there yet."""
-    st.caption(f"{len(state.auditing.truth(folder, state.table))} labels")
+    """Choose a rate and a way to cut; see the slices, and look into one."""
+    own = kept(state)
+    names = [way.name for way in own.ways(folder, state.table)]
+    if not names:
+        st.container(border=True).markdown(_NOTHING)
+        return
+    labels = len(state.auditing.truth(folder, state.table))
+    if not labels:
+        own.rate = "rejected"
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        _choose_rate(state, own, bool(labels))
+        found = own.found(state, folder)
+        _choose_way(state, own, found, names)
+        _choose_least(state, own)
+        found = own.found(state, folder)
+        slices_chart.download(found)
+    if own.rate != "rejected":
+        state.auditing.look(folder, state.policy, "slices")
+    _told(own, found, names, labels)
+    left, right = st.columns([7, 5], gap="medium")
+    with left:
+        slices_chart.show(own, found)
+    with right:
+        slices_photos.show(state)
+
+
+def _told(own: Kept, found: Sliced, names: list[str], labels: int) -> None:
+    st.text(sentence(found))
+    small = left_out(found)
+    said = [f"Shown is {MEANINGS[own.rate]}: {found.overall.text} in the whole folder."]
+    said += [small] if small else []
+    if own.rate != "rejected":
+        said.append(f"Compared with {labels:,} labels.")
+    st.caption(" ".join(said))
+    if not set(names) & set(_BY_EXIF):
+        st.caption(_NO_EXIF)
+    if not labels:
+        st.caption(_NO_LABELS)
+
+
+def _choose_rate(state: Session, own: Kept, labels: bool) -> None:
+    offered: list[RateName] = list(RATES) if labels else ["rejected"]
+    key = state.mirrors.key("audit_slice_rate", (own.rate, labels))
+    st.selectbox(
+        "Rate",
+        offered,
+        index=offered.index(own.rate),
+        format_func=lambda name: RATES[name],
+        key=key,
+        width=190,
+        on_change=_rated,
+        args=(state, own, key, labels),
+        help="\n".join(f"- **{RATES[name]}**: {MEANINGS[name]}" for name in RATES),
+    )
+
+
+def _rated(state: Session, own: Kept, key: str, labels: bool) -> None:
+    value = st.session_state[key]
+    if state.mirrors.moved(key, (value, labels)):
+        own.rate = value
+
+
+def _choose_way(state: Session, own: Kept, found: Sliced, names: list[str]) -> None:
+    """At first the way in which a slice differs most."""
+    if own.way not in names:
+        differing = found.differing
+        own.way, own.chosen = str(differing["by"].iloc[0]) if len(differing) else names[0], None
+    differ = found.differing.groupby("by", sort=False)["look"].nunique().to_dict()
+    key = state.mirrors.key("audit_slice_way", own.way)
+    st.selectbox(
+        "By",
+        names,
+        index=names.index(own.way),
+        format_func=lambda name: (
+            f"{name} · {differ[name]} differ{'s' * (differ[name] == 1)}" if name in differ else name
+        ),
+        key=key,
+        width=210,
+        on_change=_cut,
+        args=(state, own, key),
+    )
+
+
+def _cut(state: Session, own: Kept, key: str) -> None:
+    if state.mirrors.moved(key, st.session_state[key]):
+        own.way, own.chosen = st.session_state[key], None
+
+
+def _choose_least(state: Session, own: Kept) -> None:
+    key = state.mirrors.key("audit_slice_least", own.least)
+    st.number_input(
+        "Test slices from",
+        min_value=1,
+        value=own.least,
+        step=5,
+        key=key,
+        width=150,
+        on_change=_lessened,
+        args=(state, own, key),
+        help="Slices with fewer photos that count are shown, and not tested: a few photos say little, and each test "
+        "more makes the others count less.",
+    )
+
+
+def _lessened(state: Session, own: Kept, key: str) -> None:
+    value = st.session_state[key]
+    if value is not None and state.mirrors.moved(key, value):
+        own.least = int(value)
