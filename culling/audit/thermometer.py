@@ -29,8 +29,6 @@ State = Literal["cool", "warm", "hot"]
 
 WARM, HOT = 0.02, 0.05
 
-_NORMAL = 1.959963984540054  # standard errors in half a 95 % interval
-
 
 @dataclass(frozen=True)
 class Numbers:
@@ -50,20 +48,17 @@ class Reading:
         policies: how many different ones were compared with the labels, this one among them.
         numbers: of this policy, with 95 % intervals.
         surviving: the same, with intervals that hold for all the policies at once.
+        optimism: by how much the agreement of the best policy may look too good, 0 to 1: see `optimism`.
     """
 
     policies: int
     numbers: Numbers
     surviving: Numbers
+    optimism: float
 
     @property
     def labels(self) -> int:
         return self.numbers.agreement.count
-
-    @property
-    def optimism(self) -> float:
-        """By how much the agreement of the best policy may look too good, 0 to 1: an upper bound of what to expect."""
-        return optimism(self.numbers.agreement, self.policies)
 
     @property
     def state(self) -> State:
@@ -95,8 +90,9 @@ def read(policies: int, truth: Truth, rejected: NDArray[np.bool_]) -> Reading:
         truth: the labels that it was tuned with.
         rejected: for every photo of the table, whether the policy alone rejects it.
     """
-    tried = max(policies, 1)
-    return Reading(tried, numbers(truth, rejected), numbers(truth, rejected, looks=tried))
+    tried, plain = max(policies, 1), numbers(truth, rejected)
+    too_good = optimism(plain.agreement.value, _effective(truth, rejected), tried) if len(truth) else 0.0
+    return Reading(tried, plain, numbers(truth, rejected, looks=tried), too_good)
 
 
 def numbers(truth: Truth, rejected: NDArray[np.bool_], looks: int = 1) -> Numbers:
@@ -111,6 +107,21 @@ def numbers(truth: Truth, rejected: NDArray[np.bool_], looks: int = 1) -> Number
     return Numbers(rate(said == go, every), rate(go, said), rate(said, go), rate(said, ~go))
 
 
-def optimism(rate: Rate, policies: int) -> float:
-    """By how much the best of so many policies looks too good: se·√(2 ln k), with se from the 95 % interval."""
-    return (rate.high - rate.low) / (2 * _NORMAL) * math.sqrt(2 * math.log(max(policies, 1)))
+def optimism(agreement: float, labels: float, policies: int) -> float:
+    """By how much the agreement of the best of so many policies may look too good: se·√(2 ln k), the upper bound above.
+
+    The standard error is that of two more labels of either kind (Agresti and Coull 1998, doi:10.2307/2685469): the best
+    of many policies often agrees with nearly all labels, and the plain one would then be nearly 0.
+
+    Args:
+        agreement: of the best one, 0 to 1.
+        labels: that it was compared with; where some stand for more photos, as how many equal ones they count.
+        policies: how many were compared, at least 1.
+    """
+    shrunk = (agreement * labels + 2) / (labels + 4)
+    return math.sqrt(shrunk * (1 - shrunk) / labels * 2 * math.log(policies))
+
+
+def _effective(truth: Truth, rejected: NDArray[np.bool_]) -> float:
+    design, agrees = Design.of(truth.weights), rejected[truth.rows] == ~truth.keep
+    return float(design.effective_count(design.sums(agrees), design.sums(np.ones(len(truth), np.bool_))))

@@ -27,10 +27,10 @@ _ROWS = {
     "keepers_lost": "of the keepers, lost",
 }
 _COUNTED = (
-    "A policy counts once it is shown beside the labels, here or on Tune, each with its own cutoffs; what passes by "
-    "during a drag does not. The bound is the expected maximum of k noisy numbers, standard error × √(2 ln k); the "
-    "wide intervals are Bonferroni's, at 1 − 0.05/k. Both are upper bounds where policies are much alike, and no guarantee "
-    "where each was chosen by what the labels said of the last (Dwork et al. 2015): the locked labels are."
+    "A policy counts once it is shown beside the labels, here or on Tune; what passes by during a drag does not. The "
+    "bound is the expected maximum of k noisy numbers, standard error × √(2 ln k); the wide intervals are those of "
+    "Bonferroni, at 1 − 0.05/k. Both are upper bounds where policies are much alike, and no guarantee where each was "
+    "chosen by what the labels said of the last (Dwork et al. 2015): the locked labels are."
 )
 
 
