@@ -63,8 +63,18 @@ def losses_figure(
             share = 100 * values[chosen] / whole
             figure.add_trace(_line(places, share, name, VERDICT_COLOURS[colour], "%{y:.3g} %"))
     if promise is not None:
-        bound = 100 * clopper_pearson(steps.lost[chosen], steps.keepers, promise.confidence, "high")[1]
-        figure.add_trace(_line(places, bound, "upper bound", VERDICT_COLOURS["reject"], "at most %{y:.3g} %", "dot"))
+        own = _thinned(len(promise.steps), promise.step)
+        bound = 100 * clopper_pearson(promise.steps.lost[own], promise.keepers, promise.confidence, "high")[1]
+        figure.add_trace(
+            _line(
+                _starts(sweep, promise.steps, axis, own),
+                bound,
+                "upper bound",
+                VERDICT_COLOURS["reject"],
+                "at most %{y:.3g} %",
+                "dot",
+            )
+        )
         allowed = 100 * promise.share
         line = {"color": NEUTRAL, "width": 1, "dash": "dash"}
         figure.add_shape(type="line", x0=0, x1=1, xref="paper", y0=allowed, y1=allowed, line=line)
@@ -155,8 +165,14 @@ def _frame(sweep: Sweep, axis: Axis, height: int, title: str) -> dict[str, Any]:
             "showgrid": False,
             "title": {"text": name, "standoff": 4},
             "tickformat": ",~g",
+            **_ticks(axis),
         },
         "yaxis": {"fixedrange": True, "rangemode": "tozero", "title": {"text": title}, "nticks": 5},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
     }
+
+
+def _ticks(axis: Axis) -> dict[str, Any]:
+    """As below the histograms: powers of ten on a long log axis, 1, 2 and 5 times them on a short one."""
+    return {"dtick": 1 if axis.high / axis.low > 100 else "D2"} if axis.log else {"nticks": 9}

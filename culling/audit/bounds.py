@@ -112,9 +112,15 @@ def _too_few(lost: int, keepers: int, share: float, confidence: float) -> Refuse
     others = f", of which the other rules lose {lost}" if lost else ""
     return Refused(
         f"Needs at least {needed:,} labelled keepers for {said}; you have {keepers:,}{others}: label "
-        f"{needed - keepers:,} more, even if none of these is lost.",
+        f"{needed - keepers:,} more keepers, none of which it loses{_instead(lost, keepers, confidence)}.",
         needed - keepers,
     )
+
+
+def _instead(lost: int, keepers: int, confidence: float) -> str:
+    """The least share that these labels can promise, if that is any use; rounded up to a tenth of a per cent."""
+    least = float(clopper_pearson(lost, keepers, confidence, "high")[1])
+    return f", or allow {math.ceil(1000 * least) / 10:.3g} %" if least < 0.5 else ""
 
 
 def percent(share: float) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from culling.audit.refusal import Refused
 from culling.audit.sweep import MARGIN, Steps, Sweep, sweep_policy, sweep_rule
 from culling.charts import Axis
 from culling.labels import Truth
+from culling.labels.circular import circularity, seen_of
 from culling.metrics import METRIC_NAMES
 from culling.rule import SIDES, Side, number
 from culling.ui.jobs import OpenFolder
@@ -16,6 +18,7 @@ from culling.ui.rooms.audit.costs_questions import QUESTIONS, Asked
 from culling.ui.rooms.rules import sides_of
 from culling.ui.state import Session
 
+_KEPT = "costs_copied"
 _NEXT = "Label these next"
 _TOGETHER: tuple[str, Side] = (MARGIN, "below")
 _TOGETHER_HELP = (
@@ -52,7 +55,22 @@ def _ask(state: Session, folder: OpenFolder, truth: Truth, question: str) -> Non
         sweep = _sweep(state, _chosen(state))
         asked = Asked(state.table, truth, sweep, Steps.of(sweep, truth), _axis(state, sweep))
         answer = QUESTIONS[question](asked)
+    copied = _copied(state, folder, truth)
+    if copied is not None:
+        answer = copied
     costs_proposal.show(state, asked, answer)
+
+
+def _copied(state: Session, folder: OpenFolder, truth: Truth) -> Refused | None:
+    """Why nothing can be chosen by labels that only repeat a rule; looked at once per labels and policy."""
+    made_of = (truth, state.table, state.policy.policy_id)
+    known, found = state.auditing.kept.get(_KEPT, (None, None))
+    if known is None or not all(one is other for one, other in zip(known, made_of, strict=True)):
+        seen = seen_of(folder.catalog.label_history())
+        refusing = [one for one in circularity(truth, state.table, state.policy, seen) if one.refuses]
+        found = Refused(refusing[0].text) if refusing else None
+        state.auditing.kept[_KEPT] = (made_of, found)
+    return found
 
 
 def _chosen(state: Session) -> tuple[str, Side]:

@@ -15,6 +15,7 @@ from culling.audit.budget import Plan, plan_review
 from culling.audit.costs import Costs, weigh
 from culling.audit.refusal import Refused
 from culling.audit.sweep import MARGIN, Steps, Sweep
+from culling.audit.thinning import thinned
 from culling.audit_cost_figure import Marks, cost_figure, losses_figure
 from culling.charts import Axis
 from culling.labels import Truth
@@ -96,11 +97,11 @@ def ask_cost(asked: Asked) -> Answer:
 
 def _cost_says(asked: Asked, costs: Costs) -> tuple[str, ...]:
     best, sweep = costs.best, asked.sweep
-    mild, strict = (number(float(f"{sweep.cutoff(end):.4g}")) for end in costs.plateau)
+    low, high = sorted(sweep.cutoff(end) for end in costs.plateau)
     says = [
         f"It costs {_per_1000(costs.cost[best])} missed rejects per 1,000 photos "
         f"({_per_1000(costs.low[best])}–{_per_1000(costs.high[best])}), a lost keeper counted as {costs.ratio:g}.",
-        f"From {mild} to {strict} the labels cannot tell any cutoff from the best one.",
+        f"From {low:.3g} to {high:.3g} the labels cannot tell any cutoff from the best one.",
     ]
     if sweep.present == sweep.present:
         now = asked.steps.at(sweep.present)
@@ -126,7 +127,7 @@ def ask_review(asked: Asked) -> Answer:
         "I can review so many photos",
         min_value=1,
         max_value=max(len(asked.table), 1),
-        value=min(200, max(len(asked.table), 1)),
+        value=min(200, 1 + len(asked.table) // 10),
         key="audit_costs_budget",
         width=220,
         help=_REVIEW_HELP,
@@ -169,12 +170,8 @@ def _promise(asked: Asked) -> Guarantee | Refused:
         help=_LOST_HELP,
         persist_state="session",
     )
-    if asked.truth.weighted:
-        return Refused(
-            "These labels were drawn more often near the edge, and this promise needs keepers that are labelled all "
-            "alike: draw a sample “At random” under Labels, or choose by what a mistake costs."
-        )
-    return guarantee(asked.steps, share / 100, asked.sweep.name)
+    steps = Steps.of(asked.sweep, thinned(asked.truth)) if asked.truth.weighted else asked.steps
+    return guarantee(steps, share / 100, asked.sweep.name)
 
 
 def _promised(promise: Guarantee) -> str:
@@ -186,12 +183,18 @@ def _promised(promise: Guarantee) -> str:
 
 
 def _cautions(asked: Asked) -> tuple[str, ...]:
-    if asked.truth.sampled:
-        return ()
-    return (
-        "Nobody knows how the labelled photos were chosen: the promise holds for photos like them, and for this folder "
-        "only if they are like the rest of it.",
-    )
+    cautions = []
+    if asked.truth.weighted:
+        cautions.append(
+            "Some photos were more likely to be labelled than others: the promise rests on fewer labels, chosen by "
+            "lot so that all photos were equally likely. Labels drawn at random count whole."
+        )
+    if not asked.truth.sampled:
+        cautions.append(
+            "Nobody knows how the labelled photos were chosen: the promise holds for photos like them, and for this "
+            "folder only if they are like the rest of it."
+        )
+    return tuple(cautions)
 
 
 def _per_1000(cost: float) -> str:
