@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from culling.audit.confusion import Confusion, confusion
-from culling.audit.curves import Auc, auc, policy_score
-from culling.audit.said import rejected
+from culling.audit.at_cutoff import check_policy
+from culling.audit.confusion import Confusion
+from culling.audit.curves import Auc, auc
 from culling.labels.truth import Truth
 from culling.learn.how_good import Tried, interval, told_auc
 from culling.learn.learning import MEASURES, VECTORS, WITH_VECTORS
@@ -115,7 +115,8 @@ def present_policy(table: pd.DataFrame, policy: Policy, model: Model) -> tuple[A
         if content in model.trained
     }
     truth = Truth.of(table, said)
-    return auc(truth, policy_score(table, policy), True), confusion(truth, rejected(table, policy)), len(truth)
+    checked = check_policy(table, policy, truth)
+    return auc(truth, checked.scores, higher_is_worse=True), checked.confusion, len(truth)
 
 
 def outdated_sentence(names: list[str]) -> str:

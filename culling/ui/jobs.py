@@ -58,6 +58,7 @@ class OpenFolder:
         self._ended: Job | None = None
         self._latest_mark = self.catalog.latest_mark()
         self._latest_grouping = self.catalog.latest_grouping()
+        self._latest_learned = self.catalog.latest_learned()
         self._sheets: tuple[Sheet, ...] = (Sheet(self.key, self.table),)
         self._likeness: Likeness | None = None
         self._lock = threading.Lock()
@@ -73,11 +74,13 @@ class OpenFolder:
                 self.job = Job(self.catalog)
 
     def refresh(self) -> None:
-        """Take up what a scan that has ended left in the catalog, once, and what another program marked or grouped."""
+        """Take up what a scan that has ended left in the catalog, once, and what was learned, marked or grouped."""
         with self._lock:
             if self.job is not None and not self.job.running and self.job is not self._ended:
                 self._read_all()
                 self._ended = self.job
+            elif self.catalog.latest_learned() != self._latest_learned:
+                self._read_all()
             elif self.catalog.latest_grouping() != self._latest_grouping:
                 self._read_groups()
             elif self.catalog.latest_mark() != self._latest_mark:
@@ -85,8 +88,9 @@ class OpenFolder:
 
     @property
     def latest(self) -> str:
-        """A text that changes with everything that anybody marks or groups, in this process or another one."""
-        return ".".join(map(str, (self.catalog.latest_mark(), *self.catalog.latest_grouping())))
+        """A text that changes with everything that anybody marks, groups or learns, in this process or another one."""
+        catalog = self.catalog
+        return ".".join(map(str, (catalog.latest_mark(), *catalog.latest_grouping(), catalog.latest_learned())))
 
     def mark(self, marks: Sequence[tuple[str, str | None]], how: str) -> None:
         """Write a person's marks into the catalog at once, all or none, and into a new table.
@@ -134,6 +138,7 @@ class OpenFolder:
 
     def _read_all(self) -> None:
         self._latest_mark, self._latest_grouping = self.catalog.latest_mark(), self.catalog.latest_grouping()
+        self._latest_learned = self.catalog.latest_learned()
         self.table = self.catalog.table()
         self._sheets = (Sheet(self.key, self.table), self._sheets[0])
 

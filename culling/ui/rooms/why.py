@@ -16,6 +16,7 @@ from culling.guard import SAVED, are_keepers, was_saved
 from culling.metrics import METRICS, get_metric
 from culling.policy import Policy, Rule
 from culling.ui.rooms import numbers
+from culling.ui.rooms.audit import learned_why
 from culling.ui.rooms.frame import BADGES, LETTERS
 from culling.ui.state import Session
 
@@ -56,6 +57,7 @@ def show_rules(state: Session, path: str) -> None:
         st.text(flip.text)
     show_group(state, path)
     numbers.show_reasons(explain(state.table, state.policy, path))
+    learned_why.show(state, path)
 
 
 def show_group(state: Session, path: str) -> None:
