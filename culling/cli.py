@@ -12,7 +12,18 @@ import pandas as pd
 import typer
 from rich.table import Table
 
-from culling import cli_diff, cli_find, cli_group, cli_labels, cli_learn, cli_map, cli_marks, cli_models, cli_suggest
+from culling import (
+    cli_audit,
+    cli_diff,
+    cli_find,
+    cli_group,
+    cli_labels,
+    cli_learn,
+    cli_map,
+    cli_marks,
+    cli_models,
+    cli_suggest,
+)
 from culling.cli_progress import out, progress_bar, say, stop_on_interrupt
 from culling.cli_scan import scanned
 from culling.decide import counts, decide
@@ -35,6 +46,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(cli_models.app, name="models")
+app.command("audit")(cli_audit.audit_command)
 app.command("diff")(cli_diff.diff_command)
 app.command("find")(cli_find.find_command)
 app.command("group")(cli_group.group_command)

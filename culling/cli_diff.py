@@ -13,7 +13,7 @@ from rich.text import Text
 from culling.audit.by_reason import Cause, causes
 from culling.audit.diff_json import diff_json, marked
 from culling.audit.two_policies import TwoPolicies, against_labels
-from culling.cli_labelled import from_file
+from culling.cli_labelled import check_file, from_file
 from culling.cli_progress import out
 from culling.cli_scan import scanned
 from culling.decide import VERDICTS
@@ -51,10 +51,12 @@ def diff_command(
     Photos that a person marked never flip. Exit code 0 whether or not any do.
     """
     policies = get_policy(first), get_policy(second)
+    if labels is not None:
+        check_file(labels)
     rows = scanned(folder, catalog, workers, quiet)
     found = versus(rows, *policies)
     listed = causes(rows, found)
-    truth = None if labels is None else from_file(labels, rows, folder)
+    truth = None if labels is None else from_file(labels, rows, folder)[0]
     judged = None if truth is None else against_labels(rows, *policies, truth)
     if out_file is not None:
         write_whole(out_file, flips_csv(rows, found))

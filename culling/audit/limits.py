@@ -9,6 +9,7 @@ import numpy as np
 from culling.audit.at_cutoff import Tells
 from culling.audit.confusion import Confusion
 from culling.audit.design import Bools
+from culling.audit.label_facts import LabelFacts
 from culling.labels.truth import Truth
 
 _WIDE = 0.3
@@ -20,31 +21,25 @@ _RATES = {
 
 
 def limits(
-    truth: Truth,
-    found: Confusion,
-    unjudged: Bools,
-    measures: Sequence[Tells] = (),
-    locked: int = 0,
-    circular: str = "",
+    truth: Truth, facts: LabelFacts, found: Confusion, unjudged: Bools, measures: Sequence[Tells] = ()
 ) -> tuple[str, ...]:
     """What is missing, one sentence each, the gravest first; empty where nothing is.
 
     Args:
         truth: the labels.
+        facts: where they come from.
         found: decisions against them.
         unjudged: per label, whether the policy says nothing of its photo.
         measures: each by itself.
-        locked: labels that are locked away.
-        circular: why the labels must not be compared with the policy.
     """
-    return tuple(_limits(truth, found, unjudged, measures, locked, circular))
+    return tuple(_limits(truth, facts, found, unjudged, measures))
 
 
 def _limits(
-    truth: Truth, found: Confusion, unjudged: Bools, measures: Sequence[Tells], locked: int, circular: str
+    truth: Truth, facts: LabelFacts, found: Confusion, unjudged: Bools, measures: Sequence[Tells]
 ) -> Iterator[str]:
-    if circular:
-        yield f"The labels are circular: {circular}"
+    if facts.circular:
+        yield f"The labels are circular. {facts.circular}"
     yield from _classes(truth)
     yield from _unknown(found)
     if len(truth) and not truth.sampled:
@@ -58,8 +53,10 @@ def _limits(
             "not rejected; the curves leave them out."
         )
     yield from _measures(measures)
-    if locked:
-        yield f"{_labels(locked)} of this folder {'is' if locked == 1 else 'are'} locked away and not used here."
+    yield from facts.leaning
+    if facts.locked:
+        verb = "is" if facts.locked == 1 else "are"
+        yield f"{_labels(facts.locked)} of this folder {verb} locked away and not used here."
     yield from truth.notes
 
 

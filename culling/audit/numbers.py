@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from culling.audit.claims import of_labels, of_policy
 from culling.audit.confusion import Confusion, confusion
 from culling.audit.design import Bools, Design
 from culling.audit.disagree import Disagreement, disagreement
+from culling.audit.label_facts import LabelFacts
 from culling.audit.limits import limits
 from culling.audit.provenance import Provenance, provenance
 from culling.audit.said import decide_alone
@@ -26,26 +27,6 @@ from culling.policy import Policy
 from culling.rule import Rule
 
 SLICED: tuple[RateName, ...] = ("rejected", "wrong", "lost", "missed")
-
-
-@dataclass(frozen=True)
-class LabelFacts:
-    """Where labels come from.
-
-    Attributes:
-        source: such as a file's name, without its folder.
-        by: labels by who said them; empty where nobody knows.
-        first, last: when the first and the last were said (UTC, ISO 8601); "" where nobody knows.
-        locked: labels of the folder that are locked away and were not used.
-        circular: why the labels must not be compared with this policy; "" where nothing speaks against it.
-    """
-
-    source: str = ""
-    by: Mapping[str, int] = field(default_factory=dict)
-    first: str = ""
-    last: str = ""
-    locked: int = 0
-    circular: str = ""
 
 
 @dataclass(frozen=True)
@@ -154,7 +135,7 @@ def numbers(
         missed=wrong(alone, policy, truth, check, decisions, "fn"),
         between=disagreement(of_policy(alone, policy), of_labels(alone, truth)),
         sliced=_sliced(alone, check, ~unjudged, truth) if slices else (),
-        limits=limits(truth, check.confusion, unjudged[truth.rows], measures, facts.locked, facts.circular),
+        limits=limits(truth, facts, check.confusion, unjudged[truth.rows], measures),
         provenance=provenance(alone, policy, truth, folder),
     )
 

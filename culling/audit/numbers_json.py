@@ -9,7 +9,8 @@ from typing import Any
 from culling.audit.as_json import json_bytes, of_confusion, of_policy, of_rate
 from culling.audit.at_cutoff import Tells
 from culling.audit.auc import Auc, auc_sentence
-from culling.audit.numbers import LabelFacts, Numbers, OfRule
+from culling.audit.label_facts import LabelFacts
+from culling.audit.numbers import Numbers, OfRule
 from culling.audit.slices import Sliced
 from culling.audit.wrong import Wrong
 from culling.labels.truth import Truth
@@ -28,7 +29,7 @@ def numbers_json(found: Numbers) -> bytes:
     - schema: of these keys; policy: name, policy_id, toml
     - photos: count, unreadable, verdicts (by the policy alone, marks aside)
     - labels: count, keep, reject, how, by, source, first, last (null where nobody knows), sampled, weighted, locked,
-      circular (null or why), sha256, notes
+      self_agreement (null or a sentence), circular (null or why), leaning, sha256, notes
     - confusion: tp, fp (lost keepers), fn (missed rejects), tn; precision, recall, keepers_lost, agreement,
       reject_share, prevalence; auc, average_precision: of the whole policy by its margin
     - rules: each by itself: rule, metric, side, reject, maybe, unless, fired, alone, right_alone, lost_alone, confusion
@@ -76,7 +77,9 @@ def _labels(truth: Truth, facts: LabelFacts) -> dict[str, Any]:
         "sampled": truth.sampled,
         "weighted": truth.weighted,
         "locked": facts.locked,
+        "self_agreement": facts.agreement or None,
         "circular": facts.circular or None,
+        "leaning": facts.leaning,
         "sha256": truth.sha256,
         "notes": truth.notes,
     }

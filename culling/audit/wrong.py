@@ -10,6 +10,7 @@ import pandas as pd
 from culling.audit.at_cutoff import Check
 from culling.audit.confusion import Cell, rows_in
 from culling.explain import Reason, explain, full_reasons
+from culling.judge import MAYBE
 from culling.labels.truth import Truth
 from culling.policy import Policy
 
@@ -34,7 +35,10 @@ class Wrong:
 def wrong(
     table: pd.DataFrame, policy: Policy, truth: Truth, check: Check, decisions: pd.DataFrame, cell: Cell
 ) -> tuple[Wrong, ...]:
-    """The photos of one cell, the worst first: keepers that lie farthest beyond a cutoff, rejects farthest from one.
+    """The photos of one cell, the worst first.
+
+    Those are keepers that lie farthest beyond a cutoff; and rejects that nobody would look at again, before those that
+    are maybe, farthest from a cutoff.
 
     Args:
         table: of the photos, without marks.
@@ -45,8 +49,9 @@ def wrong(
         cell: "fp" for lost keepers, "fn" for missed rejects.
     """
     rows = rows_in(truth, check.rejected, cell)
-    order = np.nan_to_num(check.scores[rows], nan=-np.inf)
-    rows = rows[np.argsort(-order if cell == "fp" else order, kind="stable")]
+    scores = np.nan_to_num(check.scores[rows], nan=-np.inf)
+    doubted = decisions["verdict"].cat.codes.to_numpy()[rows] == MAYBE
+    rows = rows[np.lexsort((-scores if cell == "fp" else scores, doubted))]
     verdicts = decisions["verdict"].astype(str).iloc[rows]
     why = full_reasons(table, policy, rows)
     return tuple(
@@ -58,7 +63,7 @@ def wrong(
 def _nearest(table: pd.DataFrame, policy: Policy, path: str) -> str:
     """What comes nearest to rejecting a kept photo, in words."""
     known = [reason for reason in explain(table, policy, path) if reason.verdict != "unjudged"]
-    return min(known, key=_share).text if known else ""
+    return f"nearest: {min(known, key=_share).text}" if known else ""
 
 
 def _share(reason: Reason) -> float:
