@@ -101,6 +101,7 @@ class Labelling:
         done = {step.item for step in steps}
         queue = [item for item, path in enumerate(draw.order) if item not in done and path in there]
         self.book = Book(draw.order, queue, steps)
+        self._before = _said_before(history, number, by)
         self.total = len(queue) + len(steps)
         self.by_keys = True
         self.heard = 0
@@ -144,7 +145,8 @@ class Labelling:
     def _write(self, folder: OpenFolder, acts: Sequence[tuple[str, int]]) -> None:
         """All or nothing: what cannot be written was not done, and its photo is shown again."""
         book = Book(self.book.paths, list(self.book.queue), list(self.book.steps))
-        labels = [self._label(*said) for act, item in acts if (said := book.do(act, item)) is not None]
+        done = [said for act, item in acts if (said := book.do(act, item)) is not None]
+        labels = [label for step, said in done for label in self._labels(step, said)]
         try:
             folder.catalog.add_labels(labels)
         except CullingError as reason:
@@ -154,8 +156,12 @@ class Labelling:
         else:
             self.book, self.problem = book, ""
 
-    def _label(self, step: Step, said: Said | None) -> Label:
-        return Label(self.book.paths[step.item], said, self.by, "blind", draw=self.number, repeat=step.repeat)
+    def _labels(self, step: Step, said: Said | None) -> list[Label]:
+        """What is to be written: the label, or that it is taken back and what it had replaced."""
+        path = self.book.paths[step.item]
+        label = Label(path, said, self.by, "blind", draw=self.number, repeat=step.repeat)
+        before = self._before.get(path) if said is None and not step.repeat else None
+        return [label] if before is None else [label, before]
 
 
 def unfinished(folder: OpenFolder, by: str, table: pd.DataFrame) -> dict[int, Labelling]:
@@ -187,6 +193,18 @@ def there(table: pd.DataFrame) -> set[str]:
     """The photos that can be shown: those that could be read."""
     readable = table["error"].isna() if "error" in table else pd.Series(True, index=table.index)
     return {str(path) for path in table.index[readable]}
+
+
+def _said_before(history: pd.DataFrame, number: int, by: str) -> dict[str, Label]:
+    """What this person had said blind of photos, apart from this draw."""
+    other = (history["by"] == by) & (history["how"] == "blind") & (history["draw"] != number)
+    last = history[other & ~history["repeat"].astype(bool)].drop_duplicates("path", keep="last")
+    last = last[last["label"].notna()]
+    lines = zip(last["path"], last["label"], last["source"], last["draw"], strict=True)
+    return {
+        path: Label(path, label, by, "blind", source, None if pd.isna(draw) else int(draw))
+        for path, label, source, draw in lines
+    }
 
 
 def _steps_so_far(order: Sequence[str], own: pd.DataFrame) -> list[Step]:

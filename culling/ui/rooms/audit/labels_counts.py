@@ -8,7 +8,7 @@ import pandas as pd
 
 from culling.labels import HOWS, Label
 
-_SAYS = ["path", "by", "how", "source", "repeat"]
+_SAYS = ["path", "by", "how", "repeat"]
 
 
 def standing(history: pd.DataFrame) -> pd.Series[bool]:
@@ -38,18 +38,37 @@ def by_person(history: pd.DataFrame) -> pd.DataFrame:
 
 
 def last_import(history: pd.DataFrame) -> pd.DataFrame:
-    """The lines of the last import that still stand; no line when there is none. An import is written at one moment."""
+    """The lines of the last import that still stand; no line when there is none.
+
+    An import is written at one moment. What taking back another import brought back belongs to the import that it came
+    from.
+    """
     imported = history[standing(history) & history["draw"].isna() & (history["source"] != "")]
-    return imported[imported["at"] == imported["at"].iloc[-1]] if len(imported) else imported
+    if not len(imported):
+        return imported
+    taken_back = set(history.loc[history["label"].isna() & history["draw"].isna(), "at"])
+    first = history.groupby(["path", "by", "how", "source", "label"])["at"].transform("first")
+    moment = imported["at"].where(~imported["at"].isin(taken_back), first[imported.index])
+    return imported[moment == moment.max()]
 
 
 def take_back(lines: pd.DataFrame) -> list[Label]:
     """What is to be written so that these lines of the ledger stand no more."""
-    columns = (lines[name] for name in ("path", "by", "how", "source", "draw", "repeat"))
-    return [
-        Label(path, None, by, how, source, None if pd.isna(draw) else int(draw), bool(repeat))
-        for path, by, how, source, draw, repeat in zip(*columns, strict=True)
-    ]
+    return [_label(line, None) for line in lines.to_dict("records")]
+
+
+def take_import_back(lines: pd.DataFrame, history: pd.DataFrame) -> list[Label]:
+    """The same for an import; what the same person had said before it stands again."""
+    before = history[(history["at"] < lines["at"].min()) & ~history["repeat"].astype(bool)]
+    last = before.drop_duplicates(_SAYS, keep="last").set_index(_SAYS[:3], drop=False)
+    keys = pd.MultiIndex.from_frame(lines[_SAYS[:3]])
+    again = last[last.index.isin(keys) & last["label"].notna()]
+    return take_back(lines) + [_label(line, line["label"]) for line in again.to_dict("records")]
+
+
+def _label(line: dict[Any, Any], label: Any) -> Label:
+    draw = None if pd.isna(line["draw"]) else int(line["draw"])
+    return Label(line["path"], label, line["by"], line["how"], line["source"], draw, bool(line["repeat"]))
 
 
 def _count(said: pd.DataFrame) -> dict[str, int]:

@@ -12,6 +12,7 @@ from culling.labels.read import ReadLabels
 from culling.ui.jobs import OpenFolder
 from culling.ui.label_import import MOST_SHOWN, Outlook, Reading, outlook
 from culling.ui.rooms.audit.labels_counts import standing
+from culling.ui.rooms.audit.labels_overview import show_finding
 from culling.ui.state import Session
 
 _KEPT = "label_import"
@@ -76,8 +77,9 @@ def show(state: Session, folder: OpenFolder, work: Reading, history: pd.DataFram
             st.button("Back", key="audit_import_leave", on_click=leave, args=(state,))
             return
         present = history[standing(history) & ~history["repeat"].astype(bool)]
-        _found(found, outlook(found, history, present))
-        _buttons(state, folder, found, len(found.new(history)))
+        would = outlook(found, history, present, state.table, state.policy)
+        _found(found, would)
+        _buttons(state, folder, found, would)
 
 
 @st.fragment(run_every=0.4)
@@ -100,9 +102,11 @@ def _found(found: ReadLabels, would: Outlook) -> None:
         st.metric("Against labels you have", f"{len(would.against):,}", width="content")
         st.metric("Problems", f"{len(found.problems):,}", width="content")
     for note in found.notes:
-        with st.container(border=True, horizontal=True):
+        with st.container(horizontal=True):
             st.markdown(":orange-badge[:material/warning: note]")
             st.text(note)
+    for finding in would.circular:
+        show_finding(finding)
     if len(would.against):
         st.caption(
             "These photos have another label now. Of a photo with several labels, blind counts before seen and seen "
@@ -116,13 +120,13 @@ def _found(found: ReadLabels, would: Outlook) -> None:
             st.text(f"… and {len(found.problems) - _SHOWN_PROBLEMS:,} more")
 
 
-def _buttons(state: Session, folder: OpenFolder, found: ReadLabels, added: int) -> None:
+def _buttons(state: Session, folder: OpenFolder, found: ReadLabels, would: Outlook) -> None:
     with st.container(horizontal=True):
         st.button(
-            f"Add {added:,} {'label' if added == 1 else 'labels'}",
+            f"Add {would.added:,} {'label' if would.added == 1 else 'labels'}",
             key="audit_import_add",
             type="primary",
-            disabled=not added,
+            disabled=would.refused or not would.added,
             on_click=_add,
             args=(state, folder, found),
         )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import pandas as pd
 import streamlit as st
 
-from culling.labels import HOWS
+from culling.labels import HOWS, Truth
+from culling.labels.agreement import agreement_between, people, self_agreement
+from culling.labels.circular import Finding, circularity, seen_of
 from culling.ui.jobs import OpenFolder
 from culling.ui.rooms.audit.labels_counts import by_person, by_way
 from culling.ui.state import Session
@@ -16,6 +20,12 @@ _WAYS_HELP = (
     "label may follow them. Imported: from a file, folders, another program's picks or your marks. Of a photo with "
     "several labels the one counts that was given in the first of these ways."
 )
+
+_KAPPA_HELP = (
+    "Photos that came twice. Cohen’s κ: 1 is always the same answer, 0 what chance alone would give. A policy cannot "
+    "agree with a person more than the person does."
+)
+_MOST_PAIRS = 3
 
 
 def show(state: Session, folder: OpenFolder, history: pd.DataFrame) -> None:
@@ -28,8 +38,10 @@ def show(state: Session, folder: OpenFolder, history: pd.DataFrame) -> None:
             st.metric("Keep", f"{keep:,}", width="content")
             st.metric("Reject", f"{len(truth) - keep:,}", width="content")
             _choose_ways(state, history)
+        _agreement(history)
         for note in truth.notes:
             st.text(f"• {note}")
+        _circular(state, truth, history)
     left, right = st.columns([5, 6], gap="medium")
     with left:
         st.caption("By way of labelling")
@@ -40,6 +52,39 @@ def show(state: Session, folder: OpenFolder, history: pd.DataFrame) -> None:
         people["last"] = pd.to_datetime(people["last"], utc=True)
         last = st.column_config.DatetimeColumn("last (UTC)", format="YYYY-MM-DD", timezone="UTC")
         st.dataframe(people, hide_index=True, column_config={"last": last})
+
+
+def _circular(state: Session, truth: Truth, history: pd.DataFrame) -> None:
+    """Whether the labels only say again what they are to check; looked up once for the same labels and policy."""
+    made_of = (truth.sha256, state.policy.policy_id, id(state.table))
+    known = state.auditing.kept.get("circular")
+    if known is None or known[0] != made_of:
+        known = (made_of, circularity(truth, state.table, state.policy, seen_of(history)))
+        state.auditing.kept["circular"] = known
+    for finding in known[1]:
+        show_finding(finding)
+
+
+def show_finding(finding: Finding) -> None:
+    """Why labels prove nothing, or less than they seem to."""
+    with st.container(horizontal=True):
+        st.markdown(
+            ":red-badge[:material/error: circular]" if finding.refuses else ":orange-badge[:material/warning: note]"
+        )
+        st.text(finding.text)
+
+
+def _agreement(history: pd.DataFrame) -> None:
+    """How far people say the same twice: no policy can agree with them more than that."""
+    names = people(history)
+    for name in names:
+        own = self_agreement(history, name)
+        if own.pairs:
+            st.text(f"{name}, with themselves: {own.sentence}", help=_KAPPA_HELP)
+    for one, other in list(combinations(names, 2))[:_MOST_PAIRS]:
+        between = agreement_between(history, one, other)
+        if between.pairs:
+            st.text(f"{one} and {other}: {between.sentence}".replace("got the same label twice", "got the same label"))
 
 
 def _choose_ways(state: Session, history: pd.DataFrame) -> None:

@@ -8,9 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from culling.errors import CullingError
-from culling.export.csv_cells import csv_bytes
+from culling.labels import Label
+from culling.labels.to_csv import labels_csv
 from culling.ui.jobs import OpenFolder
-from culling.ui.rooms.audit.labels_counts import last_import, standing, take_back
+from culling.ui.rooms.audit.labels_counts import last_import, standing, take_back, take_import_back
 from culling.ui.state import Session
 
 MOST = 500
@@ -19,12 +20,13 @@ _KEY = "audit_ledger"
 
 def show(state: Session, folder: OpenFolder, history: pd.DataFrame) -> None:
     """The last lines of the ledger, newest first."""
-    lines = history.assign(stands=standing(history)).iloc[::-1].head(MOST)
+    there = history["path"].isin(state.table.index)
+    lines = history.assign(stands=standing(history) & there).iloc[::-1].head(MOST)
     with st.container(horizontal=True, vertical_alignment="center"):
         above = st.container(horizontal=True, width="content")
         st.download_button(
             "labels.csv",
-            lambda: ledger_csv(folder.catalog.label_history()),
+            lambda: labels_csv(folder.catalog.label_history()),
             file_name="labels.csv",
             mime="text/csv",
             on_click="ignore",
@@ -40,17 +42,12 @@ def show(state: Session, folder: OpenFolder, history: pd.DataFrame) -> None:
             key="audit_take_back",
             icon=":material/undo:",
             disabled=not len(chosen),
-            on_click=_write_back,
-            args=(state, folder, chosen),
+            on_click=_write,
+            args=(state, folder, take_back(chosen)),
             help="Choose lines at their left edge. What was said stays in the ledger; it only counts no more.",
         )
     if len(history) > MOST:
         st.caption(f"The last {MOST:,} of {len(history):,} lines; the file has all of them.")
-
-
-def ledger_csv(history: pd.DataFrame) -> bytes:
-    """The whole ledger as UTF-8 CSV, oldest line first."""
-    return csv_bytes({str(name): history[name] for name in history.columns if name != "content_hash"})
 
 
 def _chosen(lines: pd.DataFrame) -> pd.DataFrame:
@@ -77,7 +74,9 @@ def _chosen(lines: pd.DataFrame) -> pd.DataFrame:
         selection_mode="multi-row",
         column_config={
             "when": st.column_config.DatetimeColumn("when (UTC)", format="YYYY-MM-DD HH:mm:ss", timezone="UTC"),
-            "stands": st.column_config.CheckboxColumn("stands", help="Not taken back, and not said anew since."),
+            "stands": st.column_config.CheckboxColumn(
+                "stands", help="Not taken back, not said anew since, and the photo is in the folder."
+            ),
             "from": st.column_config.TextColumn("from", help="What it was imported from."),
             "sample": st.column_config.TextColumn("sample", help="Number of the random sample it belongs to."),
         },
@@ -89,20 +88,21 @@ def _chosen(lines: pd.DataFrame) -> pd.DataFrame:
 
 def _take_import_back(state: Session, folder: OpenFolder, history: pd.DataFrame) -> None:
     lines = last_import(history)
+    lines = lines[lines["path"].isin(state.table.index)]
     if not len(lines):
         return
     st.button(
         f"Take the last import back ({len(lines):,})",
         key="audit_import_undo",
         icon=":material/undo:",
-        on_click=_write_back,
-        args=(state, folder, lines),
-        help="Its labels count no more; labels that were there before it stay.",
+        on_click=_write,
+        args=(state, folder, take_import_back(lines, history)),
+        help="Its labels count no more; what was said before it counts again.",
     )
 
 
-def _write_back(state: Session, folder: OpenFolder, lines: pd.DataFrame) -> None:
+def _write(state: Session, folder: OpenFolder, labels: list[Label]) -> None:
     try:
-        folder.catalog.add_labels(take_back(lines))
+        folder.catalog.add_labels(labels)
     except (CullingError, ValueError) as reason:  # ValueError: a photo left the catalog a moment ago
         state.notes.append(f"Nothing was taken back: {reason}")
