@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -19,7 +21,7 @@ from culling.labels.from_csv import read_labels_csv
 from culling.labels.from_folders import read_label_folders
 from culling.labels.from_marks import read_marks
 from culling.labels.from_xmp import read_xmp_labels
-from culling.labels.label import HOWS
+from culling.labels.label import HOWS, Said
 from culling.labels.read import ReadLabels
 from culling.labels.to_csv import labels_csv
 from culling.labels.xmp import Stars
@@ -40,6 +42,18 @@ def labels_command(
         typer.Option("--import-xmp", help="Add labels from stars and picks in this folder: sidecars, JPEG files."),
     ] = None,
     from_marks: Annotated[bool, typer.Option("--from-marks", help="Add the marks of the catalog as labels.")] = False,
+    keep_names: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--keep-name", help="With --import-folders: a folder's name that means keep (repeatable) [keep, good, …]."
+        ),
+    ] = None,
+    reject_names: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--reject-name", help="With --import-folders: one that means reject (repeatable) [reject, bad, …]."
+        ),
+    ] = None,
     export: Annotated[Path | None, typer.Option("--export", help="Write all labels to this CSV file.")] = None,
     by: Annotated[str | None, typer.Option("--by", help="Who labelled, where that is not known [user].")] = None,
     stars: Annotated[int, typer.Option("--stars", min=1, max=5, help="With --import-xmp: keep from so many on.")] = 3,
@@ -71,9 +85,16 @@ def labels_command(
             _add(known, read_labels_csv(import_file, known.table(), folder=folder, by=by or "user"), dry_run, quiet)
         elif from_marks:
             _add(known, read_marks(known.table(), known.mark_history(), by=by), dry_run, quiet)
-        elif import_folders is not None or import_xmp is not None:
+        elif import_folders is not None:
+            names = _names(keep_names, reject_names)
+            look = partial(
+                read_label_folders, import_folders, known.table(), known.folder, names=names, by=by or "user"
+            )
+            _add(known, _looked(look, quiet), dry_run, quiet)
+        elif import_xmp is not None:
             wanted = Stars(stars, low_rejects, colours)
-            _add(known, _looked(known, import_folders, import_xmp, by or "user", wanted, quiet), dry_run, quiet)
+            look = partial(read_xmp_labels, known.table(), known.folder, import_xmp, stars=wanted, by=by or "user")
+            _add(known, _looked(look, quiet), dry_run, quiet)
         else:
             _say_status(known)
 
@@ -86,16 +107,19 @@ def _opened(folder: Path, catalog: Path | None) -> Catalog:
     return Catalog(folder, path)
 
 
-def _looked(known: Catalog, folders: Path | None, xmp: Path | None, by: str, stars: Stars, quiet: bool) -> ReadLabels:
+def _names(keep: list[str] | None, reject: list[str] | None) -> dict[str, Said] | None:
+    """What each name of a folder says; None for the usual names."""
+    given: dict[str, Said] = {**dict.fromkeys(keep or (), "keep"), **dict.fromkeys(reject or (), "reject")}
+    if set(keep or ()) & set(reject or ()):
+        raise ValueError("a folder's name cannot mean both keep and reject")
+    return given or None
+
+
+def _looked(look: Callable[..., ReadLabels], quiet: bool) -> ReadLabels:
     """Labels from a look at many files, with progress; Ctrl-C ends it, and then nothing is added."""
-    cancel, table = threading.Event(), known.table()
+    cancel = threading.Event()
     with progress_bar("looking", quiet) as tell, stop_on_interrupt(cancel):
-        if folders is not None:
-            found = read_label_folders(folders, table, known.folder, by=by, progress=tell, stop=cancel.is_set)
-        else:
-            found = read_xmp_labels(
-                table, known.folder, xmp, stars=stars, by=by, progress=tell, stop=cancel.is_set
-            )  # fmt: skip
+        found = look(progress=tell, stop=cancel.is_set)
     if cancel.is_set():
         raise CullingError("stopped; nothing was added")
     return found
@@ -122,7 +146,9 @@ def _add(known: Catalog, found: ReadLabels, dry_run: bool, quiet: bool) -> None:
 def _say_status(known: Catalog) -> None:
     history = known.label_history()
     if history.empty:
-        say.print(f"no labels yet; add some with {_ONE.rpartition(' and ')[0]}, or blind on the page Audit")
+        say.print(
+            f"no labels yet; add some with {_ONE.rpartition(' and ')[0]}, or blind on the page Audit", soft_wrap=True
+        )
         return
     truth = collect(known.table(), history, known.draws())
     kept = int(truth.keep.sum())

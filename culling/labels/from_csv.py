@@ -129,7 +129,7 @@ class _Reader:
         for key, answer in self._said.items():
             path, by, repeat = key
             if answer.label is not None and key not in self._against:
-                source = f"{self.source} ({answer.how})" if answer.how else self.source
+                source = f"{self.source} ({answer.how})".lstrip() if answer.how else self.source
                 yield Label(path, answer.label, by, "seen" if self.judged else "imported", source, repeat=repeat)
 
 

