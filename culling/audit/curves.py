@@ -102,18 +102,19 @@ def places(found: Curve, most: int = 200) -> Places:
 
 def bands(ranking: Ranking, found: Curve, at: Places) -> dict[str, Band]:
     """Wilson's interval of `tpr`, `fpr` and `precision` at some points of the curve, weights respected."""
-    ends = np.append(0, ranking.ends)[at]
-    go, keep = _scattered(ranking)
-    design = ranking.design
+    ends, design = np.append(0, ranking.ends)[at], ranking.design
+    (go, keep), (many_go, many_keep) = _scattered(ranking), _counted(ranking, ends)
     claimed_go, claimed_keep = (design.running(ranking.order, mask, ends) for mask in (go, keep))
     claimed = (claimed_go[0] + claimed_keep[0], claimed_go[1] + claimed_keep[1])
-    whole = {name: design.sums(mask) for name, mask in (("tpr", go), ("fpr", keep))}
     parts = {
-        "tpr": (found.tpr, claimed_go, _repeated(whole["tpr"], len(at))),
-        "fpr": (found.fpr, claimed_keep, _repeated(whole["fpr"], len(at))),
-        "precision": (found.precision, claimed_go, claimed),
+        "tpr": (claimed_go, _repeated(design.sums(go), len(at)), many_go, np.full_like(ends, ranking.rejects)),
+        "fpr": (claimed_keep, _repeated(design.sums(keep), len(at)), many_keep, np.full_like(ends, ranking.keeps)),
+        "precision": (claimed_go, claimed, many_go, many_go + many_keep),
     }
-    return {name: _band(design, value[at], hit, among) for name, (value, hit, among) in parts.items()}
+    return {
+        name: _band(getattr(found, name)[at], design.effective_count(hit, among, (hits, count)))
+        for name, (hit, among, hits, count) in parts.items()
+    }
 
 
 def policy_score(table: pd.DataFrame, policy: Policy) -> Floats:
@@ -132,11 +133,16 @@ def scores(decisions: pd.DataFrame) -> Floats:
     return np.where(np.isnan(margin) & judged, -np.inf, -margin)
 
 
-def _band(design: Design, value: Floats, hit: tuple[Floats, Floats], among: tuple[Floats, Floats]) -> Band:
-    count = np.nan_to_num(design.effective_count(hit, among))
-    inside = np.clip(np.nan_to_num(value), 0.0, 1.0)
+def _band(value: Floats, effective: Floats) -> Band:
+    count, inside = np.nan_to_num(effective), np.clip(np.nan_to_num(value), 0.0, 1.0)
     low, high = wilson(np.minimum(inside * count, count), count)
     return Band(value, np.minimum(low, inside), np.maximum(high, inside))
+
+
+def _counted(ranking: Ranking, ends: Places) -> tuple[Places, Places]:
+    """How many of the first labels are reject, and how many keep."""
+    go = np.append(0, np.cumsum(ranking.go))[ends]
+    return go, ends - go
 
 
 def _scattered(ranking: Ranking) -> tuple[Bools, Bools]:

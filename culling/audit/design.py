@@ -11,6 +11,7 @@ Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
 _MOST_STRATA = 32
+_FEW = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,16 +63,24 @@ class Design:
                 sums[place, :, stratum] = np.append(0.0, np.cumsum(part))[ends]
         return sums[0], sums[1]
 
-    def effective_count(self, hits: tuple[Floats, Floats], among: tuple[Floats, Floats]) -> Floats:
+    def effective_count(
+        self,
+        hits: tuple[Floats, Floats],
+        among: tuple[Floats, Floats],
+        counts: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None,
+    ) -> Floats:
         """As how many equally likely draws the labels count for the rate of hits among some of them.
 
         The number is n·p(1−p)/v over that of a simple random sample, Kish's design effect, with v the linearised
         variance of the ratio (Särndal, Swensson and Wretman 1992, 5.7) within the strata. Where all or none hit, v says
-        nothing, and Kish's (Σw)²/Σw² stands in. With equal weights it is the plain count.
+        nothing, and Kish's (Σw)²/Σw² stands in; where fewer than three hit or fewer than three do not, v says little,
+        and the plain count of the labels is the most (Korn and Graubard 1998 truncate there always). With equal weights
+        it is the plain count.
 
         Args:
             hits: `sums` of the labels that count and hit, strata on the last axis.
             among: `sums` of the labels that count.
+            counts: the labels of `hits` and those of `among`; left out, few hits are not looked for.
         """
         (hit, hit2), (all_, all2) = hits, among
         total = all_.sum(-1)
@@ -83,7 +92,12 @@ class Design:
             variance = self._scale(squares, hit - p * all_).sum(-1) / total**2
             effective = rate * (1 - rate) / variance
         known = np.isfinite(effective) & (variance > 1e-12 * rate * (1 - rate))
-        return np.where(known, np.minimum(effective, np.maximum(kish, total)), kish)
+        found = np.where(known, np.minimum(effective, np.maximum(kish, total)), kish)
+        if counts is None:
+            return found
+        hit_count, count = counts
+        few = np.minimum(hit_count, count - hit_count) < _FEW
+        return np.where(few, np.minimum(found, count), found)
 
     def _scale(self, squares: Floats, sums: Floats) -> Floats:
         """Sums of squares around the strata's own means, as a share of those in a simple random sample."""

@@ -125,7 +125,7 @@ def weighted_rate(
     else:
         own, all_ = design.sums(hit), design.sums(counted)
         value = float(own[0].sum() / all_[0].sum())
-        effective = float(design.effective_count(own, all_))
+        effective = float(design.effective_count(own, all_, (np.array(np.count_nonzero(hit)), np.array(count))))
     value = min(max(value, 0.0), 1.0)
     low, high = wilson(value * effective, effective, confidence)
     return Rate(value, min(float(low), value), max(float(high), value), count)

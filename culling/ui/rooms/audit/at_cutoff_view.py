@@ -9,7 +9,7 @@ from culling.audit.confusion import Cell
 from culling.ui.state import Session
 from culling.ui.walk import Walk
 
-FRAGMENT = "audit_cutoff"  # what follows a move of a cutoff
+FRAGMENT = "results"  # as on Tune: what is drawn again after a move of a cutoff
 _NAME = "at_cutoff"
 
 

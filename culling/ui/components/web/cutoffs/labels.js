@@ -48,7 +48,8 @@ function rateOf(labels, hits, others) {
   if (!count) return { value: NaN, low: 0, high: 1, count };
   const total = sumOf(hits.sums) + sumOf(others.sums);
   const value = labels.even ? hits.count / count : Math.min(Math.max(sumOf(hits.sums) / total, 0), 1);
-  const size = labels.even ? count : effectiveCount(labels, hits, others, value, total);
+  const known = labels.even ? count : effectiveCount(labels, hits, others, value, total);
+  const size = Math.min(hits.count, others.count) < 3 ? Math.min(known, count) : known;
   const square = NORMAL_975 ** 2;
   const middle = (value * size + square / 2) / (size + square);
   const half = Math.sqrt(square * (value * (1 - value) * size + square / 4)) / (size + square);
