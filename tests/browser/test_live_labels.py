@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from culling.audit.confusion import confusion
 from culling.audit.design import Design
 from culling.audit.intervals import Rate
 from culling.audit.said import rejected
+from culling.catalog import Catalog
 from culling.judge import text_codes
-from culling.labels import Truth
+from culling.labels import Label, Truth
 from culling.policy import Policy
 from culling.ui.components.parts import joined, pack
 from culling.ui.tuning import Tuning
+from tests.browser.conftest import Server
+from tests.browser.cuts import dragging, handle, open_tune, policy_of
 from tests.browser.judges import METRICS, empty_page, put_guard, put_in, random_rule, random_table
+from tests.browser.pages import Open, catalog_path_in
 
 _LABELS = """([text, about]) => {
   window.labels = readLabels(unpack(text, Uint8Array).buffer, about);
@@ -50,6 +55,58 @@ def test_each_move_gives_the_numbers_of_python(browser: Browser) -> None:
                 page.evaluate(_RULE, [" ".join(rule.key), rule.metric, asdict(rule)])
                 _same(page, table, policy, truth)
                 assert page.evaluate(_TOLL, " ".join(rule.key)) == _toll(table, policy, rule.key, truth)
+
+
+@pytest.fixture
+def labelled(open_page: Open, server: Server) -> Iterator[tuple[Page, pd.DataFrame, Truth]]:
+    """Tune, with labels of most photos, marks on some of them; nobody says anything of them any more afterwards."""
+    page = open_tune(open_page)
+    expect(page.get_by_text("No labels yet: Audit → Labels")).to_be_visible()
+    with Catalog(server.folder, catalog_path_in(server)) as catalog:
+        table = catalog.table()
+        said = {str(path): ("reject" if row % 3 == 0 else "keep") for row, path in enumerate(table.index) if row % 5}
+        marked = list(said)[:9]
+        catalog.add_labels([Label(path, label, how="blind") for path, label in said.items()])  # type: ignore[arg-type]
+        catalog.set_marks([(path, "reject") for path in marked])
+        yield page, catalog.table(), Truth.of(table, said)
+        catalog.add_labels([Label(path, None, how="blind") for path in said])
+        catalog.set_marks([(path, None) for path in marked])
+
+
+def test_the_numbers_of_the_labels_follow_pointer_and_keys(labelled: tuple[Page, pd.DataFrame, Truth]) -> None:
+    page, table, truth = labelled
+    page.reload()
+    expect(page.get_by_text(f"{len(truth)} labels: {truth.keep.sum()} keep")).to_be_visible()
+    line = handle(page, "blur: reject above")
+    seen = set()
+    for _ in dragging(page, "blur: reject above", steps=6):
+        seen.add(_shown(page, table, truth))
+    page.mouse.up()
+    for key in ("ArrowLeft", "Shift+ArrowRight", "End", "Home"):
+        line.press(key)
+        seen.add(_shown(page, table, truth))
+    assert len(seen) > 5
+    expect(page.locator(".head .said")).to_contain_text("Precision")  # told once it stands still
+
+
+def _shown(page: Page, table: pd.DataFrame, truth: Truth) -> tuple[str, ...]:
+    """What the page says of the cuts as they stand, which is what Python says of them."""
+    policy = policy_of(page)
+    told = confusion(truth, rejected(table, policy))
+    rates = [
+        f"{rate.text}".replace("not known", "– (not known)")
+        for rate in (told.precision, told.recall, told.keepers_lost)
+    ]
+    shown = [" ".join(text.split()) for text in page.locator(".rate .line").all_inner_texts()]
+    assert shown == [text.replace("(", "").replace(")", "") for text in rates]
+    rule = next(rule for rule in policy.rules if rule.metric == "blur")
+    toll = confusion(truth, rejected(table, Policy("one", (rule,))))
+    card = page.get_by_role("region", name="blur", exact=True)
+    assert (
+        " ".join(card.locator(".toll").inner_text().split())
+        == f"K {toll.fp} lost R {toll.tp} of {toll.tp + toll.fn} found"
+    )
+    return tuple(shown)
 
 
 def _random_truth(rng: np.random.Generator, table: pd.DataFrame, weighted: int) -> Truth:

@@ -120,6 +120,7 @@ def test_locked_labels_are_out_of_sight_until_they_are_opened(room: Callable[...
     app = room(labelled)
     _press(app.button(key="audit_lock"), app)
     here, catalog = state(app), _opened(labelled).catalog
+    assert here.open is not None
     lock = Lock.of(catalog.label_lock())
     assert lock is not None
     truth, locked = (of(here.open, here.table) for of in (here.auditing.truth, here.auditing.holdout_truth))

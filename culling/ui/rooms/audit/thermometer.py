@@ -52,7 +52,7 @@ def show(state: Session, folder: OpenFolder) -> None:
         line, button = st.columns([7, 2], vertical_alignment="center")
     badge = f":{_BADGES[reading.state]}-badge[:material/{_ICONS[reading.state]}: {reading.state}]"
     line.markdown(f":small[{badge} {reading.sentence} {_advice(reading, opening, locked)}]", help=_COUNTED)
-    icon, words = (":material/lock:", "Locked labels") if locked else (":material/lock_open:", "Lock labels")
+    icon, words = (":material/lock:", f"{locked:,} locked") if locked else (":material/lock_open:", "Lock labels")
     with button.popover(words, icon=icon, key="audit_holdout", width="stretch"):
         _numbers(reading, opening)
         _holdout(state, folder, looks, len(truth), locked)
