@@ -38,7 +38,7 @@ def command(found: Numbers, folder: str = "FOLDER", policy: str = "policy.toml",
         labels: file of the labels; "" for the folder's own ledger.
     """
     words = ["culling", "audit", folder, *(["--labels", labels] if labels else []), "--policy", policy]
-    words += ["--report", "report.html", "--json", "numbers.json"]
+    words += ["--report", "report.html", "--json", "numbers.json", *(["--force"] if found.facts.circular else [])]
     return " ".join(shlex.quote(word) for word in words)
 
 

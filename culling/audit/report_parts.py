@@ -26,9 +26,8 @@ def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], kind
 
     `kinds`: the CSS class of each column, such as "number".
     """
-    top = tag(
-        "tr", *(tag("th", name, scope="col", class_=kind or None) for name, kind in zip(head, kinds, strict=True))
-    )
+    names = (tag("th", name, scope="col", class_=kind or None) for name, kind in zip(head, kinds, strict=True))
+    top = [tag("thead", tag("tr", *names))] if any(head) else []
     body = [
         tag("tr", tag("th", row[0], scope="row", class_=kinds[0] or None), *_cells(row[1:], kinds[1:])) for row in rows
     ]

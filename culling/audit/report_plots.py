@@ -50,7 +50,7 @@ def rate_svg(rate: Rate, words: str) -> Html:
     low, high, value = (round(160 * part, 1) for part in (rate.low, rate.high, rate.value))
     marks = (
         tag("line", x1=0, y1=9, x2=160, y2=9, class_="axis"),
-        tag("rect", x=low, y=5, width=round(max(high - low, 1.0), 1), height=8, rx=3, class_="band"),
+        tag("rect", x=low, y=5, width=round(max(high - low, 1.0), 1), height=8, rx=3, class_="interval"),
         tag("circle", cx=value, cy=9, r=4.5, class_="dot"),
     )
     return _svg(f"{words}: {rate.text}", -6, 0, 172, 18, *marks, class_="rate")
