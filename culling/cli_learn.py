@@ -73,7 +73,7 @@ def _learn(
 
 
 def _labelled(file: Path, table: pd.DataFrame, folder: Path) -> dict[str, str]:
-    truth = from_file(file, table, folder)
+    truth, _ = from_file(file, table, folder)
     return {path: "keep" if keep else "reject" for path, keep in zip(truth.paths, truth.keep, strict=True)}
 
 

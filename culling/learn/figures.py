@@ -35,14 +35,16 @@ def reliability_figure(bins: Sequence[Bin], *, height: int = 320) -> go.Figure:
             hovertemplate="%{customdata}<extra></extra>",
         )
     )  # fmt: skip
-    _plain(figure, height, {"l": 52, "r": 10, "t": 30, "b": 44})
+    _plain(figure, height, {"l": 52, "r": 12, "t": 48, "b": 44})
     for axis, words in ((figure.update_xaxes, "p_keep, mean of the bin"), (figure.update_yaxes, "share that was kept")):
         axis(
-            title={"text": words, "font": {"size": 12}, "standoff": 6}, range=[-0.02, 1.04], dtick=0.25,
+            title={"text": words, "font": {"size": 12}, "standoff": 6}, range=[-0.02, 1.04], dtick=0.5,
             tickformat=".0%", gridcolor=_GRID, zeroline=False, fixedrange=True,
         )  # fmt: skip
-    title = {"text": "reliability: does .8 mean 8 of 10?", "font": {"size": 13}, "x": 0, "xref": "paper", "y": 0.98}
-    figure.update_layout(title={**title, "yanchor": "top"})
+    figure.add_annotation(
+        text="<b>Reliability</b><br>is .8 kept 8 times of 10?", x=0, y=1.02, xref="paper", yref="paper",
+        xanchor="left", yanchor="bottom", align="left", showarrow=False, font={"size": 12},
+    )  # fmt: skip
     return figure
 
 

@@ -78,11 +78,14 @@ def learn(
     offered = [MEASURES]
     if vectors.shape[1] and np.mean(~np.isnan(photos.vectors[:, 0])) >= _ENOUGH_VECTORS:
         offered.append(WITH_VECTORS)
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # a part of scikit-learn
+
     step = _Steps(len(offered) * steps(folds.count), progress, cancel)
-    kinds = {
-        name: validate(photos if name == WITH_VECTORS else photos.without_vectors(), found.keep, folds.fold, step)
-        for name in offered
-    }
+    with threadpool_limits(1):  # small sums: more threads only wait for each other, and add in another order
+        kinds = {
+            name: validate(photos if name == WITH_VECTORS else photos.without_vectors(), found.keep, folds.fold, step)
+            for name in offered
+        }
     chosen, choice = _choose(kinds, folds)
     used = kinds[chosen]
     rests_on = {name: basis[name] for name in (*FEATURES, *([VECTORS] if chosen == WITH_VECTORS else []))}

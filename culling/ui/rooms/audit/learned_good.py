@@ -8,6 +8,7 @@ import streamlit as st
 
 from culling.audit.at_cutoff import draw
 from culling.audit.auc import Auc
+from culling.audit.confusion import Confusion
 from culling.audit_figures import pr_figure, roc_figure
 from culling.learn import words
 from culling.learn.figures import importance_figure, reliability_figure
@@ -27,7 +28,7 @@ def show(state: Session, kept: Learning, model: Model) -> None:
     st.markdown(f"**{words.how_good(seen)}** {words.beside_single(model.told, seen)}")
     more = [words.learned_from(model.told), words.tried_out(model.told), *words.why_this_kind(model.told)]
     st.caption(" ".join(more))
-    st.dataframe(_rivals(state, model, seen), hide_index=True)
+    st.dataframe(_rivals(state, kept, model, seen), hide_index=True)
     st.caption(
         "AUC: how often, of a keeper and a reject, the keeper is ranked better; .50 is chance. p_keep is that of "
         "photos it had not learned from; the single measures were chosen on these very marks, which flatters them. "
@@ -37,21 +38,29 @@ def show(state: Session, kept: Learning, model: Model) -> None:
     _importance(state, model)
 
 
-def _rivals(state: Session, model: Model, seen: Tried) -> list[dict[str, str]]:
+def _rivals(state: Session, kept: Learning, model: Model, seen: Tried) -> list[dict[str, str]]:
     """p_keep, the policy as it stands, the best measures by themselves."""
-    rows = [{"what": "p_keep, learned", "AUC (95 %)": _auc(seen.auc)}]
+    rows = [_row(f"p_keep below {kept.cutoff:g}", _auc(seen.auc), seen.at(kept.cutoff))]
     for name, kind in model.told["kinds"].items():
         if name != model.told["chosen"]:
-            rows.append({"what": f"… had it read {name}", "AUC (95 %)": interval(kind["auc"])})
+            rows.append(_row(f"… had it read {name}", interval(kind["auc"])))
     area, at, count = words.present_policy(state.table, state.policy, model)
     if count and state.policy.rules:
-        at_cutoff = f"rightly rejected {at.precision.text}, found {at.recall.text}, keepers lost {at.keepers_lost.text}"
-        rows.append(
-            {"what": f"the present policy, {state.policy.name}", "AUC (95 %)": _auc(area), "as it stands": at_cutoff}
-        )
+        rows.append(_row(f"the present policy, {state.policy.name}", _auc(area), at))
     for name, _, *single in model.told["singles"][:3]:
-        rows.append({"what": f"{name} alone", "AUC (95 %)": interval(single)})
+        rows.append(_row(f"{name} alone", interval(single)))
     return rows
+
+
+def _row(what: str, area: str, at: Confusion | None = None) -> dict[str, str]:
+    """One line; rates only where there is a cutoff."""
+    return {
+        "what": what,
+        "AUC (95 %)": area,
+        "rightly rejected": at.precision.text if at else "",
+        "rejects found": at.recall.text if at else "",
+        "keepers lost": at.keepers_lost.text if at else "",
+    }
 
 
 def _auc(found: Auc) -> str:
