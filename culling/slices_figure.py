@@ -11,27 +11,36 @@ import plotly.graph_objects as go
 from culling.audit.intervals import Rate
 from culling.map_figure import plain
 
-__all__ = ["MOST", "slices_figure"]
+__all__ = ["bars", "slices_figure"]
 
-MOST = 30  # more bars cannot be read; the table has them all
+_MOST, _MOST_SMALL = 30, 12  # more bars cannot be read, and bars that are all too small need not be; the table has them
 _INK = "#747B84"  # of texts: can be read on a white and on a near-black page
 _BAR, _DIFFERS, _SMALL = "#6E8CB8", "#D24545", "rgba(133,140,149,0.35)"
+_CHOSEN = "rgba(124,112,220,0.22)"
 _ROW_PX = 26
 _NAME = 34  # characters of a name
 
 
-def slices_figure(frame: pd.DataFrame, overall: Rate, *, what: str, chance: float = 0.05) -> go.Figure:
-    """Bars in the order of the frame, at most `MOST` of them; `customdata` is the place in the frame.
+def bars(frame: pd.DataFrame) -> int:
+    """How many slices of a frame, from the first on, are drawn."""
+    return min(len(frame), _MOST if (frame["look"] >= 0).any() else _MOST_SMALL)
+
+
+def slices_figure(
+    frame: pd.DataFrame, overall: Rate, *, what: str, chance: float = 0.05, chosen: int | None = None
+) -> go.Figure:
+    """Bars in the order of the frame, the first `bars` of them; `customdata` is the place in the frame.
 
     Args:
         frame: slices of one way, as in `culling.audit.slices.Sliced.frame`.
         overall: the rate of the whole folder.
         what: what the rate says, for the axis.
         chance: slices with a smaller `q` stand out.
+        chosen: place of the slice that is looked into.
     """
-    shown = frame.iloc[:MOST]
+    shown = frame.iloc[: bars(frame)]
     end = min(104.0, max(10.0, 108 * float(np.nanmax(shown["high"].where(shown["count"] > 0), initial=0.0))))
-    figure = go.Figure([_rows(shown, end), _bars(shown, chance)])
+    figure = go.Figure([_rows(shown, end, chosen), _bars(shown, chance)])
     if overall.known:
         figure.add_vline(
             x=100 * overall.value,
@@ -57,13 +66,15 @@ def slices_figure(frame: pd.DataFrame, overall: Rate, *, what: str, chance: floa
     return figure
 
 
-def _rows(shown: pd.DataFrame, end: float) -> go.Bar:
-    """Bars that are not seen, over the whole width: a slice with a rate of 0 can be pointed at as well."""
+def _rows(shown: pd.DataFrame, end: float, chosen: int | None) -> go.Bar:
+    """Bars over the whole width, seen where chosen: a slice with a rate of 0 can be pointed at as well."""
     return go.Bar(
         orientation="h",
         x=[end] * len(shown),
         y=list(range(len(shown))),
-        marker={"color": "rgba(0,0,0,0)", "line": {"width": 0}},
+        marker={"color": _CHOSEN, "opacity": 0, "line": {"width": 0}},
+        selectedpoints=None if chosen is None else [chosen],
+        selected={"marker": {"opacity": 1}},
         customdata=list(range(len(shown))),
         hovertext=[_hover(row) for row in shown.itertuples()],
         hoverinfo="text",
@@ -94,7 +105,7 @@ def _bars(shown: pd.DataFrame, chance: float) -> go.Bar:
         customdata=list(range(len(shown))),
         hoverinfo="skip",
         width=0.62,
-        unselected={"marker": {"opacity": 0.45}},
+        unselected={"marker": {"opacity": 1}},
     )
 
 
@@ -111,9 +122,9 @@ def _short(name: str) -> str:
     return name if len(name) <= _NAME else f"{name[: _NAME - 1]}…"
 
 
-def _frame(bars: int) -> dict[str, Any]:
+def _frame(count: int) -> dict[str, Any]:
     return {
-        "height": 96 + _ROW_PX * max(bars, 1),
+        "height": 96 + _ROW_PX * max(count, 1),
         "margin": {"l": 8, "r": 12, "t": 24, "b": 44},
         "showlegend": False,
         "barmode": "overlay",

@@ -74,7 +74,7 @@ def of_policy(table: pd.DataFrame, policy: Policy, name: str = "") -> Claim:
 
     def says(row: int) -> str:
         reasons = str(said["reasons"].iloc[row])
-        return f"{_VERDICT_WORDS[int(codes[row])]}{': ' if reasons else ''}{reasons}"
+        return f"{_VERDICT_WORDS[int(codes[row])]}{' · ' if reasons else ''}{reasons}"
 
     step = np.array([0.0, 1.0, 2.0, 0.0])[codes]  # keep, maybe, reject: margins of different rules are no order of them
     strength = step + np.arctan(-np.nan_to_num(said["margin"].to_numpy(np.float64), nan=np.inf)) / 4

@@ -109,8 +109,8 @@ def test_a_policy_claims_what_it_rejects_marks_aside() -> None:
     claim = of_policy(_table(), Policy("mine", (Rule("blur", "above", 0.6, maybe=0.4), Rule("luminance", "below", 20))))
     assert claim.yes.tolist() == [True, True, False, False, False]
     assert claim.known.tolist() == [True, True, True, False, True]
-    assert claim.says(0) == "reject: blur > 0.6"
-    assert claim.says(2).startswith("maybe: ")
+    assert claim.says(0) == "reject · blur > 0.6"
+    assert claim.says(2).startswith("maybe · ")
     assert claim.says(3).startswith("unjudged")
     assert np.isnan(claim.ranks[3])
     assert (

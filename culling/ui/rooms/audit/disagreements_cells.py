@@ -12,7 +12,13 @@ from culling.ui.places import PAGES
 from culling.ui.rooms.audit.disagreements_kept import kept, sources
 from culling.ui.state import Session
 
-TILES = 12
+TILES: dict[Cell, int] = {"left_only": 12, "right_only": 12, "both": 6, "neither": 6}
+_FIRST: dict[Cell, str] = {
+    "left_only": "furthest apart first",
+    "right_only": "furthest apart first",
+    "both": "surest first",
+    "neither": "closest to going first",
+}
 KEY = "audit_disagreement_cells"
 HOW = "disagreement"
 _KEYS = "Keys over a photo: A as the left column says · X the other way · K M R P mark · C clear · U undo · Enter look"
@@ -69,17 +75,17 @@ def _cell(state: Session, found: Disagreement, cell: Cell) -> None:
     paths = [str(state.table.index[row]) for row in rows]
     st.text(title(found, cell))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        more = f" · {TILES} shown, {'furthest apart' if cell in CELLS[:2] else 'surest'} first"
-        st.markdown(f"**{len(rows):,}**{more if len(rows) > TILES else ''}", width="content")
+        more = f" · {TILES[cell]} shown, {_FIRST[cell]}" if len(rows) > TILES[cell] else ""
+        st.markdown(f"**{len(rows):,}**{more}", width="content")
         if len(rows) and st.button(
-            "Review these" if len(rows) <= TILES else f"Review all {len(rows):,}",
+            "Review these" if not more else f"Review all {len(rows):,}",
             key=f"audit_review_{cell}",
             type="tertiary",
             icon=":material/arrow_forward:",
         ):
             state.listing.show_only(paths, title(found, cell))
             st.switch_page(PAGES / "review.py")
-    shown = rows[:TILES]
+    shown = rows[: TILES[cell]]
     at = dict(zip(paths, rows.tolist(), strict=True))
     show_tiles(
         state,
@@ -95,7 +101,7 @@ def _cell(state: Session, found: Disagreement, cell: Cell) -> None:
 
 
 def _lines(found: Disagreement, row: int) -> list[str]:
-    return [found.left.says(row), found.right.says(row)]
+    return [f"left: {found.left.says(row)}", f"right: {found.right.says(row)}"]
 
 
 def follow(pause: bool = True) -> None:
@@ -108,7 +114,7 @@ def follow(pause: bool = True) -> None:
 
 def _twin(state: Session, found: Disagreement) -> None:
     """The galleries as a list with buttons, for those who use neither pointer nor keys."""
-    cells = {str(state.table.index[row]): cell for cell in CELLS for row in found.rows(cell)[:TILES]}
+    cells = {str(state.table.index[row]): cell for cell in CELLS for row in found.rows(cell)[: TILES[cell]]}
     with st.popover("As a list", icon=":material/list:", key="audit_cells_list"):
         path: str | None = st.selectbox("Photo", list(cells), key="audit_cells_photo", help="Disagreements come first.")
         if path is None:

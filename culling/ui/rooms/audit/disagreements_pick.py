@@ -11,7 +11,7 @@ from culling.ui.rooms.audit.disagreements_kept import FILE, MEASURE, Chosen, Kep
 from culling.ui.state import Session
 
 _SIDES = {"below": "low ones should go", "above": "high ones should go"}
-_WHO = {"left": "This", "right": "against this"}
+_WHO = {"left": "Left column", "right": "Right column"}
 
 
 def pick(state: Session, own: Kept, offered: dict[Source, str], side: str) -> None:

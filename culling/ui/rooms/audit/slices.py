@@ -22,6 +22,15 @@ tags. Scan them with all parts on **Library**, or open a larger folder.
 """
 _NO_LABELS = "How often the policy is wrong in each slice can be told once photos are labelled: see Labels above."
 
+_STYLE = """
+@media (max-width: 1000px) {
+  .st-key-audit_slice_columns > div > [data-testid="stHorizontalBlock"] { flex-direction: column; }
+  .st-key-audit_slice_columns > [data-testid="stHorizontalBlock"] { flex-direction: column; }
+  .st-key-audit_slice_columns > * > [data-testid="stColumn"] { width: 100%; flex: none; }
+  .st-key-audit_slice_columns > * > * > [data-testid="stColumn"] { width: 100%; flex: none; }
+}
+"""
+
 
 def show(state: Session, folder: OpenFolder) -> None:
     """Choose a rate and a way to cut; see the slices, and look into one."""
@@ -43,11 +52,13 @@ def show(state: Session, folder: OpenFolder) -> None:
     if own.rate != "rejected":
         state.auditing.look(folder, state.policy, "slices")
     _told(own, found, names, labels)
-    left, right = st.columns([7, 5], gap="medium")
-    with left:
-        slices_chart.show(own, found)
-    with right:
-        slices_photos.show(state)
+    st.html(f"<style>{_STYLE}</style>")
+    with st.container(key="audit_slice_columns"):
+        left, right = st.columns([7, 5], gap="medium")
+        with left:
+            slices_chart.show(own, found)
+        with right:
+            slices_photos.show(state)
 
 
 def _told(own: Kept, found: Sliced, names: list[str], labels: int) -> None:
@@ -87,10 +98,11 @@ def _rated(state: Session, own: Kept, key: str, labels: bool) -> None:
 
 
 def _choose_way(state: Session, own: Kept, found: Sliced, names: list[str]) -> None:
-    """At first the way in which a slice differs most."""
+    """At first the way in which a slice differs most, else one with slices that are large enough."""
     if own.way not in names:
-        differing = found.differing
-        own.way, own.chosen = str(differing["by"].iloc[0]) if len(differing) else names[0], None
+        tested = found.frame[found.frame["look"] >= 0]
+        best = found.differing if len(found.differing) else tested.sort_values("p", kind="stable")
+        own.cut(str(best["by"].iloc[0]) if len(best) else names[0])
     differ = found.differing.groupby("by", sort=False)["look"].nunique().to_dict()
     key = state.mirrors.key("audit_slice_way", own.way)
     st.selectbox(
@@ -109,7 +121,7 @@ def _choose_way(state: Session, own: Kept, found: Sliced, names: list[str]) -> N
 
 def _cut(state: Session, own: Kept, key: str) -> None:
     if state.mirrors.moved(key, st.session_state[key]):
-        own.way, own.chosen = st.session_state[key], None
+        own.cut(st.session_state[key])
 
 
 def _choose_least(state: Session, own: Kept) -> None:

@@ -12,13 +12,13 @@ from culling.audit.slice_words import MEANINGS, percent
 from culling.audit.slices import CHANCE, RATES, Sliced
 from culling.export.csv_cells import csv_bytes
 from culling.map_figure import CONFIG
-from culling.slices_figure import MOST, slices_figure
+from culling.slices_figure import bars, slices_figure
 from culling.ui.rooms.audit.slices_kept import Kept
 
 CHART, TABLE = "audit_slices_chart", "audit_slices_table"
 _HELP = {
     "slice": "A click on a row, or on a bar, shows its photos.",
-    "against the rest": "Whether the slice differs by more than chance over all looks (q below 0.05).",
+    "test": "Whether the slice differs by more than chance over all looks (q below 0.05).",
     "photos": "How many photos the rate is a share of.",
     "95 %": "Interval of the rate (Wilson).",
     "rest": "The same rate in all photos outside of the slice.",
@@ -32,10 +32,23 @@ _HELP = {
 def show(own: Kept, found: Sliced) -> None:
     """Bars, what stands out in them, and the table."""
     frame = found.frame[found.frame["by"] == own.way].reset_index(drop=True)
+    if not (frame["look"] >= 0).any():
+        st.caption(
+            f":material/info: By {own.way} every slice is too small: none has {found.least} photos that count. What "
+            "differs between them says next to nothing; the intervals show how little."
+        )
     key = f"{CHART}_{own.way}_{own.picked['chart']}"
+    drawn = bars(frame)
+    places = {str(name): place for place, name in enumerate(frame["slice"].iloc[:drawn])}
     config = {name: value for name, value in CONFIG.items() if name != "scrollZoom"}
     st.plotly_chart(
-        slices_figure(frame, found.overall, what=f"{RATES[found.name]}, of the photos that count", chance=CHANCE),
+        slices_figure(
+            frame,
+            found.overall,
+            what=f"{RATES[found.name]}, of the photos that count",
+            chance=CHANCE,
+            chosen=places.get(own.drawn or ""),
+        ),
         key=key,
         theme=None,
         on_select=lambda: _charted(own, frame, key),
@@ -44,7 +57,7 @@ def show(own: Kept, found: Sliced) -> None:
         alt=f"{MEANINGS[found.name]}, by {own.way}, with intervals. The table below says the same.",
     )
     note = "Red differs from the rest by more than chance over all looks; grey is too small to be tested."
-    more = f" {len(frame) - MOST:,} more slices stand in the table." if len(frame) > MOST else ""
+    more = f" {len(frame) - drawn:,} more slices stand in the table." if len(frame) > drawn else ""
     st.caption(f"Lines are 95 % intervals, the dashed one is the whole folder. {note}{more}")
     _table(own, frame)
 
@@ -85,7 +98,7 @@ def shown(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "slice": frame["slice"],
-            "against the rest": [
+            "test": [
                 "too few" if look < 0 else "differs" if q < CHANCE else ""
                 for look, q in zip(frame["look"], frame["q"], strict=True)
             ],

@@ -40,6 +40,7 @@ class Kept:
         way: name of the slicing that is shown; "" before one was chosen.
         least: slices are tested from so many photos on.
         chosen: name of the slice of that slicing that is looked into; None for none.
+        drawn: the slice that the chart was drawn with as the chosen one: it notes by itself what is clicked in it.
         picked: counts the choices made in the chart and in the table, so that each forgets what the other chose.
     """
 
@@ -47,6 +48,7 @@ class Kept:
     way: str = ""
     least: int = LEAST
     chosen: str | None = None
+    drawn: str | None = None
     picked: dict[str, int] = field(default_factory=lambda: {"chart": 0, "table": 0})
     _ways: tuple[object, list[Slicing]] | None = None
     _found: tuple[tuple[object, ...], Sliced] | None = None
@@ -72,8 +74,13 @@ class Kept:
     def pick(self, where: str, name: str | None) -> None:
         """Look into a slice that was chosen in the chart or in the table."""
         self.chosen = name
-        other = "table" if where == "chart" else "chart"
-        self.picked[other] += 1
+        if where == "table":
+            self.drawn = name
+        self.picked["table" if where == "chart" else "chart"] += 1
+
+    def cut(self, way: str) -> None:
+        """Cut in another way."""
+        self.way, self.chosen, self.drawn = way, None, None
 
     def rows(self, folder: OpenFolder, table: pd.DataFrame) -> Codes:
         """The photos of the slice that is looked into."""
