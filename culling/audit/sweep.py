@@ -82,6 +82,8 @@ def sweep_policy(table: pd.DataFrame, policy: Policy) -> Sweep:
         ValueError: the table lacks a measure of the policy.
     """
     margin = judge(table, policy).margin
+    # Cutoffs are rounded as well: a photo that lies at one must not come out beyond it by a rounding error.
+    margin = np.where(margin < 0, np.minimum(np.round(margin, 12), -1e-12), np.round(margin, 12))
     nobody = np.zeros(len(table), np.bool_)
     return Sweep(MARGIN, "below", margin, nobody, 0.0 if policy.rules else np.nan, partial(_shifted_policy, policy))
 
