@@ -5,6 +5,7 @@ Adobe, XMP Specification Part 1 (ISO 16684-1), for the packet; Part 3 for where 
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +28,7 @@ _WANTED = {
     f"{_DM} good": "xmpDM:good",
     f"{_DIGIKAM} PickLabel": "digiKam:PickLabel",
 }
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # there, zeros belong to the text; else they fill up
 _END = (0, 0xD9, 0xDA)  # nothing more, end of image, start of the pixels
 _MAX_SEGMENTS = 500  # an ICC profile takes a few, and so do previews
 _APP1 = b"http://ns.adobe.com/xap/1.0/\0"
@@ -104,7 +106,7 @@ def read_packet(data: bytes) -> dict[str, str]:
     parser.StartDoctypeDeclHandler = _refuse
     parser.EntityDeclHandler = _refuse
     try:
-        parser.Parse(data.strip(b"\0 \r\n\t"), True)
+        parser.Parse(data if data.startswith(_UTF_16) else data.strip(b"\0 \r\n\t"), True)
     except expat.ExpatError as error:
         raise ValueError(f"no whole XMP: {error}") from error
     return reader.values
