@@ -9,10 +9,11 @@ import pandas as pd
 
 from culling.audit.at_cutoff import Check
 from culling.audit.confusion import Cell, rows_in
-from culling.explain import Reason, explain, full_reasons
-from culling.judge import MAYBE
+from culling.explain import Reason, full_reasons, margin_of
+from culling.flip import verdict_of
+from culling.judge import MAYBE, apply, measured, seen
 from culling.labels.truth import Truth
-from culling.policy import Policy
+from culling.policy import Policy, Rule
 
 
 @dataclass(frozen=True)
@@ -54,17 +55,26 @@ def wrong(
     rows = rows[np.lexsort((-scores if cell == "fp" else scores, doubted))]
     verdicts = decisions["verdict"].astype(str).iloc[rows]
     why = full_reasons(table, policy, rows)
+    nearest = _nearest(table.iloc[rows], policy) if cell == "fn" else [""] * len(rows)
     return tuple(
-        Wrong(str(path), verdict, reasons or _nearest(table, policy, str(path)), float(check.scores[row]))
-        for path, verdict, reasons, row in zip(verdicts.index, verdicts, why, rows, strict=True)
+        Wrong(str(path), verdict, reasons or near, float(check.scores[row]))
+        for path, verdict, reasons, near, row in zip(verdicts.index, verdicts, why, nearest, rows, strict=True)
     )
 
 
-def _nearest(table: pd.DataFrame, policy: Policy, path: str) -> str:
-    """What comes nearest to rejecting a kept photo, in words."""
-    known = [reason for reason in explain(table, policy, path) if reason.verdict != "unjudged"]
-    return f"nearest: {min(known, key=_share).text}" if known else ""
+def _nearest(rows: pd.DataFrame, policy: Policy) -> list[str]:
+    """Of each photo the rule that comes nearest to rejecting it, in words; "" where none counts."""
+    if not policy.rules:
+        return [""] * len(rows)
+    shares = np.column_stack([apply(rule, seen(rule, rows))[2] for rule in policy.rules])
+    places = np.where(np.isnan(shares), np.inf, shares).argmin(axis=1)
+    values = {rule.metric: measured(rows, rule.metric).tolist() for rule in policy.rules}
+    return [
+        "" if np.isnan(shares[row, place]) else _words(policy.rules[place], values[policy.rules[place].metric][row])
+        for row, place in enumerate(places.tolist())
+    ]
 
 
-def _share(reason: Reason) -> float:
-    return reason.share if reason.share == reason.share else np.inf
+def _words(rule: Rule, value: float) -> str:
+    reason = Reason(rule, value, verdict_of(rule, value), margin_of(rule, value), np.nan, None)
+    return f"nearest: {reason.text}"
