@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -32,6 +32,20 @@ _cutoffs = st.components.v2.component(
 )
 
 
+class Labelled(NamedTuple):
+    """The labels that the cutoffs are compared with on every move, marks aside.
+
+    Attributes:
+        truth: the labels; may be empty.
+        line: what stands beneath the numbers, or in their place.
+        about: more about that, shown where a pointer rests.
+    """
+
+    truth: Truth
+    line: str
+    about: str = ""
+
+
 def show_cutoffs(
     sheet: Sheet,
     policy: Policy,
@@ -39,7 +53,7 @@ def show_cutoffs(
     forced: NDArray[np.int8],
     guarded: bytes | None,
     *,
-    labels: tuple[Truth, str] | None = None,
+    labels: Labelled | None = None,
     heard: int,
     key: str,
     moved: Callable[[Any], None],
@@ -55,7 +69,7 @@ def show_cutoffs(
             its cut at 0), and in `free` the sides that may have a further cut, with where it would start.
         forced: each row's verdict whatever the rules say, −1 where they decide.
         guarded: the groups that the group guard looks at, as `Tuning.guarded` has them; None without a guard.
-        labels: what the cutoffs are compared with on every move, marks aside, and a line about it; None for neither.
+        labels: what the cutoffs are compared with; None for nothing, and no word about it.
         heard: number of the last move that was taken up.
         key: names the histograms on their page.
         moved: takes what the browser says was moved, see `culling.ui.moves`.
@@ -71,7 +85,7 @@ def show_cutoffs(
             "axes": axes,
             "forced": pack(np.frombuffer(zlib.compress(forced.tobytes()), np.uint8)),
             "guard": None if guarded is None else sheet.offer(guarded),
-            "labels": None if labels is None else _labels(sheet, *labels),
+            "labels": None if labels is None else _labels(sheet, labels),
             "heard": heard,
         },
         on_moves_change=lambda: moved(st.session_state[key].moves),
@@ -86,13 +100,14 @@ def _rule(rule: Rule) -> list[Any]:
     return [rule.metric, rule.side, rule.reject, rule.maybe, unless]
 
 
-def _labels(sheet: Sheet, truth: Truth, about: str) -> dict[str, Any]:
+def _labels(sheet: Sheet, labels: Labelled) -> dict[str, Any]:
     """Where the labels are: weights, rows, rows of unreadable photos, 1 for keep or 0 for reject, strata."""
+    truth, words = labels.truth, {"line": labels.line, "about": labels.about}
     if not len(truth):
-        return {"at": "", "count": 0, "errors": 0, "drawn": [], "about": about}
+        return {"at": "", "count": 0, "errors": 0, "drawn": [], **words}
     design = Design.of(truth.weights)
     errors = np.flatnonzero(text_codes(sheet.table, "error")[0] >= 0)
     rows = (truth.rows.astype("<u4"), errors.astype("<u4"))
     parts = (truth.weights.astype("<f8"), *rows, truth.keep.astype(np.uint8), design.strata.astype(np.uint8))
     at = sheet.offer(b"".join(part.tobytes() for part in parts))
-    return {"at": at, "count": len(truth), "errors": len(errors), "drawn": design.drawn.tolist(), "about": about}
+    return {"at": at, "count": len(truth), "errors": len(errors), "drawn": design.drawn.tolist(), **words}

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
+from numpy.typing import NDArray
 
-from culling.labels import Truth
+from culling.audit.confusion import confusion
+from culling.audit.thermometer import read
+from culling.judge import REJECT
 from culling.metrics import get_metric
 from culling.rule import Rule
-from culling.ui.components.cutoffs import show_cutoffs
+from culling.ui.components.cutoffs import Labelled, show_cutoffs
 from culling.ui.jobs import OpenFolder
 from culling.ui.moves import take_up
 from culling.ui.rooms import rules
@@ -20,6 +24,11 @@ from culling.ui.state import Session
 FORMS = ("histograms", "sliders")
 # What is drawn again after a move, in this order: the histograms send the next move when they have their answer.
 FOLLOWING = ("results", "verdicts", "toolbar", "cutoffs")
+_RATES = (
+    "Precision: of the rejected photos, the share that is rightly rejected. Recall: of the photos that should go, the "
+    "share that is found. Keepers lost (false-positive rate): of the keepers, the share that is rejected. Of labelled "
+    "photos, marks aside; in brackets 95 % intervals."
+)
 _AROUND = 50  # photos on each side that one opened from beside a cut leads to
 
 
@@ -30,6 +39,8 @@ def show(state: Session, following: Sequence[str] = FOLLOWING) -> None:
         following: the fragments of the page that are drawn again after a move; "cutoffs", these, is the last one.
     """
     if st.session_state.get("cutoffs_as") == "sliders":
+        if state.open is not None:
+            _show_rates(state, state.open)
         rules.show(state)
     else:
         _histograms(state, following)
@@ -92,16 +103,33 @@ def _axis(state: Session, metric: str) -> dict[str, Any]:
     }
 
 
-def _labels(state: Session, folder: OpenFolder) -> tuple[Truth, str]:
-    """The labels that the cutoffs are compared with, and a line about them. That they are compared is noted."""
+def _labels(state: Session, folder: OpenFolder) -> Labelled:
+    """The labels that the cutoffs are compared with, which is noted, and how far that has gone."""
     truth = state.auditing.truth(folder, state.table)
     if not len(truth):
-        return truth, "No labels yet: Audit → Labels"
+        return Labelled(truth, "No labels yet: Audit → Labels")
     state.auditing.look(folder, state.policy, "the cutoffs")
-    keepers = int(truth.keep.sum())
-    about = [f"{len(truth):,} labels: {keepers:,} keep, {len(truth) - keepers:,} reject"]
-    locked = len(state.auditing.holdout_truth(folder, state.table))
-    return truth, " · ".join(about + [f"{locked:,} more locked away"] * bool(locked))
+    reading = read(state.auditing.looks(folder).policies, truth, _rejected(state))
+    keepers, locked = int(truth.keep.sum()), len(state.auditing.holdout_truth(folder, state.table))
+    words = [f"{len(truth):,} labels: {keepers:,} keep, {len(truth) - keepers:,} reject"]
+    words += [f"{locked:,} more locked away"] * bool(locked)
+    words += [f"{reading.state}: {reading.policies:,} policies compared"] * (reading.policies > 1)
+    return Labelled(truth, " · ".join(words), f"{reading.sentence}\nAudit tells more.")
+
+
+def _show_rates(state: Session, folder: OpenFolder) -> None:
+    """What the histograms say of the labels, without the histograms."""
+    labels = _labels(state, folder)
+    if len(labels.truth):
+        told = confusion(labels.truth, _rejected(state))
+        rates = {"Precision": told.precision, "Recall": told.recall, "Keepers lost": told.keepers_lost}
+        st.markdown(" · ".join(f"{name} **{rate.text}**" for name, rate in rates.items()), help=_RATES)
+    st.caption(labels.line, help=labels.about or None)
+
+
+def _rejected(state: Session) -> NDArray[np.bool_]:
+    """By the policy alone: see `culling.audit.said`, worked out once per policy."""
+    return np.asarray(state.tuning.alone["verdict"].cat.codes.to_numpy() == REJECT)
 
 
 def _moved(state: Session, moves: Any, following: Sequence[str]) -> None:

@@ -209,7 +209,7 @@ function showHead(view) {
   showSaved(view.head, view.judge.guard, view.drag?.saved ?? null);
   if (view.data.labels) {
     view.told = view.labels && compareLabels(view.alone, view.labels);
-    showReadout(view.head.readout, view.told, view.drag?.told ?? null, view.data.labels.about);
+    showReadout(view.head.readout, view.told, view.drag?.told ?? null, view.data.labels);
   }
   const cut = activeCut(view);
   const column = cut && view.columns.get(cut.metric);

@@ -21,10 +21,11 @@ function makeReadout() {
 }
 
 // `told` is what `compareLabels` gives, null without labels; `before` the same at the start of a move, null at rest.
-function showReadout(readout, told, before, about) {
+function showReadout(readout, told, before, { line, about }) {
   readout.element.hidden = false;
   readout.list.hidden = !told;
-  readout.about.textContent = about;
+  readout.about.textContent = line;
+  readout.about.title = about;
   readout.spoken = "";
   if (!told) return;
   const spoken = [];
