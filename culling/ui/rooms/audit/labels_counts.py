@@ -22,19 +22,22 @@ def standing(history: pd.DataFrame) -> pd.Series[bool]:
 
 
 def by_way(history: pd.DataFrame) -> pd.DataFrame:
-    """For each way that occurs: photos, how many keep and reject, how many drawn at random; index the way."""
+    """What each person said in each way: how, by, photos, keep, reject, drawn (at random), last (when)."""
     said = history[standing(history) & ~history["repeat"].astype(bool)]
-    rows = {way: _count(said[said["how"] == way].drop_duplicates("path", keep="last")) for way in HOWS}
-    return pd.DataFrame.from_dict({way: row for way, row in rows.items() if row["photos"]}, orient="index")
-
-
-def by_person(history: pd.DataFrame) -> pd.DataFrame:
-    """For each person: photos, how many keep and reject, how many drawn at random, when they last said something."""
-    said = history[standing(history) & ~history["repeat"].astype(bool)]
-    rows: dict[str, dict[str, Any]] = {}
-    for person, own in said.groupby("by", sort=True):
-        rows[str(person)] = {**_count(own.drop_duplicates("path", keep="last")), "last": own["at"].max()}
-    return pd.DataFrame.from_dict(rows, orient="index")
+    rows = [
+        {
+            "how": how,
+            "by": by,
+            "photos": len(own),
+            "keep": int((own["label"] == "keep").sum()),
+            "reject": int((own["label"] == "reject").sum()),
+            "drawn": int(own["draw"].notna().sum()),
+            "last": own["at"].max(),
+        }
+        for how in HOWS
+        for by, own in said[said["how"] == how].groupby("by", sort=True)
+    ]
+    return pd.DataFrame(rows, columns=["how", "by", "photos", "keep", "reject", "drawn", "last"])
 
 
 def last_import(history: pd.DataFrame) -> pd.DataFrame:
@@ -69,9 +72,3 @@ def take_import_back(lines: pd.DataFrame, history: pd.DataFrame) -> list[Label]:
 def _label(line: dict[Any, Any], label: Any) -> Label:
     draw = None if pd.isna(line["draw"]) else int(line["draw"])
     return Label(line["path"], label, line["by"], line["how"], line["source"], draw, bool(line["repeat"]))
-
-
-def _count(said: pd.DataFrame) -> dict[str, int]:
-    keep = int((said["label"] == "keep").sum())
-    drawn = int(said["draw"].notna().sum())
-    return {"photos": len(said), "keep": keep, "reject": len(said) - keep, "drawn at random": drawn}

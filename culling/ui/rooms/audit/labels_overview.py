@@ -11,7 +11,7 @@ from culling.labels import HOWS, Truth
 from culling.labels.agreement import agreement_between, people, self_agreement
 from culling.labels.circular import Finding, circularity, seen_of
 from culling.ui.jobs import OpenFolder
-from culling.ui.rooms.audit.labels_counts import by_person, by_way
+from culling.ui.rooms.audit.labels_counts import by_way
 from culling.ui.state import Session
 
 WAYS = {"blind": "Blind", "seen": "Seen", "imported": "Imported"}
@@ -42,16 +42,21 @@ def show(state: Session, folder: OpenFolder, history: pd.DataFrame) -> None:
         for note in truth.notes:
             st.text(f"• {note}")
         _circular(state, truth, history)
-    left, right = st.columns([5, 6], gap="medium")
-    with left:
-        st.caption("By way of labelling")
-        st.dataframe(by_way(history).rename(WAYS).reset_index(names="way"), hide_index=True)
-    with right:
-        st.caption("By person")
-        people = by_person(history).reset_index(names="person")
-        people["last"] = pd.to_datetime(people["last"], utc=True)
-        last = st.column_config.DatetimeColumn("last (UTC)", format="YYYY-MM-DD", timezone="UTC")
-        st.dataframe(people, hide_index=True, column_config={"last": last})
+    _people(history)
+
+
+def _people(history: pd.DataFrame) -> None:
+    said = by_way(history)
+    st.dataframe(
+        said.assign(how=said["how"].map(WAYS), last=pd.to_datetime(said["last"], utc=True)),
+        hide_index=True,
+        column_config={
+            "how": st.column_config.TextColumn("way", help=_WAYS_HELP),
+            "by": "person",
+            "drawn": st.column_config.NumberColumn("drawn at random", help="Photos that a random sample named."),
+            "last": st.column_config.DatetimeColumn("last (UTC)", format="YYYY-MM-DD HH:mm", timezone="UTC"),
+        },
+    )
 
 
 def _circular(state: Session, truth: Truth, history: pd.DataFrame) -> None:

@@ -16,6 +16,8 @@ class Blind {
     this.part = (name) => root.querySelector(`.${name}`);
     this.loupe = makeLoupe(this.part("stage"));
     this.fetched = new Map(); // pictures by address, decoded
+    this.eyes = new MutationObserver(() => this.look());
+    this.eyes.observe(this.part("stage"), { subtree: true, childList: true, attributeFilter: ["class"] });
     this.root.addEventListener("cancel", (event) => { event.preventDefault(); this.perform("leave"); });
     this.root.addEventListener("click", (event) => this.clicked(event));
     this.heard = (event) => this.key(event);
@@ -112,6 +114,11 @@ class Blind {
     return shown === preview || shown === full;
   }
 
+  // Which item is seen, for those who wait for it; none while its picture is on its way.
+  look() {
+    this.root.dataset.seen = this.book.current !== undefined && this.seen() ? this.book.current : "";
+  }
+
   draw() {
     const { queue, steps } = this.book;
     const done = this.data.total - queue.length;
@@ -129,6 +136,7 @@ class Blind {
     this.root.querySelector(".done p").textContent = `All ${this.data.total.toLocaleString("en")} are labelled. Thank you.`;
     if (queue.length) this.show(queue[0]);
     else this.shown = undefined;
+    this.look();
   }
 
   show(item) {
@@ -173,6 +181,7 @@ class Blind {
     window.removeEventListener("keydown", this.heard, true);
     window.removeEventListener("pagehide", this.leaving);
     clearInterval(this.clock);
+    this.eyes.disconnect();
     this.book.destroy();
     this.loupe.destroy();
     if (this.root.open) this.root.close();
