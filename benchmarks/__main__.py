@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import maps, networks, peers, screen_similar, screens, speed
+from benchmarks import audit, maps, networks, peers, screen_similar, screens, speed
 from benchmarks.report import Row, markdown, show
 
 # Each with more photos and rounds, or with few.
@@ -19,6 +19,7 @@ PARTS: dict[str, Callable[[bool], list[Row]]] = {
     "screens": lambda many: [*screens.screens(_sizes(many)), *screen_similar.similar(_sizes(many))],
     "map": maps.maps,
     "decide": lambda _many: speed.deciding(100_000),
+    "audit": audit.audits,
     "peers": lambda many: peers.against_peers(*((40, 3) if many else (12, 1))),
 }
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import peers
+from benchmarks import audit, peers
 from benchmarks.child import measure
 from benchmarks.photos import camera_photo, copies, with_comment
 from benchmarks.report import Row, machine, markdown
@@ -101,6 +101,17 @@ def test_deciding_reports_its_size() -> None:
     (row,) = deciding(1000, rounds=1)
     assert row.what == "decide, 8 rules × 1000 rows"
     assert float(row.result.removesuffix(" ms")) >= 0
+
+
+def test_the_audit_is_measured_on_labels_that_tell_something() -> None:
+    table = audit.folder(400)
+    for weighted in (False, True):
+        truth = audit.labels(table, weighted=weighted)
+        assert (len(truth), truth.weighted) == (400, weighted)
+        assert 0.1 < truth.keep.mean() < 0.9
+    rows = audit._at_the_cutoffs(table, truth, "400 labels")
+    assert rows[0].goal
+    assert all(float(row.result.removesuffix(" ms")) >= 0 for row in rows)
 
 
 def test_the_report_names_the_machine_but_not_its_name() -> None:
