@@ -26,7 +26,8 @@ class Opening:
         policy_id: of the policy, and what it was called.
         name: see there.
         tuning: what the labels that it was tuned with said of it then.
-        holdout: what the labels that were locked away said.
+        holdout: what the labels that were locked away said, with intervals that hold for so many policies at once:
+        policies: those that were compared with these labels until then, this one among them.
     """
 
     at: str
@@ -34,11 +35,13 @@ class Opening:
     name: str
     tuning: Numbers
     holdout: Numbers
+    policies: int = 1
 
     @property
     def about(self) -> dict[str, Any]:
         """What is noted of it; plain values that JSON can hold."""
-        return {"event": OPENED, "policy": self.name, "tuning": _plain(self.tuning), "holdout": _plain(self.holdout)}
+        told = {"tuning": _plain(self.tuning), "holdout": _plain(self.holdout)}
+        return {"event": OPENED, "policy": self.name, "policies": self.policies, **told}
 
 
 @dataclass(frozen=True)
@@ -83,8 +86,9 @@ class Looks:
 
 def _opening(look: Mapping[Any, Any]) -> Opening:
     about = look["about"]
-    both = (_numbers(about[labels]) for labels in ("tuning", "holdout"))
-    return Opening(look["at"], look["policy_id"], str(about.get("policy", "")), *both)
+    tuning, holdout = (_numbers(about[labels]) for labels in ("tuning", "holdout"))
+    name, policies = str(about.get("policy", "")), int(about.get("policies", 1))
+    return Opening(look["at"], look["policy_id"], name, tuning, holdout, policies)
 
 
 def _plain(numbers: Numbers) -> dict[str, Any]:

@@ -92,8 +92,8 @@ class Auditing:
         labels, rejects = self._now(folder, table), rejected(table, policy)
         seen = self.looks(folder).seen_with(policy.policy_id)
         tuning, holdout = numbers(labels.tuning, rejects), numbers(labels.locked, rejects, looks=seen)
-        opening = Opening("", policy.policy_id, policy.name, tuning, holdout)
-        folder.catalog.note_look(policy.policy_id, "holdout", {**opening.about, "policies": seen})
+        opening = Opening("", policy.policy_id, policy.name, tuning, holdout, seen)
+        folder.catalog.note_look(policy.policy_id, "holdout", opening.about)
 
     def _now(self, folder: OpenFolder, table: pd.DataFrame) -> _Labels:
         catalog = folder.catalog

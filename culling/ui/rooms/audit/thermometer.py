@@ -21,10 +21,10 @@ COMPARING = {"cutoff", "costs", "disagreements", "slices", "policies", "report"}
 _BADGES = {"cool": "blue", "warm": "orange", "hot": "red"}
 _ICONS = {"cool": "ac_unit", "warm": "device_thermostat", "hot": "local_fire_department"}
 _ROWS = {
-    "agreement": "decisions that agree with the label",
-    "precision": "of the rejected, rightly rejected",
-    "recall": "of those that should go, found",
-    "keepers_lost": "of the keepers, lost",
+    "agreement": "decisions that agree",
+    "precision": "rejected: rightly so",
+    "recall": "should go: found",
+    "keepers_lost": "keepers: lost",
 }
 _COUNTED = (
     "A policy counts once it is shown beside the labels, here or on Tune; what passes by during a drag does not. The "
@@ -71,16 +71,18 @@ def _advice(reading: Reading, opening: Opening | None, locked: int) -> str:
 
 def _numbers(reading: Reading, opening: Opening | None) -> None:
     """The policy's numbers, each with the intervals that it deserves."""
-    columns: dict[str, Numbers] = {f"{reading.labels:,} tuning labels": reading.numbers}
+    columns: dict[str, Numbers] = {f"{reading.labels:,} labels": reading.numbers}
     if reading.policies > 1:
-        columns[f"holds for all {reading.policies:,} policies"] = reading.surviving
+        columns[f"for all {reading.policies:,} policies"] = reading.surviving
     if opening is not None:
-        columns[f"{opening.holdout.agreement.count:,} locked labels, {_day(opening.at)}"] = opening.holdout
+        columns[f"{opening.holdout.agreement.count:,} locked labels"] = opening.holdout
     lines = ["| This policy |" + "".join(f" {name} |" for name in columns), "|:--|" + ":--|" * len(columns)]
     for name, words in _ROWS.items():
         rates: list[Rate] = [getattr(numbers, name) for numbers in columns.values()]
-        lines.append(f"| {words} |" + "".join(f" {rate.text} |" for rate in rates))
+        lines.append(f"| {words} |" + "".join(f" {_unbroken(rate.text)} |" for rate in rates))
     st.markdown("\n".join(lines))
+    if opening is not None and opening.policies > 1:
+        st.caption(f"The intervals of the locked labels hold for the {opening.policies:,} policies compared with them.")
 
 
 def _holdout(state: Session, folder: OpenFolder, looks: Looks, tuning: int, locked: int) -> None:
@@ -91,8 +93,8 @@ def _holdout(state: Session, folder: OpenFolder, looks: Looks, tuning: int, lock
     if looks.before:
         count = len(looks.before)
         st.caption(f"{count:,} {'policies were' if count > 1 else 'policy was'} compared with them before the lock.")
-    _offer_opening(state, folder, looks, locked)
     _list(looks.openings)
+    _offer_opening(state, folder, looks, locked)
     if st.checkbox("I no longer want a holdout", key="audit_unlock_sure"):
         st.caption("They become labels to tune with. That they were unlocked stays noted.")
         st.button("Unlock them for good", key="audit_unlock", on_click=lambda: _unlock(state, folder))
@@ -121,7 +123,7 @@ def _offer_lock(state: Session, folder: OpenFolder, looks: Looks, tuning: int) -
 def _offer_opening(state: Session, folder: OpenFolder, looks: Looks, locked: int) -> None:
     st.markdown(
         "Opening them costs: they are fresh **once**. What you change afterwards is tuned to them as well, and each "
-        "further policy that you open them for widens their intervals. Every opening is noted below."
+        "further policy that you open them for widens their intervals. Every opening is noted."
     )
     settled = st.checkbox("I have settled on this policy", key=f"audit_settled_{len(looks.openings)}")
     st.button(
@@ -134,7 +136,10 @@ def _offer_opening(state: Session, folder: OpenFolder, looks: Looks, locked: int
 
 
 def _list(openings: tuple[Opening, ...]) -> None:
-    """What was opened, newest first. Names are other people's words: they stand in cells, not in Markdown."""
+    """What was opened, newest first; agreement with the labels tuned with → with the locked ones.
+
+    Names are other people's words: they stand in cells, not in Markdown.
+    """
     if not openings:
         st.caption("Not opened yet.")
         return
@@ -142,8 +147,7 @@ def _list(openings: tuple[Opening, ...]) -> None:
         {
             "opened": _day(one.at),
             "policy": one.name,
-            "tuning: agree": one.tuning.agreement.text,
-            "locked: agree": one.holdout.agreement.text,
+            "agree": f"{one.tuning.agreement.text} → {one.holdout.agreement.text}",
             "precision": one.holdout.precision.text,
             "recall": one.holdout.recall.text,
             "keepers lost": one.holdout.keepers_lost.text,
@@ -170,4 +174,9 @@ def _open(state: Session, folder: OpenFolder) -> None:
 
 def _day(at: str) -> str:
     """Of a time in UTC, here."""
-    return f"{datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M}"
+    return f"{datetime.fromisoformat(at).astimezone():%d %b %H:%M}"
+
+
+def _unbroken(text: str) -> str:
+    """On one line: with spaces and a dash that do not break."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}").replace("–", "\N{WORD JOINER}–\N{WORD JOINER}")
