@@ -9,9 +9,8 @@ import typer
 
 from culling.audit.numbers import Numbers, numbers
 from culling.audit.numbers_json import numbers_json
-from culling.audit.report import summary
+from culling.audit.report import pictures, summary
 from culling.audit.report_html import report_html
-from culling.audit.report_parts import LISTED
 from culling.catalog import Catalog
 from culling.cli_labelled import check_file, with_facts
 from culling.cli_progress import out, say
@@ -32,7 +31,7 @@ def audit_command(
     ] = None,
     report: Annotated[Path | None, typer.Option("--report", help="Write the report to this HTML file.")] = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write all numbers to this JSON file.")] = None,
-    pictures: Annotated[
+    with_pictures: Annotated[
         bool, typer.Option("--pictures", help="Put pictures of lost keepers and missed rejects into the report.")
     ] = False,
     slices: Annotated[bool, typer.Option("--slices/--no-slices", help="Rates by camera, lens, ISO, …")] = True,
@@ -59,20 +58,13 @@ def audit_command(
             raise CullingError(f"{facts.circular} To compare all the same: --force")
         name = printable(Path(folder.resolve().name))
         found = numbers(rows, rules, truth, facts, folder=name, slices=slices)
-        shown = pictures_of(known, found) if pictures and report is not None else {}
+        shown = pictures(found, known.thumbnail) if with_pictures and report is not None else {}
     if report is not None:
         write_whole(report, report_html(found, shown))
     if json_file is not None:
         write_whole(json_file, numbers_json(found))
     if not quiet:
         _say(found)
-
-
-def pictures_of(catalog: Catalog, found: Numbers) -> dict[str, bytes]:
-    """Thumbnails of the photos that a report lists, by path."""
-    listed = (*found.lost[:LISTED], *found.missed[:LISTED])
-    made = {one.path: catalog.thumbnail(one.path) for one in listed}
-    return {path: jpeg for path, jpeg in made.items() if jpeg is not None}
 
 
 def _say(found: Numbers) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Callable
 
 from culling.audit.auc import auc_sentence
 from culling.audit.intervals import Rate
 from culling.audit.numbers import Numbers
 
+#: Photos of one kind that a report lists; the JSON file has all.
+LISTED = 200
 _FEW = 20
 
 
@@ -40,6 +43,12 @@ def command(found: Numbers, folder: str = "FOLDER", policy: str = "policy.toml",
     words = ["culling", "audit", folder, *(["--labels", labels] if labels else []), "--policy", policy]
     words += ["--report", "report.html", "--json", "numbers.json", *(["--force"] if found.facts.circular else [])]
     return " ".join(shlex.quote(word) for word in words)
+
+
+def pictures(found: Numbers, thumbnail: Callable[[str], bytes | None]) -> dict[str, bytes]:
+    """JPEG by path of the lost keepers and missed rejects that a report lists; photos without one are left out."""
+    made = {one.path: thumbnail(one.path) for one in (*found.lost[:LISTED], *found.missed[:LISTED])}
+    return {path: jpeg for path, jpeg in made.items() if jpeg is not None}
 
 
 def _rates(found: Numbers) -> list[str]:

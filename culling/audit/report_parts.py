@@ -12,12 +12,12 @@ from culling.audit.auc import auc_sentence
 from culling.audit.html import Html, joined, tag
 from culling.audit.intervals import Rate
 from culling.audit.numbers import Numbers
+from culling.audit.report import LISTED
 from culling.audit.report_plots import forest_svg, rate_svg
 from culling.audit.slice_words import MEANINGS, left_out, percent, sentence
 from culling.audit.slices import Sliced
 from culling.audit.wrong import Wrong
 
-LISTED = 200
 _BY = {"blind": "blind: the photo alone was shown", "seen": "seen: with its numbers or verdict on the screen"}
 
 

@@ -60,6 +60,7 @@ def show_tiles(
     cell: int = 150,
     empty: str = "No photos.",
     acts: Acts | None = None,
+    verdicts: pd.Series[str] | None = None,
 ) -> None:
     """Draw photos as tiles; a click shows one large, arrows lead from one to the next.
 
@@ -74,6 +75,7 @@ def show_tiles(
         cell: width of a tile in pixels.
         empty: said when there are no photos.
         acts: lets A accept, X contest, K, M, R, P and C mark, U undo; without it tiles only open.
+        verdicts: by path, to show in the place of the policy's own.
     """
     describe = lines or (lambda _path, row: [row.reasons] if row.reasons else [])
 
@@ -84,7 +86,7 @@ def show_tiles(
     _tiles(
         key=key,
         data={
-            "photos": _photos(state, photos, describe, acts),
+            "photos": _photos(state, photos, describe, acts, verdicts),
             "layout": layout,
             "cell": cell,
             "label": label,
@@ -150,10 +152,12 @@ def _makes_sense(press: list[Any]) -> bool:
     return known and mark in (None, *MARKS)
 
 
-def _photos(state: Session, photos: pd.DataFrame, lines: Lines, acts: Acts | None) -> list[Mapping[str, Any]]:
+def _photos(
+    state: Session, photos: pd.DataFrame, lines: Lines, acts: Acts | None, verdicts: pd.Series[str] | None
+) -> list[Mapping[str, Any]]:
     """What the browser is told of each photo: the verdict is the policy's, beside the mark."""
     rows = state.table.loc[photos.index] if len(photos) else state.table.iloc[:0]
-    alone = state.tuning.alone["verdict"].loc[photos.index].astype(str)
+    alone = (state.tuning.alone["verdict"] if verdicts is None else verdicts).loc[photos.index].astype(str)
     marks = rows["mark"] if "mark" in rows else pd.Series(None, rows.index, dtype=object)
     errors = rows["error"] if "error" in rows else pd.Series(None, rows.index, dtype=object)
     return [

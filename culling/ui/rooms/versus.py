@@ -34,9 +34,8 @@ def show(state: Session) -> None:
     if not found.differences:
         st.caption("The two policies are the same.")
         return
-    _cross(found)
-    with st.expander(f"What differs: {len(found.differences)}", key="versus_rules"):
-        st.text("\n".join(found.differences))
+    show_cross(found)
+    show_differences(found, "versus_rules")
     for was, now, count in found.directions:
         _strip(state, found, was, now, count)
 
@@ -84,11 +83,17 @@ def _head(state: Session, found: Versus) -> None:
             look_at(state, [str(path) for path in found.flips.index[:STRIP]], "versus_look")
 
 
-def _cross(found: Versus) -> None:
-    """How many photos have which verdict by each."""
+def show_cross(found: Versus, corner: str = "now ↓ · then →") -> None:
+    """How many photos have which verdict by each; `corner` says which policy is in the rows, which in the columns."""
     labels = [f"{LETTERS[name]} {name}" for name in VERDICTS]
-    shown = found.counts.set_axis(pd.Index(labels, name="now ↓ · then →"), axis=0).set_axis(labels, axis=1)
+    shown = found.counts.set_axis(pd.Index(labels, name=corner), axis=0).set_axis(labels, axis=1)
     st.table(shown)
+
+
+def show_differences(found: Versus, key: str) -> None:
+    """What differs in name and rules, to unfold."""
+    with st.expander(f"What differs: {len(found.differences)}", key=key):
+        st.text("\n".join(found.differences))
 
 
 def _strip(state: Session, found: Versus, was: str, now: str, count: int) -> None:
@@ -103,14 +108,14 @@ def _strip(state: Session, found: Versus, was: str, now: str, count: int) -> Non
         key=f"versus_{was}_{now}",
         label=f"{was} now, {now} by {found.second.name}",
         among=lambda: [str(path) for path in photos.index],
-        lines=lambda path, _row: _lines(photos, path),
+        lines=lambda path, _row: why(photos, path),
         layout="strip",
         cell=148,
         acts=Acts("versus", lambda _path: (None, None), follow),
     )
 
 
-def _lines(photos: pd.DataFrame, path: str) -> list[str]:
+def why(photos: pd.DataFrame, path: str) -> list[str]:
     """Why it would get the other verdict; for a photo that would be kept, what would no longer hold."""
     was, now = str(photos["was_reasons"].loc[path]), str(photos["reasons"].loc[path])
     return now.split("; ") if now else [f"no longer {reason}" for reason in was.split("; ")]
