@@ -44,6 +44,8 @@ def cost_figure(sweep: Sweep, costs: Costs, axis: Axis, marks: Marks, height: in
         figure.add_trace(border)
     figure.add_trace(_line(places, 1000 * costs.cost[steps], "cost", VERDICT_COLOURS["reject"], "%{y:.4g} per 1,000"))
     figure.update_layout(**_frame(sweep, axis, height, "cost per 1,000 photos"))
+    # Far from the best one cost is a multiple of it: drawn whole, the stretch that one chooses from would be flat.
+    figure.update_yaxes(range=[0, 1600 * float(costs.high[costs.alike].max())])
     _mark(figure, sweep, axis, marks)
     return figure
 

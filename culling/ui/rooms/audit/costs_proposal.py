@@ -50,7 +50,7 @@ def _take_or_not(state: Session, answer: Proposal, change: Versus) -> None:
             st.button(
                 f"Take {answer.words}",
                 key="audit_costs_take",
-                type="primary",
+                type="primary" if answer.needed else "secondary",
                 icon=":material/check:",
                 disabled=not change.differences,
                 on_click=_take,

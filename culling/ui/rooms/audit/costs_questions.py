@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -46,11 +47,20 @@ class Asked:
 
     def words(self, lever: float) -> str:
         """A cutoff as a person reads it: "blur above 0.53", "all cutoffs 12 % milder"."""
-        if self.sweep.name != MARGIN:
-            return f"{self.sweep.name} {self.sweep.side} {number(self.sweep.cutoff(lever))}"
-        return (
-            f"all cutoffs {abs(lever):.3g} of themselves {'stricter' if lever > 0 else 'milder'}" if lever else "as now"
-        )
+        if self.sweep.name == MARGIN:
+            return f"all cutoffs {_shift(lever)}"
+        return f"{self.sweep.name} {self.sweep.side} {number(self.sweep.cutoff(lever))}"
+
+    def stretch(self, ends: tuple[float, float]) -> str:
+        """A stretch of cutoffs: "from 0.17 to 0.7", "from 62 % milder to 43 % stricter"."""
+        if self.sweep.name == MARGIN:
+            return f"from {_shift(ends[0])} to {_shift(ends[1])}"
+        low, high = sorted(self.sweep.cutoff(end) for end in ends)
+        return f"from {low:.3g} to {high:.3g}"
+
+
+def _shift(lever: float) -> str:
+    return f"{abs(100 * lever):.3g} % {'stricter' if lever > 0 else 'milder'}" if lever else "as they are"
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +71,7 @@ class Proposal:
         words: the cutoff, for the button and the list of moves.
         says: sentences: the promise first.
         cautions: sentences on what it does not promise.
+        needed: whether anything speaks against leaving the cutoff where it is.
     """
 
     policy: Policy
@@ -68,6 +79,7 @@ class Proposal:
     says: tuple[str, ...]
     figure: go.Figure
     cautions: tuple[str, ...] = ()
+    needed: bool = True
 
 
 Answer = Proposal | Refused
@@ -92,18 +104,25 @@ def ask_cost(asked: Asked) -> Answer:
         return costs
     marks = Marks(asked.sweep.present, costs.lever, costs.plateau)
     figure = cost_figure(asked.sweep, costs, asked.axis, marks)
-    return Proposal(asked.sweep.policy(costs.lever), asked.words(costs.lever), _cost_says(asked, costs), figure)
+    policy, words = asked.sweep.policy(costs.lever), asked.words(costs.lever)
+    return Proposal(policy, words, _cost_says(asked, costs), figure, needed=not _good_enough(asked, costs))
+
+
+def _good_enough(asked: Asked, costs: Costs) -> bool:
+    """Whether the labels cannot tell the present cutoff from the best one."""
+    present = asked.sweep.present
+    return not math.isnan(present) and bool(costs.alike[asked.steps.at(present)])
 
 
 def _cost_says(asked: Asked, costs: Costs) -> tuple[str, ...]:
     best, sweep = costs.best, asked.sweep
-    low, high = sorted(sweep.cutoff(end) for end in costs.plateau)
+    stretch = asked.stretch(costs.plateau)
     says = [
         f"It costs {_per_1000(costs.cost[best])} missed rejects per 1,000 photos "
         f"({_per_1000(costs.low[best])}–{_per_1000(costs.high[best])}), a lost keeper counted as {costs.ratio:g}.",
-        f"From {low:.3g} to {high:.3g} the labels cannot tell any cutoff from the best one.",
+        f"{stretch[0].upper()}{stretch[1:]} the labels cannot tell any cutoff from the best one.",
     ]
-    if sweep.present == sweep.present:
+    if not math.isnan(sweep.present):
         now = asked.steps.at(sweep.present)
         said = "is one of them: nothing says that it should move" if costs.alike[now] else "is not one of them"
         says.append(f"The present one costs {_per_1000(costs.cost[now])} and {said}.")
@@ -141,7 +160,8 @@ def ask_review(asked: Asked) -> Answer:
         return plan
     marks = Marks(asked.sweep.present, promise.lever, band=(promise.lever, plan.end))
     figure = losses_figure(asked.sweep, asked.steps, asked.axis, marks, promise)
-    words = f"{asked.words(promise.lever)}, maybe up to {number(asked.sweep.cutoff(plan.end))}"
+    end = _shift(plan.end) if asked.sweep.name == MARGIN else number(asked.sweep.cutoff(plan.end))
+    words = f"{asked.words(promise.lever)}, maybe up to {end}"
     return Proposal(plan.policy, words, (*_plan_says(plan), _promised(promise)), figure, _cautions(asked))
 
 
@@ -150,10 +170,11 @@ def _plan_says(plan: Plan) -> tuple[str, ...]:
         return f"{round(share * plan.photos):,}"
 
     return (
-        f"You look at {plan.review:,} photos: {plan.band:,} in this cutoff's band, the others in doubt by other rules.",
-        f"Of the rest, about {photos(plan.wrong.value)} of {plan.photos:,} photos go wrong "
-        f"({photos(plan.wrong.low)}–{photos(plan.wrong.high)}): {photos(plan.lost.value)} keepers lost, "
-        f"{photos(plan.missed.value)} rejects missed.",
+        f"You look at {plan.review:,} photos: {plan.band:,} in the new band, and {plan.review - plan.band:,} in doubt "
+        "by other rules or the group guard.",
+        f"What goes wrong without a look: about {photos(plan.wrong.value)} of {plan.photos:,} photos "
+        f"({photos(plan.wrong.low)}–{photos(plan.wrong.high)}); keepers lost {photos(plan.lost.value)}, "
+        f"rejects missed {photos(plan.missed.value)}.",
     )
 
 
