@@ -87,7 +87,8 @@ def _curves(
     st.markdown(f"**{auc_sentence(name, drawn.auc)}**")
     if drawn.auc.left_out:
         what = "no rule has a value of them" if view.metric is None else "it has no value of them"
-        st.caption(f"{drawn.auc.left_out:,} labelled photos are not on the curves: {what}. Above they count as kept.")
+        kept = " Above they count as kept." if check else ""
+        st.caption(f"{drawn.auc.left_out:,} labelled photos are not on the curves: {what}.{kept}")
     if not drawn.known:
         return
     st.html(f"<style>{_STYLE}</style>")
@@ -96,8 +97,8 @@ def _curves(
         for column, (kind, figure) in zip(st.columns(2, gap="small"), figures.items(), strict=True):
             column.plotly_chart(figure, theme=None, config={**CONFIG, "displayModeBar": False}, key=f"audit_{kind}")
     st.caption(
-        "The band is the 95 % interval at each cutoff by itself; the dashed line is what rejecting by lot would do. "
-        "The red point is where the cutoffs stand."
+        "The band is the 95 % interval at each cutoff by itself; the dashed line is what rejecting by lot would do."
+        + (" The red point is where the cutoffs stand." if check else "")
     )
 
 

@@ -25,10 +25,10 @@ def show_rules(state: Session, view: View, truth: Truth, design: Design) -> None
     rows = [
         {
             "rule": " or ".join(rule.text for rule in state.policy.rules_on(check.name)),
-            "rejected": check.confusion.tp + check.confusion.fp,
             "rightly": check.confusion.precision.text,
             "found": check.confusion.recall.text,
             "keepers lost": check.confusion.keepers_lost.text,
+            "rejected": check.confusion.tp + check.confusion.fp,
             "in words": auc_sentence(check.name, auc_of(rank(truth, check.scores, True, design))),
         }
         for check in checks
@@ -40,18 +40,18 @@ def show_rules(state: Session, view: View, truth: Truth, design: Design) -> None
         on_select=_follow(view, "audit_rules", [check.name for check in checks]),
         selection_mode="single-row",
         column_config={
-            "rule": st.column_config.TextColumn(width="medium"),
+            "rule": st.column_config.TextColumn(width=150),
             "rejected": st.column_config.NumberColumn(
                 width="small", help="Labelled photos that this rule alone rejects."
             ),
             "rightly": st.column_config.TextColumn(
-                width=118, help="Precision: of those, the share labelled reject (95 %)."
+                width=112, help="Precision: of those, the share labelled reject (95 %)."
             ),
             "found": st.column_config.TextColumn(
-                width=118, help="Recall: of the photos labelled reject, the share rejected."
+                width=112, help="Recall: of the photos labelled reject, the share rejected."
             ),
             "keepers lost": st.column_config.TextColumn(
-                width=118, help="Of the photos labelled keep, the share rejected."
+                width=112, help="Of the photos labelled keep, the share rejected."
             ),
             "in words": st.column_config.TextColumn(width="large"),
         },
