@@ -43,10 +43,10 @@ class Agreement:
 
     @property
     def sentence(self) -> str:
-        """In plain words, such as "18 of 20 photos got the same label twice, 90 % (70–97); κ 0.78 (0.35–0.94): …"."""
+        """In plain words, such as "18 of 20 photos got the same label both times, 90 % (70–97); κ 0.78 (0.35–0.94): …"."""
         if not self.pairs:
             return f"{self.why}."
-        told = f"{self.same} of {self.pairs} photos got the same label twice, {self.percent.text}"
+        told = f"{self.same} of {self.pairs} photos got the same label both times, {self.percent.text}"
         if self.kappa is None:
             return f"{told}; {self.why}."
         value, low, high = (f"{part:.2f}" for part in (self.kappa.value, self.kappa.low, self.kappa.high))

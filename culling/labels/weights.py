@@ -61,7 +61,7 @@ def weigh(
     chance = np.zeros(len(index))
     covered[labelled] = True
     weights = np.ones(len(labelled))
-    if covered[readable].all():
+    if not len(labelled) or covered[readable].all():
         return Weighed(weights, bool(len(labelled)))
     for number, rows in drawn.items():
         here, open_to = _chances(draws[number], rows, index)

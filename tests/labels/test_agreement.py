@@ -92,7 +92,7 @@ def test_where_kappa_is_not_defined_it_says_why(cells: tuple[int, ...], why: str
 
 def test_the_sentence_is_plain() -> None:
     assert agreement(*_answers(9, 1, 0, 10)).sentence == (
-        "19 of 20 photos got the same label twice, 95 % (76–99); κ 0.90 (0.53 to 0.98), almost perfect by the "
+        "19 of 20 photos got the same label both times, 95 % (76–99); κ 0.90 (0.53 to 0.98), almost perfect by the "
         "convention of Landis and Koch."
     )
 
