@@ -164,7 +164,7 @@ class Model:
             trained = {content: (float(p), bool(kept)) for content, (p, kept) in about["trained"].items()}
             measures = tuple(about["measures"])
             return Model(measures, linear, about["basis"], trained, about["sha256"], about["told"])
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise CullingError(f"what was learned cannot be read ({error!r}); learn again, or forget it") from error
 
 

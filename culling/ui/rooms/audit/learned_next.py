@@ -7,7 +7,7 @@ import streamlit as st
 from culling.learn.keeping import NAME
 from culling.ui.jobs import OpenFolder
 from culling.ui.learning import Learning, choose_next, rows_of
-from culling.ui.rooms import chosen
+from culling.ui.rooms import chosen, detail
 from culling.ui.state import Session
 
 FRAGMENT = "audit_learned_next"
@@ -18,7 +18,8 @@ def show(state: Session, folder: OpenFolder, kept: Learning) -> None:
     st.subheader("Mark these next")
     st.caption(
         "Photos without a mark whose p_keep lies nearest to .5, unlike each other: a mark on these teaches most. Press "
-        "K, M or R over one; then learn anew."
+        "K, M or R over one; then learn anew. As they are the hard ones, the account above then looks rather worse "
+        "than it would over the whole folder."
     )
     if not kept.unsure.selection:
         choose_next(folder, state.table, kept.unsure)
@@ -38,6 +39,7 @@ def _gallery(state: Session, kept: Learning) -> None:
         if st.button("Other photos", key="audit_learned_others", icon=":material/refresh:", type="tertiary"):
             choose_next(state.open, state.table, kept.unsure)
             st.rerun(FRAGMENT)
+        detail.look_at(state, kept.unsure.selection, "audit_learned_look")
         st.caption(f"{len(rows) - unmarked} of {len(rows)} marked")
     chosen.show(
         state,

@@ -1,0 +1,80 @@
+"""Nested cross-validation: what is said of a photo depends on no mark of its own fold."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score
+
+from culling.learn.features import FEATURES, design
+from culling.learn.how_good import beyond_chance, singles, tried
+from culling.learn.lesson import lesson
+from culling.learn.validated import steps, validate
+from tests.learn.made import Made, made
+
+
+def asked(photos: Made) -> tuple[object, np.ndarray, np.ndarray]:
+    return design(photos.table, FEATURES), photos.keep, np.arange(len(photos.table)) % 4
+
+
+def test_marks_of_a_fold_change_nothing_that_is_said_of_it() -> None:
+    photos, keep, fold = asked(made(120))
+    before = validate(photos, keep, fold)  # type: ignore[arg-type]
+    turned = np.where(fold == 2, ~keep, keep)
+    after = validate(photos, turned, fold)  # type: ignore[arg-type]
+    np.testing.assert_array_equal(after.probabilities[fold == 2], before.probabilities[fold == 2])
+    assert (after.probabilities[fold == 1] != before.probabilities[fold == 1]).all()
+
+
+def test_every_step_is_counted_and_any_of_them_can_stop_it() -> None:
+    photos, keep, fold = asked(made(80))
+    seen: list[int] = []
+    validate(photos, keep, fold, lambda: seen.append(1))  # type: ignore[arg-type]
+    assert len(seen) == steps(4) == 11
+
+    def stop() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        validate(photos, keep, fold, stop)  # type: ignore[arg-type]
+
+
+def test_the_account_is_that_of_scikit_learn() -> None:
+    photos, keep, fold = asked(made(200))
+    found = validate(photos, keep, fold)  # type: ignore[arg-type]
+    seen = tried(found.probabilities, keep)
+    assert seen.auc.value == pytest.approx(roc_auc_score(keep, found.probabilities))
+    assert seen.auc.value > 0.75
+    assert seen.brier == pytest.approx(brier_score_loss(keep, found.probabilities))
+    assert seen.brier < seen.brier_of_share == pytest.approx(keep.mean() * (1 - keep.mean()))
+    assert found.losses.mean() == pytest.approx(log_loss(keep, found.probabilities))
+    low = found.probabilities < 0.4
+    at = seen.at(0.4)
+    assert (at.tp, at.fp) == (np.sum(low & ~keep), np.sum(low & keep))
+
+
+def test_bins_of_the_reliability_hold_each_photo_once_and_probabilities_mean_what_they_say() -> None:
+    rng = np.random.default_rng(4)
+    p = rng.uniform(size=3000)
+    bins = tried(p, rng.random(3000) < p).reliability()
+    assert sum(part.kept.count for part in bins) == 3000
+    assert [part.said for part in bins] == sorted(part.said for part in bins)
+    assert sum(part.kept.low <= part.said <= part.kept.high for part in bins) >= 8, "ten intervals of 95 %"
+
+
+def test_single_measures_are_ranked_by_how_well_they_tell_the_marks_apart() -> None:
+    photos = made(200)
+    found = singles(photos.table, lesson(photos.table, photos.said))
+    assert found[0].name == "blur"
+    assert found[0].higher_is_worse
+    assert found[0].auc.value == pytest.approx(roc_auc_score(~photos.keep, photos.table["blur"]))
+    assert "eyes_open" not in [one.name for one in found], "it has a value for too few photos"
+    assert "smile" not in [one.name for one in found]
+
+
+def test_photos_of_one_shoot_count_as_one_observation() -> None:
+    rng = np.random.default_rng(5)
+    together = np.repeat(np.arange(40), 10)
+    draws = [rng.normal(size=40)[together] + rng.normal(size=400) for _ in range(400)]
+    found = np.array([beyond_chance(draw, together) for draw in draws])
+    assert found[:, 1].mean() == pytest.approx(found[:, 0].std(), rel=0.1)
