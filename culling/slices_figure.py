@@ -90,7 +90,7 @@ def _bars(shown: pd.DataFrame, chance: float) -> go.Bar:
     colours = np.where(shown["look"] < 0, _SMALL, np.where(shown["q"] < chance, _DIFFERS, _BAR))
     return go.Bar(
         orientation="h",
-        x=np.nan_to_num(value),
+        x=np.nan_to_num(value).tolist(),
         y=list(range(len(shown))),
         marker={"color": colours.tolist(), "line": {"width": 0}},
         error_x={
