@@ -34,5 +34,7 @@ if state.open is None or state.table.empty:
     show_no_photos(state)
     st.stop()
 part = head.show()
-thermometer.show(state, state.open)
+above = st.container()
 _ROOMS[part].show(state, state.open)
+with above:  # after what it tells of
+    thermometer.show(state, state.open)

@@ -49,13 +49,13 @@ class Looks:
     """What was compared with the labels of a folder.
 
     Attributes:
-        policies: how many different ones, ever: who locks labels away later has seen the others all the same.
+        compared: the different policies, ever, by id: who locks labels away later has seen the others all the same.
         before: those of them that were compared before the present lock, with labels that are locked away now.
         openings: of the present holdout, oldest first.
         events: of all holdouts that there were: (when, what), oldest first.
     """
 
-    policies: int
+    compared: frozenset[str]
     before: frozenset[str]
     openings: tuple[Opening, ...] = ()
     events: tuple[tuple[str, str], ...] = ()
@@ -69,11 +69,16 @@ class Looks:
         noted = [row for row in rows if row["labels"] == "holdout"]
         opened = [row for row in noted if lock and row["about"].get("event") == OPENED and row["at"] >= since]
         return Looks(
-            len({row["policy_id"] for row in tuned}),
+            frozenset(row["policy_id"] for row in tuned),
             frozenset(row["policy_id"] for row in tuned if row["at"] < since),
             tuple(_opening(row) for row in opened),
             tuple((row["at"], str(row["about"].get("event"))) for row in noted),
         )
+
+    @property
+    def policies(self) -> int:
+        """How many were compared."""
+        return len(self.compared)
 
     def last(self, policy_id: str) -> Opening | None:
         """The last opening for this policy."""

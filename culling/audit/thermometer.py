@@ -45,7 +45,7 @@ class Reading:
     """What tuning to the labels may have done to the numbers of a policy.
 
     Attributes:
-        policies: how many different ones were compared with the labels, this one among them.
+        policies: how many different ones were compared with the labels.
         numbers: of this policy, with 95 % intervals.
         surviving: the same, with intervals that hold for all the policies at once.
         optimism: by how much the agreement of the best policy may look too good, 0 to 1: see `optimism`.
@@ -73,7 +73,8 @@ class Reading:
         """In plain words."""
         labels = f"{self.labels:,} label{'s' * (self.labels != 1)}"
         if self.policies <= 1:
-            return f"One policy was compared with {labels}: nothing was chosen by them yet."
+            how_many = "One" if self.policies else "No"
+            return f"{how_many} policy was compared with {labels}: nothing was chosen by them yet."
         points = 100 * self.optimism
         size = "less than a point" if points < 0.95 else f"up to about {points:.0f} point{'s' * (round(points) != 1)}"
         return (
@@ -86,13 +87,13 @@ def read(policies: int, truth: Truth, rejected: NDArray[np.bool_]) -> Reading:
     """The thermometer of a policy.
 
     Args:
-        policies: how many different ones were compared with these labels; below 1 counts as 1.
+        policies: how many different ones were compared with these labels.
         truth: the labels that it was tuned with.
         rejected: for every photo of the table, whether the policy alone rejects it.
     """
-    tried, plain = max(policies, 1), numbers(truth, rejected)
+    tried, plain = max(policies, 1), numbers(truth, rejected)  # this one, if no other was
     too_good = optimism(plain.agreement.value, _effective(truth, rejected), tried) if len(truth) else 0.0
-    return Reading(tried, plain, numbers(truth, rejected, looks=tried), too_good)
+    return Reading(policies, plain, numbers(truth, rejected, looks=tried), too_good)
 
 
 def numbers(truth: Truth, rejected: NDArray[np.bool_], looks: int = 1) -> Numbers:

@@ -89,6 +89,7 @@ class Auditing:
 
     def open_holdout(self, folder: OpenFolder, table: pd.DataFrame, policy: Policy) -> None:
         """Compare a policy with the labels that are locked away, and note what they said."""
+        self.look(folder, policy, "the locked labels")
         labels, rejects = self._now(folder, table), rejected(table, policy)
         seen = self.looks(folder).seen_with(policy.policy_id)
         tuning, holdout = numbers(labels.tuning, rejects), numbers(labels.locked, rejects, looks=seen)

@@ -78,6 +78,7 @@ def test_few_looks_at_many_labels_are_said_to_matter_little() -> None:
     assert read(1, _truth(keep[:1]), np.zeros(1, np.bool_)).sentence == (
         "One policy was compared with 1 label: nothing was chosen by them yet."
     )
+    assert read(0, _truth(keep), np.zeros(40_000, np.bool_)).sentence.startswith("No policy was compared with 40,000")
 
 
 def test_the_surviving_interval_is_that_of_bonferroni() -> None:
@@ -155,6 +156,7 @@ def test_each_policy_counts_once_and_openings_are_those_of_the_present_lock() ->
         ),
         LOCK,
     )
+    assert looks.compared == {"a", "b", "c"}
     assert looks.policies == 3
     assert looks.before == {"a", "c"}
     assert looks.openings == (new,)

@@ -30,9 +30,10 @@ def _thermometer_alone() -> None:
     from culling.ui.rooms.audit import thermometer
     from culling.ui.state import session
 
-    st.session_state.setdefault("audit_part", "cutoff")
     here = session()
     assert here.open is not None
+    if st.session_state.setdefault("comparing", True) and len(here.auditing.truth(here.open, here.table)):
+        here.auditing.look(here.open, here.policy, "a part of the audit")
     thermometer.show(here, here.open)
 
 
@@ -104,11 +105,13 @@ def test_each_policy_shown_is_a_look_and_it_warms_up(room: Callable[..., AppTest
     assert "lock some of the labels away" in _said(app)
 
 
-def test_a_part_that_shows_labels_alone_takes_no_look(room: Callable[..., AppTest], labelled: Path) -> None:
+def test_what_labels_say_of_a_policy_is_not_told_unasked(room: Callable[..., AppTest], labelled: Path) -> None:
     app = room(labelled)
-    app.session_state["audit_part"] = "labels"
+    assert "keepers: lost" in _said(app)
+    app.session_state["comparing"] = False
     _tune(app, 50.0)
     assert len(_opened(labelled).catalog.looks()) == 1
+    assert "keepers: lost" not in _said(app)
 
 
 def test_too_few_labels_are_not_divided(room: Callable[..., AppTest], labelled: Path) -> None:

@@ -15,9 +15,6 @@ from culling.judge import REJECT
 from culling.ui.jobs import OpenFolder
 from culling.ui.state import Session
 
-#: The parts of the page that show what labels say of the policy; the others show labels alone.
-COMPARING = {"cutoff", "costs", "disagreements", "slices", "policies", "report"}
-
 _BADGES = {"cool": "blue", "warm": "orange", "hot": "red"}
 _ICONS = {"cool": "ac_unit", "warm": "device_thermostat", "hot": "local_fire_department"}
 _ROWS = {
@@ -36,14 +33,14 @@ _COUNTED = (
 
 @st.fragment(key="thermometer")
 def show(state: Session, folder: OpenFolder) -> None:
-    """One line: how much the labels were used up; behind a button the numbers, the lock and what was opened."""
+    """One line: how much the labels were used up; behind a button the numbers, the lock and what was opened.
+
+    Whoever shows what labels say of a policy notes it, with `Auditing.look`; this is drawn after them.
+    """
     truth = state.auditing.truth(folder, state.table)
     locked = len(state.auditing.holdout_truth(folder, state.table))
     if not len(truth) + locked:
         return
-    part = str(st.session_state.get("audit_part"))
-    if len(truth) and part in COMPARING:
-        state.auditing.look(folder, state.policy, part)
     looks = state.auditing.looks(folder)
     rejects = (state.tuning.alone["verdict"].cat.codes == REJECT).to_numpy()
     reading = read(looks.policies, truth, rejects)
@@ -54,7 +51,8 @@ def show(state: Session, folder: OpenFolder) -> None:
     line.markdown(f":small[{badge} {reading.sentence} {_advice(reading, opening, locked)}]", help=_COUNTED)
     icon, words = (":material/lock:", f"{locked:,} locked") if locked else (":material/lock_open:", "Lock labels")
     with button.popover(words, icon=icon, key="audit_holdout", width="stretch"):
-        _numbers(reading, opening)
+        if state.policy.policy_id in looks.compared:  # else the numbers would be a look that nobody asked for
+            _numbers(reading, opening)
         _holdout(state, folder, looks, len(truth), locked)
 
 
