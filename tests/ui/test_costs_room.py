@@ -1,0 +1,209 @@
+"""Choosing a cutoff by the labels: what is proposed is what the core says, one move takes it, an undo takes it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from culling.audit.bounds import Guarantee, guarantee
+from culling.audit.budget import Plan, plan_review
+from culling.audit.costs import Costs, weigh
+from culling.audit.sweep import Steps, sweep_policy, sweep_rule
+from culling.labels import Label, Truth
+from culling.labels.draw import EXCLUDED
+from culling.policy import Policy, Rule
+from culling.ui.jobs import BOARD
+from culling.ui.rooms.audit import labels_blind
+from tests.ui.pages import run, state, table, texts, tiles
+
+Start = Callable[..., AppTest]
+POLICY = Policy("sharp", (Rule("sharpest_tile", "below", 60.0, maybe=100.0), Rule("luminance", "below", 1.0)))
+
+
+def _costs_alone() -> None:
+    from culling.ui.rooms.audit import costs
+    from culling.ui.state import session
+
+    here = session()
+    costs.show(here, here.open)  # type: ignore[arg-type]
+
+
+def _room(
+    dashboard: Start, folder: Path, rejects: int | None = 5, labelled: int = 12, policy: Policy = POLICY
+) -> AppTest:
+    """The most blurred `rejects` photos are labelled reject, the others keep, one of each the wrong way round."""
+    dashboard(folder)
+    blurred = table(folder)["sharpest_tile"].sort_values().index[:labelled]
+    if rejects is not None:
+        said = ["reject" if (place < rejects) != (place in (1, 7)) else "keep" for place in range(labelled)]
+        labels = [Label(str(path), what) for path, what in zip(blurred, said, strict=True)]
+        BOARD.open(folder.resolve()).catalog.add_labels(labels)
+    app = run(AppTest.from_function(_costs_alone, default_timeout=30))
+    state(app).tuning.change(policy)
+    return run(app)
+
+
+def _ask(app: AppTest, question: str) -> AppTest:
+    app.button_group(key="audit_costs_question").set_value(question)
+    return run(app)
+
+
+def _steps(app: AppTest) -> Steps:
+    here = state(app)
+    assert here.open is not None
+    return Steps.of(sweep_rule(here.table, here.policy, "sharpest_tile", "below"), _truth(app))
+
+
+def _truth(app: AppTest) -> Truth:
+    here = state(app)
+    assert here.open is not None
+    return here.auditing.truth(here.open, here.table)
+
+
+def _pick(app: AppTest, choice: tuple[str, str]) -> AppTest:
+    app.selectbox(key="audit_costs_cutoff").set_value(choice)
+    return run(app)
+
+
+def test_the_cheapest_cutoff_is_proposed_taken_in_one_move_and_undone(dashboard: Start, photos: Path) -> None:
+    app = _room(dashboard, photos)
+    _pick(app, ("sharpest_tile", "below"))
+    found = weigh(_steps(app), 5.0)
+    assert isinstance(found, Costs)
+    shown = texts(app)
+    assert f"It costs {1000 * found.cost[found.best]:,.0f} missed rejects per 1,000 photos" in shown
+    wanted = sweep_rule(state(app).table, POLICY, "sharpest_tile", "below").policy(found.lever)
+    app.button(key="audit_costs_take").click()
+    run(app)
+    assert state(app).policy == wanted
+    assert state(app).tuning.last is not None
+    assert "chosen by the labels" in state(app).tuning.last.title
+    app.button(key="audit_costs_undo").click()
+    run(app)
+    assert state(app).policy == POLICY
+
+
+def test_the_price_of_a_keeper_moves_the_proposal(dashboard: Start, photos: Path) -> None:
+    app = _room(dashboard, photos)
+    _pick(app, ("sharpest_tile", "below"))
+    labels = set()
+    for ratio in (0.1, 100.0):
+        app.number_input(key="audit_costs_ratio").set_value(ratio)
+        run(app)
+        labels.add(app.button(key="audit_costs_take").label)
+        found = weigh(_steps(app), ratio)
+        assert isinstance(found, Costs)
+        assert f"a lost keeper counted as {ratio:g}" in texts(app)
+        assert f"{1000 * found.cost[found.best]:,.0f} missed" in texts(app)
+    assert len(labels) == 2
+
+
+def test_all_cutoffs_together_are_one_lever(dashboard: Start, photos: Path) -> None:
+    app = _room(dashboard, photos)
+    _pick(app, ("margin", "below"))
+    sweep = sweep_policy(state(app).table, POLICY)
+    found = weigh(Steps.of(sweep, _truth(app)), 5.0)
+    assert isinstance(found, Costs)
+    app.button(key="audit_costs_take").click()
+    run(app)
+    assert state(app).policy == sweep.policy(found.lever)
+
+
+def test_too_few_keepers_are_told_and_a_larger_share_gives_a_promise(dashboard: Start, photos: Path) -> None:
+    app = _ask(_pick(_room(dashboard, photos), ("sharpest_tile", "below")), "Keepers I may lose")
+    keepers = int(_truth(app).keep.sum())
+    assert f"at least 59 labelled keepers for 5 %; you have {keepers}: label {59 - keepers} more" in app.info[0].value
+    app.number_input(key="audit_costs_share").set_value(45.0)
+    run(app)
+    found = guarantee(_steps(app), 0.45)
+    assert isinstance(found, Guarantee)
+    assert f"at most 45 % of the keepers are lost: of {keepers} labelled keepers it rejects {found.lost}" in texts(app)
+    flips = [tile for was in ("keep", "maybe") for tile in tiles(app, f"audit_costs_{was}_reject")]
+    assert {tile["lines"][0] for tile in flips} <= {"labelled keep", "labelled reject"}
+
+
+def test_a_budget_makes_a_band_of_as_many_photos(dashboard: Start, photos: Path) -> None:
+    app = _ask(_pick(_room(dashboard, photos), ("sharpest_tile", "below")), "Photos I can review")
+    app.number_input(key="audit_costs_share").set_value(45.0)
+    app.number_input(key="audit_costs_budget").set_value(3)
+    run(app)
+    promise = guarantee(_steps(app), 0.45)
+    assert isinstance(promise, Guarantee)
+    sweep = sweep_rule(state(app).table, POLICY, "sharpest_tile", "below")
+    plan = plan_review(state(app).table, sweep, _truth(app), 3, promise)
+    assert isinstance(plan, Plan)
+    assert f"You look at {plan.review} photos" in texts(app)
+    app.button(key="audit_costs_take").click()
+    run(app)
+    assert state(app).policy == plan.policy
+    assert state(app).tuning.counts()["maybe"] == plan.review <= 3
+
+
+def test_without_labels_it_says_so_and_leads_to_them(dashboard: Start, photos: Path) -> None:
+    app = _room(dashboard, photos, rejects=None)
+    assert "no labels yet" in app.info[0].value
+    app.button(key="audit_costs_to_labels").click()
+    run(app)
+    assert app.session_state["audit_part"] == "labels"
+
+
+def test_without_rules_a_measure_gets_its_first_one(dashboard: Start, photos: Path) -> None:
+    app = _room(dashboard, photos, policy=Policy("none"))
+    assert app.selectbox(key="audit_costs_cutoff").value[0] != "margin"
+    _pick(app, ("sharpest_tile", "below"))
+    app.button(key="audit_costs_take").click()
+    run(app)
+    (rule,) = state(app).policy.rules
+    assert rule.key == ("sharpest_tile", "below")
+
+
+def test_labels_that_repeat_a_rule_choose_nothing(
+    dashboard: Start, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("culling.labels.circular.ENOUGH", 10)
+    monkeypatch.setattr("culling.labels.circular.ENOUGH_OF_EACH", 3)
+    dashboard(photos)
+    out = (table(photos)["sharpest_tile"] < POLICY.rules_on("sharpest_tile")[0].reject).to_numpy()
+    assert 3 <= out.sum() <= 9
+    labels = [
+        Label(str(path), "reject" if gone else "keep") for path, gone in zip(table(photos).index, out, strict=True)
+    ]
+    BOARD.open(photos.resolve()).catalog.add_labels(labels)
+    app = run(AppTest.from_function(_costs_alone, default_timeout=30))
+    state(app).tuning.change(POLICY)
+    run(app)
+    assert "look copied from it" in app.info[0].value
+    assert not [button for button in app.button if button.key == "audit_costs_take"]
+
+
+def test_the_next_photos_are_drawn_kept_and_shown_blind(dashboard: Start, photos: Path) -> None:
+    app = _ask(_room(dashboard, photos, labelled=6), "Label these next")
+    assert [metric.label for metric in app.metric if "more" in metric.label]
+    app.selectbox(key="audit_next_goal").set_value("recall")
+    app.number_input(key="audit_next_count_6").set_value(4)
+    run(app)
+    app.button(key="audit_next_start").click()
+    run(app)
+    here = state(app)
+    assert here.open is not None
+    (draw,) = here.open.catalog.draws().values()
+    assert draw.method == "next"
+    assert draw.policy_id == POLICY.policy_id
+    assert len(set(draw.order)) == 4
+    labelled = set(here.open.catalog.label_history()["path"])
+    assert not set(draw.order) & labelled
+    assert set(draw.about[EXCLUDED]) == labelled
+    assert app.session_state["audit_part"] == "labels"
+    under_way = labels_blind.under_way(here)
+    assert under_way is not None
+    assert under_way.current == draw.order[0]
+
+
+def test_nothing_is_left_to_label(dashboard: Start, photos: Path) -> None:
+    app = _ask(_room(dashboard, photos), "Label these next")
+    assert "Every readable photo is labelled" in app.info[0].value
+    assert np.array_equal(_truth(app).rows, np.arange(12))
