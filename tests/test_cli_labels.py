@@ -135,9 +135,9 @@ def test_without_an_option_it_tells_what_there_is(labels: Labels, folder: Path) 
         catalog.add_labels([Label("b.jpg", "keep", "bob", "imported"), Label("d.jpg", "keep", "bob", "imported")])
     told = labels().out.splitlines()
     assert told[:2] == ["3 photos labelled: 2 keep, 1 reject", "  blind: 3"]
-    assert told[2].startswith("by ann: 3 photos; 3 of 3 photos got the same label both times, 100 % (44–100); κ 1.00 (")
+    assert told[2].startswith("by ann: 3 photos; 3 of 3 photos got the same label twice, 100 % (44–100); κ 1.00 (")
     assert told[3] == "by bob: 2 photos; no photo was labelled twice."
-    assert told[4].startswith("ann and bob: 1 of 2 photos got the same label both times, 50 % (9–91); κ 0.00 (")
+    assert told[4].startswith("ann and bob: 1 of 2 photos got the same label from both, 50 % (9–91); κ 0.00 (")
     assert "Of 1 photo one thing was said blind" in told[5]
 
 

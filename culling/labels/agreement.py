@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -25,6 +25,7 @@ class Agreement:
         kappa: Cohen's κ: what of the agreement that chance leaves open was reached; 1 always the same, 0 as by chance,
             below 0 less often than that. None where it is not defined.
         why: why not; "" where it is.
+        asked: what made two answers of one: "twice", or "from both".
     """
 
     same: int
@@ -32,6 +33,7 @@ class Agreement:
     percent: Rate
     kappa: Rate | None
     why: str = ""
+    asked: str = "twice"
 
     @property
     def words(self) -> str:
@@ -43,10 +45,10 @@ class Agreement:
 
     @property
     def sentence(self) -> str:
-        """In plain words, such as "18 of 20 photos got the same label both times, 90 % (70–97); κ 0.78 (0.35–0.94): …"."""
+        """In plain words: "18 of 20 photos got the same label twice, 90 % (70–97); κ 0.78 (0.35 to 0.94), …"."""
         if not self.pairs:
             return f"{self.why}."
-        told = f"{self.same} of {self.pairs} photos got the same label both times, {self.percent.text}"
+        told = f"{self.same} of {self.pairs} photos got the same label {self.asked}, {self.percent.text}"
         if self.kappa is None:
             return f"{told}; {self.why}."
         value, low, high = (f"{part:.2f}" for part in (self.kappa.value, self.kappa.low, self.kappa.high))
@@ -111,7 +113,8 @@ def agreement_between(history: pd.DataFrame, one: str, other: str) -> Agreement:
     """What two people said of the photos that both labelled, each by the last label in the way that counts most."""
     mine, theirs = _answers(history, one), _answers(history, other)
     both = [path for path in mine if path in theirs]
-    return agreement([mine[path] for path in both], [theirs[path] for path in both])
+    found = agreement([mine[path] for path in both], [theirs[path] for path in both])
+    return replace(found, asked="from both", why=found.why.replace("labelled twice", "labelled by both"))
 
 
 def people(history: pd.DataFrame) -> tuple[str, ...]:

@@ -45,7 +45,7 @@ def test_an_example_worked_out_by_hand() -> None:
     assert (found.percent.low, found.percent.high) == pytest.approx((0.5625, 0.8090), abs=1e-4)  # Wilson, 35 of 50
 
 
-@pytest.mark.parametrize("pairs", [12, 20, 50, 100])
+@pytest.mark.parametrize("pairs", [12, 20, 50])
 def test_the_interval_holds_the_truth_as_often_as_it_says(pairs: int) -> None:
     """Averaged over kinds of photos and of people, some of them stricter the second time."""
     chance, covered = np.random.default_rng(pairs), []
@@ -56,7 +56,7 @@ def test_the_interval_holds_the_truth_as_often_as_it_says(pairs: int) -> None:
                 cells = np.array([keeps**2 + kappa * both, both * (1 - kappa) + shift, both * (1 - kappa), 0])
                 cells[3] = 1 - cells.sum()
                 truth = _kappa_of(cells)
-                tables, counts = np.unique(chance.multinomial(pairs, cells, 1_000), axis=0, return_counts=True)
+                tables, counts = np.unique(chance.multinomial(pairs, cells, 600), axis=0, return_counts=True)
                 covered.append(_coverage(tables, counts, truth))
     assert 0.93 <= np.mean(covered) <= 0.97
     assert min(covered) > 0.88
@@ -92,7 +92,7 @@ def test_where_kappa_is_not_defined_it_says_why(cells: tuple[int, ...], why: str
 
 def test_the_sentence_is_plain() -> None:
     assert agreement(*_answers(9, 1, 0, 10)).sentence == (
-        "19 of 20 photos got the same label both times, 95 % (76–99); κ 0.90 (0.53 to 0.98), almost perfect by the "
+        "19 of 20 photos got the same label twice, 95 % (76–99); κ 0.90 (0.53 to 0.98), almost perfect by the "
         "convention of Landis and Koch."
     )
 

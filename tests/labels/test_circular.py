@@ -103,11 +103,11 @@ def test_honest_people_who_agree_with_a_policy_on_9_of_10_photos_are_rarely_refu
     chance, refused = np.random.default_rng(1), 0
     places = np.r_[np.flatnonzero(~whole.keep)[:20], np.flatnonzero(whole.keep)[:20]]
     part = whole.where(np.isin(np.arange(len(whole)), places))
-    for _ in range(100):
+    for _ in range(50):
         turned = part.keep ^ (chance.random(len(part)) < 0.1)
         truth = Truth(part.paths, part.rows, turned, part.weights, part.how)
         refused += any(finding.refuses for finding in circularity(truth, table, POLICY))
-    assert refused <= 6  # 0.9⁴⁰ = 1.5 % of 100
+    assert refused <= 4  # 0.9⁴⁰ = 1.5 % of 50, and 4 of 50 are more than 99.9 % would see
 
 
 def _some_cutoff(values: np.ndarray, out: np.ndarray) -> bool:
