@@ -15,6 +15,7 @@ from culling.audit.confusion import CELLS, Confusion
 from culling.audit.curves import Band
 from culling.audit.design import Floats
 from culling.audit.intervals import Rate
+from culling.audit.ranking import Places
 from culling.charts import VERDICT_COLOURS
 from culling.rule import number
 
@@ -33,6 +34,9 @@ CELL_COLOURS = {"tp": "#218DC4", "tn": "#218DC4", "fp": "#D24545", "fn": "#BE880
 def pr_figure(drawn: Drawn, *, height: int = 320) -> go.Figure:
     """Precision over recall, up and right is better; the point is where the cutoffs stand, the band pointwise 95 %.
 
+    Drawn in steps, so that the area beneath is the average precision: a straight line between two cutoffs would promise
+    more than can be had (Davis and Goadrich 2006, doi:10.1145/1143844.1143874).
+
     Args:
         drawn: of `culling.audit.at_cutoff.draw`.
         height: pixels.
@@ -40,8 +44,8 @@ def pr_figure(drawn: Drawn, *, height: int = 320) -> go.Figure:
     figure = _empty("rejects found (recall)", "rightly rejected (precision)", height)
     _chance(figure, [0, 1], [drawn.prevalence.value] * 2, "rejecting by lot")
     if drawn.known:
-        asked = slice(1, None)  # where nothing is rejected there is no precision
-        _curve(figure, drawn, drawn.tpr.value[asked], drawn.precision, asked)
+        x, at = _steps(drawn.tpr.value)
+        _curve(figure, drawn, x, drawn.precision, at)
         if drawn.at is not None:
             _point(figure, drawn.at.recall, drawn.at.precision, "found", "rightly rejected")
         _title(figure, "Precision–recall", f"mean precision {decimals(drawn.average_precision)}")
@@ -58,7 +62,7 @@ def roc_figure(drawn: Drawn, *, height: int = 320) -> go.Figure:
     figure = _empty("keepers lost", "rejects found", height)
     _chance(figure, [0, 1], [0, 1], "rejecting by lot")
     if drawn.known:
-        _curve(figure, drawn, drawn.fpr.value, drawn.tpr, slice(None))
+        _curve(figure, drawn, drawn.fpr.value, drawn.tpr, np.arange(len(drawn.thresholds)))
         if drawn.at is not None:
             _point(figure, drawn.at.keepers_lost, drawn.at.recall, "keepers lost", "found")
         _title(figure, "ROC", drawn.auc.text)
@@ -124,9 +128,15 @@ def auc_figure(found: Sequence[Tells], *, most: int = 40, height: int | None = N
     return figure
 
 
-def _curve(figure: go.Figure, drawn: Drawn, x: Floats, band: Band, part: slice) -> None:
+def _steps(recall: Floats) -> tuple[Floats, Places]:
+    """(x, which point's y): each cutoff's precision back to the recall of the one before, as nothing lies between."""
+    found = np.arange(1, len(recall))  # at the first point nothing is rejected, so there is no precision
+    return np.append(0.0, np.repeat(recall[found], 2)[:-1]), np.repeat(found, 2)
+
+
+def _curve(figure: go.Figure, drawn: Drawn, x: Floats, band: Band, at: Places) -> None:
     """A line with its band; what is pointed at says the threshold."""
-    value, low, high = (side[part] for side in (band.value, band.low, band.high))
+    value, low, high = (side[at] for side in (band.value, band.low, band.high))
     figure.add_trace(
         go.Scatter(
             x=np.append(x, x[::-1]), y=np.append(high, low[::-1]), fill="toself", fillcolor=_TINT, mode="lines",
@@ -135,7 +145,7 @@ def _curve(figure: go.Figure, drawn: Drawn, x: Floats, band: Band, part: slice) 
     )  # fmt: skip
     said = [
         f"{_threshold(cut, drawn.shares)}<br>{Rate(y, a, b, 1).text}"
-        for cut, y, a, b in zip(drawn.thresholds[part], value, low, high, strict=True)
+        for cut, y, a, b in zip(drawn.thresholds[at], value, low, high, strict=True)
     ]
     figure.add_trace(
         go.Scatter(

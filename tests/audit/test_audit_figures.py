@@ -54,7 +54,9 @@ def test_the_curve_the_band_and_the_point_are_those_of_the_numbers(drawn: Drawn)
     assert np.allclose(band.y[:count], drawn.tpr.high)
     assert np.allclose(band.y[count:][::-1], drawn.tpr.low)
     precision = pr_figure(drawn)
-    assert np.allclose(_named(precision, "p").y, drawn.precision.value[1:])
+    steps = _named(precision, "p")
+    assert np.trapezoid(steps.y, steps.x) == pytest.approx(drawn.average_precision)  # the area beneath
+    assert list(dict.fromkeys(steps.y)) == list(dict.fromkeys(drawn.precision.value[1:]))
     assert _named(precision, "chance").y == (drawn.prevalence.value,) * 2
     assert _named(precision, "now").y[0] == drawn.at.precision.value
 
