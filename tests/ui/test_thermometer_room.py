@@ -146,7 +146,9 @@ def test_locked_labels_are_out_of_sight_until_they_are_opened(room: Callable[...
         assert last["about"][word]["keepers_lost"]["value"] == confusion(of, rejects).keepers_lost.value
     assert last["about"]["policies"] == 2  # the first one was compared with all labels, before the lock
     assert "The locked labels say" in _said(app)
-    assert app.dataframe[0].value["policy"].tolist() == ["mine"]
+    assert app.dataframe[0].value["policy"].tolist() == [f"mine · {policy.policy_id[:6]}"]
+    assert "audit_open" not in [button.key for button in app.button]  # again, they would say the same
+    _tune(app, 75.0)
     assert app.button(key="audit_open").disabled  # a further opening is decided on anew
 
 

@@ -92,7 +92,9 @@ def _holdout(state: Session, folder: OpenFolder, looks: Looks, tuning: int, lock
         count = len(looks.before)
         st.caption(f"{count:,} {'policies were' if count > 1 else 'policy was'} compared with them before the lock.")
     _list(looks.openings)
-    _offer_opening(state, folder, looks, locked)
+    last = looks.last(state.policy.policy_id)
+    if last is None or last.holdout.agreement.count != locked:  # again, it would say the same
+        _offer_opening(state, folder, looks, locked)
     if st.checkbox("I no longer want a holdout", key="audit_unlock_sure"):
         st.caption("They become labels to tune with. That they were unlocked stays noted.")
         st.button("Unlock them for good", key="audit_unlock", on_click=lambda: _unlock(state, folder))
@@ -144,7 +146,7 @@ def _list(openings: tuple[Opening, ...]) -> None:
     rows = [
         {
             "opened": _day(one.at),
-            "policy": one.name,
+            "policy": f"{one.name} · {one.policy_id[:6]}",
             "agree": f"{one.tuning.agreement.text} → {one.holdout.agreement.text}",
             "precision": one.holdout.precision.text,
             "recall": one.holdout.recall.text,
