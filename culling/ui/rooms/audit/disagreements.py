@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from culling.audit.disagree import Disagreement, ordered, p_text, sentence, who_is_right
+from culling.audit.disagree import Disagreement, ordered, p_text, sentence
 from culling.export.csv_cells import csv_bytes
-from culling.labels import Truth
 from culling.ui.jobs import OpenFolder
 from culling.ui.rooms.audit import disagreements_cells, disagreements_files
 from culling.ui.rooms.audit.disagreements_kept import (
-    LABELS,
     PRESENT,
     Chosen,
     Kept,
@@ -63,14 +61,15 @@ def _told(state: Session, folder: OpenFolder, own: Kept, found: Disagreement) ->
     if not found.count:
         _nothing(own)
         return
-    truth = state.auditing.truth(folder, state.table)
     st.caption(f"{_numbers(found)}{_unknown(found)}")
-    with_labels = [side.source for side in (own.left, own.right) if side is not None]
-    compared = (LABELS,) in with_labels
-    if not compared and len(truth) and found.differ:
-        _right(found, truth)
-    if compared or len(truth):
-        for source in with_labels:
+    right = own.right_as_labelled(state, folder)
+    if right is not None and right.left.count:
+        st.text(
+            f"Who is right: of the {right.left.count:,} disagreements with a label, people agree with "
+            f"{found.left.name} in {right.left.text}."
+        )
+    if len(state.auditing.truth(folder, state.table)):
+        for source in (side.source for side in (own.left, own.right) if side is not None):
             policy = policy_of(state, source)
             if policy is not None:
                 state.auditing.look(folder, policy, "disagreements")
@@ -92,15 +91,6 @@ def _unknown(found: Disagreement) -> str:
         return ""
     photos = "photo is" if found.unknown == 1 else "photos are"
     return f" · {found.unknown:,} {photos} left out, as one of the two says nothing of them"
-
-
-def _right(found: Disagreement, truth: Truth) -> None:
-    right = who_is_right(found.left, found.right, truth)
-    if right.left.count:
-        st.text(
-            f"Who is right: of the {right.left.count:,} disagreements with a label, people agree with "
-            f"{found.left.name} in {right.left.text}."
-        )
 
 
 def _nothing(own: Kept) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from culling.audit.disagree import CELLS, Cell, Disagreement
+from culling.audit.intervals import Rate
 from culling.ui.components.tiles import Acts, show_tiles
 from culling.ui.places import PAGES
 from culling.ui.rooms.audit.disagreements_kept import kept, sources
@@ -47,10 +48,11 @@ def show(state: Session) -> None:
                 help="Marks have changed since; the galleries hold still while you mark.",
                 on_click=own.refresh,
             )
+    right = own.right_as_labelled(state, folder)
     for pair in (CELLS[:2], CELLS[2:]):
         for column, cell in zip(st.columns(2, gap="medium"), pair, strict=True):
             with column, st.container(border=True):
-                _cell(state, found, cell)
+                _cell(state, found, cell, right.by_cell.get(cell) if right else None)
 
 
 def title(found: Disagreement, cell: Cell) -> str:
@@ -70,7 +72,7 @@ def answers(found: Disagreement, cell: Cell, _path: str) -> tuple[str, str]:
     return as_left, _OTHER[as_left]
 
 
-def _cell(state: Session, found: Disagreement, cell: Cell) -> None:
+def _cell(state: Session, found: Disagreement, cell: Cell, agree: Rate | None) -> None:
     rows = found.rows(cell)
     paths = [str(state.table.index[row]) for row in rows]
     st.text(title(found, cell))
@@ -85,6 +87,8 @@ def _cell(state: Session, found: Disagreement, cell: Cell) -> None:
         ):
             state.listing.show_only(paths, title(found, cell))
             st.switch_page(PAGES / "review.py")
+    if agree is not None and agree.count:
+        st.caption(f"{agree.count:,} of them labelled: people agree with the left column in {agree.text}.")
     shown = rows[: TILES[cell]]
     at = dict(zip(paths, rows.tolist(), strict=True))
     show_tiles(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from culling.audit.claims import Claim, of_labels, of_marks, of_measure, of_policy
-from culling.audit.disagree import Disagreement, disagreement
+from culling.audit.disagree import Disagreement, Right, disagreement, who_is_right
 from culling.audit.other_columns import OtherColumns, first_cutoff, rejecting_words
 from culling.judge import measured
 from culling.metrics import METRIC_NAMES
@@ -68,6 +68,14 @@ class Kept:
             self._found = disagreement(left, right) if left is not None and right is not None else None
             self._made_of = made_of
         return self._found
+
+    def right_as_labelled(self, state: Session, folder: OpenFolder) -> Right | None:
+        """Who is right where they disagree; None without labels, or where the labels are one of the two."""
+        truth = state.auditing.truth(folder, state.table)
+        asked = [side.source for side in (self.left, self.right) if side]
+        if self._found is None or not len(truth) or (LABELS,) in asked:
+            return None
+        return who_is_right(self._found.left, self._found.right, truth)
 
     def refresh(self) -> None:
         """Compare anew when next asked: marks have changed."""
