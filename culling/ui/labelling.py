@@ -8,7 +8,7 @@ and a press is sent again until its number comes back as `heard`, so each label 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -164,11 +164,16 @@ class Labelling:
         return [label] if before is None else [label, before]
 
 
-def unfinished(folder: OpenFolder, by: str, table: pd.DataFrame) -> dict[int, Labelling]:
-    """Samples that this person can go on with, newest first."""
-    history, known = folder.catalog.label_history(), there(table)
-    found = {number: Labelling(number, draw, by, history, known) for number, draw in folder.catalog.draws().items()}
-    return {number: found[number] for number in sorted(found, reverse=True) if found[number].book.queue}
+def unfinished(
+    draws: Mapping[int, Draw], history: pd.DataFrame, by: str, table: pd.DataFrame, most: int = 3
+) -> dict[int, Labelling]:
+    """The last samples that this person can go on with, newest first."""
+    known = there(table)
+    found: dict[int, Labelling] = {}
+    for number in sorted(draws, reverse=True):
+        if len(found) < most and (one := Labelling(number, draws[number], by, history, known)).book.queue:
+            found[number] = one
+    return found
 
 
 def last_labeller() -> str:

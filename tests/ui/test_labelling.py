@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from culling import kept_labels
 from culling.catalog import Catalog
 from culling.errors import CullingError
 from culling.labels import Draw, Label
@@ -17,6 +18,7 @@ from culling.labels.agreement import self_agreement
 from culling.labels.collect import collect
 from culling.ui import labelling as module
 from culling.ui.labelling import Labelling, last_labeller, remember_labeller, there, unfinished
+from culling.ui.rooms.audit.labels_counts import last_import, take_import_back
 
 PATHS = ["a", "b", "c", "d", "broken"]
 ORDER = ("b", "a", "d", "b", "c")  # b comes again
@@ -218,9 +220,32 @@ def test_samples_to_go_on_with_are_the_newest_first(folder: Any) -> None:
     done, half, fresh = _draw(folder, ("a",)), _draw(folder, ("a", "b")), _draw(folder, ("c",))
     _start(folder, done).answer(folder, "keep")
     _start(folder, half).answer(folder, "keep")
-    found = unfinished(folder, "me", folder.catalog.table())
+    catalog = folder.catalog
+    found = unfinished(catalog.draws(), catalog.label_history(), "me", catalog.table())
     assert list(found) == [fresh, half]
     assert found[half].done == 1
+    assert list(unfinished(catalog.draws(), catalog.label_history(), "you", catalog.table(), 2)) == [fresh, half]
+
+
+def _said(folder: Any) -> dict[str, str]:
+    truth = collect(folder.catalog.table(), folder.catalog.label_history(), {})
+    return {path: "keep" if keep else "reject" for path, keep in zip(truth.paths, truth.keep, strict=True)}
+
+
+def test_imports_are_taken_back_one_by_one(folder: Any) -> None:
+    def bring(source: str, moment: str, **said: Any) -> None:
+        monkeypatch.setattr(kept_labels, "_now", lambda: moment)
+        folder.catalog.add_labels([Label(path, label, "me", "imported", source) for path, label in said.items()])
+
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        bring("first.csv", "2026-01-01T10:00", a="keep", b="reject")
+        folder.catalog.add_labels([Label("c", "keep", "me", "blind")])
+        bring("second.csv", "2026-01-01T11:00", a="reject", d="keep")
+        for moment, left in ((12, {"a": "keep", "b": "reject", "c": "keep"}), (13, {"c": "keep"}), (14, {"c": "keep"})):
+            history = folder.catalog.label_history()
+            monkeypatch.setattr(kept_labels, "_now", lambda hour=moment: f"2026-01-01T{hour}:00")
+            folder.catalog.add_labels(take_import_back(last_import(history), history))
+            assert _said(folder) == left
 
 
 def test_the_name_is_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -123,7 +123,7 @@ def _found(found: ReadLabels, would: Outlook) -> None:
 def _buttons(state: Session, folder: OpenFolder, found: ReadLabels, would: Outlook) -> None:
     with st.container(horizontal=True):
         st.button(
-            f"Add {would.added:,} {'label' if would.added == 1 else 'labels'}",
+            f"Add {_labels(would.added)}",
             key="audit_import_add",
             type="primary",
             disabled=would.refused or not would.added,
@@ -142,4 +142,8 @@ def _add(state: Session, folder: OpenFolder, found: ReadLabels) -> None:
         refuse(f"No label was added: {reason}")
         return
     leave(state)
-    st.toast(f"{len(labels):,} labels were added.", icon=":material/check:")
+    st.toast(f"{_labels(len(labels))} added.", icon=":material/check:")
+
+
+def _labels(count: int) -> str:
+    return f"{count:,} {'label' if count == 1 else 'labels'}"

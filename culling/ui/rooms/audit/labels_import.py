@@ -138,6 +138,9 @@ def _ask_folder(state: Session, way: str, read: Callable[[Path, str], Read]) -> 
 
 def _read_folder(state: Session, way: str, read: Callable[[Path, str], Read]) -> None:
     typed = str(st.session_state[f"audit_{way}_path"]).strip().strip('"')
+    if not typed:
+        labels_found.refuse("Name a folder first.")
+        return
     try:
         path = settings.current().allow(Path(typed))
     except CullingError as reason:

@@ -17,7 +17,6 @@ from culling.ui.rooms.audit import labels_blind
 from culling.ui.state import Session
 
 _USUAL = 100
-_OFFERED = 3  # samples to go on with
 _METHODS = {"uniform": "At random", "edge": "More at the edge of the cutoffs"}
 _METHOD_HELP = (
     "At random: every photo is as likely as any other; good for every policy and measure. At the edge: photos whose "
@@ -35,7 +34,7 @@ def show(state: Session, folder: OpenFolder, history: pd.DataFrame) -> None:
     )
     st.text_input("Your name", value=last_labeller(), key="audit_by", max_chars=MOST_NAME, width=260)
     by = name(st.session_state.audit_by)
-    _go_on(state, folder, by)
+    _go_on(state, folder, history, by)
     blind = set(history.loc[(history["how"] == "blind") & history["label"].notna(), "path"])
     again = bool(blind) and st.toggle("Also photos that were labelled blind before", key="audit_again")
     left = there(state.table) - (set() if again else blind)
@@ -79,10 +78,10 @@ def name(typed: object) -> str:
     return " ".join(str(typed).split())[:MOST_NAME] or "user"
 
 
-def _go_on(state: Session, folder: OpenFolder, by: str) -> None:
+def _go_on(state: Session, folder: OpenFolder, history: pd.DataFrame, by: str) -> None:
     """Samples that are not labelled to the end."""
-    draws = folder.catalog.draws()
-    for number, labelling in list(unfinished(folder, by, state.table).items())[:_OFFERED]:
+    draws = _draws(state, folder)
+    for number, labelling in unfinished(draws, history, by, state.table).items():
         drawn = _DRAWN.get(draws[number].method, "drawn")
         with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.text(f"Sample {number}, {drawn}: {labelling.done:,} of {labelling.total:,} labelled by {by}")
@@ -93,6 +92,17 @@ def _go_on(state: Session, folder: OpenFolder, by: str) -> None:
                 on_click=_open,
                 args=(state, folder, number, by),
             )
+
+
+def _draws(state: Session, folder: OpenFolder) -> dict[int, Draw]:
+    """All samples; read anew only when there is another one."""
+    latest = folder.catalog.latest_label()[1]
+    known = state.auditing.kept.get("draws")
+    if known is None or known[0] != latest:
+        known = (latest, folder.catalog.draws())
+        state.auditing.kept["draws"] = known
+    found: dict[int, Draw] = known[1]
+    return found
 
 
 def _begin(state: Session, folder: OpenFolder, method: str, count: int, without: tuple[str, ...], by: str) -> None:
