@@ -1,0 +1,120 @@
+"""Learn from marks on the audit page: too few, learned, a cutoff put in and taken back, reasons, forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from culling.catalog import Catalog
+from culling.learn.keeping import learn_folder
+from culling.ui import learning
+from culling.ui.rooms.audit import learned_why
+from tests.learn.marked import WITHOUT, write_marked
+from tests.ui.pages import run, state, texts, widget
+
+Start = Callable[..., AppTest]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Marked photos; all but six of them."""
+    place = tmp_path / "marked"
+    said = write_marked(place, 60)
+    with Catalog(place) as catalog:
+        catalog.leave_out(WITHOUT)
+    (tmp_path / "said").write_text("\n".join(f"{path},{mark}" for path, mark in list(said.items())[:54]))
+    return place
+
+
+def marked(folder: Path) -> list[tuple[str, str | None]]:
+    lines = (folder.parent / "said").read_text().splitlines()
+    return [(path, mark) for path, _, mark in (line.partition(",") for line in lines)]
+
+
+def room(dashboard: Start, folder: Path, *, learned: bool) -> AppTest:
+    app = dashboard(folder, "audit")
+    app.button_group(key="audit_part").set_value("learned")
+    if learned:
+        here = state(app)
+        assert here.open is not None
+        here.mark_all(marked(folder), "test")
+        assert not learn_folder(here.open.catalog).refusal
+    return run(app)
+
+
+def said(app: AppTest) -> str:
+    return "\n".join(str(item.value) for item in (*app.markdown, *app.caption, *app.text))
+
+
+def test_without_marks_it_says_how_many_are_needed(dashboard: Start, photos: Path) -> None:
+    app = room(dashboard, photos, learned=False)
+    assert "**0 keeps** and **0 rejects**" in said(app)
+    assert app.button(key="audit_learn").disabled
+    assert "at least 20 photos to keep and 20 to reject" in said(app)
+    assert not app.slider
+
+
+def test_the_button_learns_in_a_thread_and_the_account_follows(dashboard: Start, folder: Path) -> None:
+    app = room(dashboard, folder, learned=False)
+    here = state(app)
+    here.mark_all(marked(folder), "test")
+    run(app)
+    app.button(key="audit_learn").click().run()
+    task = learning.learning_of(here).task
+    assert task is not None
+    task.wait(60)
+    assert task.error == ""
+    run(app)
+    assert "Of a keeper and a reject that it had not learned from" in said(app)
+    assert here.table["p_keep"].notna().all()
+    kept = learning.learning_of(here).unsure
+    assert set(kept.selection) <= set(here.table.index[here.table["mark"].isna()])
+    assert kept.selection
+    here.mark(kept.selection[0], "keep")
+    assert "1 mark set or changed since the last learning" in said(run(app))
+
+
+def test_a_cutoff_is_put_into_the_policy_and_undone(dashboard: Start, folder: Path) -> None:
+    app = room(dashboard, folder, learned=True)
+    here, before = state(app), state(app).policy
+    widget(app.slider, "audit_learned_cutoff").set_value(0.3).run()
+    assert (
+        app.metric[0].value
+        == learning.learning_of(here).tried(learning.learning_of(here).model(here.open)).at(0.3).precision.text
+    )
+    app.button(key="audit_learned_put").click().run()
+    (rule,) = here.policy.rules_on("p_keep")
+    assert (rule.side, rule.reject) == ("below", 0.3)
+    assert app.button(key="audit_learned_put").disabled
+    here.tuning.undo()
+    assert here.policy == before
+    run(app)
+    app.button(key="audit_learned_put").click().run()
+    app.button(key="audit_learned_out").click().run()
+    assert not here.policy.rules_on("p_keep")
+
+
+def test_reasons_of_one_photo_add_up_in_words(dashboard: Start, folder: Path) -> None:
+    app = room(dashboard, folder, learned=True)
+    here = state(app)
+    model = learning.learning_of(here).model(here.open)
+    path = marked(folder)[0][0]
+    first, second = learned_why.lines(here.table, path, model, learning.vectors_of(here.open, here.table))
+    assert first.startswith(f"p_keep {here.table['p_keep'][path]:.2f}, learned from your marks: ")
+    assert "others together" in first
+    assert "had not learned from it" in second
+    here.view(path)
+    run(app)
+    assert first in texts(app)
+
+
+def test_forgetting_empties_it(dashboard: Start, folder: Path) -> None:
+    app = room(dashboard, folder, learned=True)
+    app.button(key="audit_learned_forget").click().run()
+    assert not app.exception
+    assert state(app).table["p_keep"].isna().all()
+    assert not app.slider
+    assert len(state(app).table["mark"].dropna()) == 54
