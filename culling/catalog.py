@@ -20,7 +20,7 @@ from culling.database import Database, number_of
 from culling.decoding.pixels import Pixels
 from culling.embed import EMBEDDING_SIZE, Vector, network_sha256
 from culling.kept_groups import KeptGroups, content_hashes
-from culling.kept_labels import KeptLabels
+from culling.kept_labels import KeptLabels, rename_drawn
 from culling.kept_learned import KeptLearned
 from culling.kept_projection import KeptProjection
 from culling.marks import check_mark
@@ -148,9 +148,11 @@ class Catalog(KeptGroups, KeptProjection, KeptLabels, KeptLearned):
             vectors.write(connection, embedded or {})
 
     def rename(self, moves: Iterable[tuple[str, str]]) -> None:
-        """Give known rows their new paths; their marks, labels, groups and choices go with them."""
+        """Give known rows their new paths; their marks, labels, samples, groups and choices go with them."""
+        listed = list(moves)
         with self._database.write() as connection:
-            for old, new in moves:
+            rename_drawn(connection, dict(listed))
+            for old, new in listed:
                 connection.execute(PHOTOS.delete().where(PHOTOS.c.path == new))
                 connection.execute(GROUPED.delete().where(GROUPED.c.path == new))
                 for table in (PHOTOS, MARKS, GROUPED, KEEPERS, LABELS):

@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from culling.database import Database
 from culling.kept_groups import content_hashes
-from culling.labels.label import Draw, Label
+from culling.labels.label import EXCLUDED, Draw, Label
 from culling.schema import DRAWS, LABELS, LOOKS, META
 
 _HOLDOUT = "holdout"
@@ -56,8 +56,7 @@ class KeptLabels:
 
     def keep_draw(self, draw: Draw, *, by: str = "user") -> int:
         """Keep a sample that was drawn to be labelled; its number."""
-        large = [dict(draw.strata), draw.order, dict(draw.about)]  # each may name every photo
-        content = zlib.compress(json.dumps(large, ensure_ascii=True).encode())
+        content = _packed(draw.strata, draw.order, draw.about)
         about = json.dumps({"method": draw.method, "policy_id": draw.policy_id})
         with self._database.write() as connection:
             number = int(connection.execute(select(func.max(DRAWS.c.id))).scalar() or 0) + 1
@@ -103,6 +102,23 @@ class KeptLabels:
             rows = connection.execute(select(*(LOOKS.c[name] for name in names)).order_by(LOOKS.c.id)).all()
         looks = pd.DataFrame(rows, columns=names, dtype=object)
         return looks.assign(about=[json.loads(text) for text in looks["about"]])
+
+
+def rename_drawn(connection: Connection, moves: Mapping[str, str]) -> None:
+    """Give renamed photos their new paths in all samples, so that they keep the chance that they were drawn with."""
+    for number, content in connection.execute(select(DRAWS.c.id, DRAWS.c.content)).all():
+        strata, order, about = json.loads(zlib.decompress(content))
+        excluded = about.get(EXCLUDED, {})
+        if moves.keys() & (strata.keys() | excluded.keys()):
+            strata, excluded = ({moves.get(path, path): at for path, at in of.items()} for of in (strata, excluded))
+            order = [moves.get(path, path) for path in order]
+            anew = _packed(strata, order, {**about, **({EXCLUDED: excluded} if excluded else {})})
+            connection.execute(DRAWS.update().where(DRAWS.c.id == number).values(content=anew))
+
+
+def _packed(strata: Mapping[str, int], order: Sequence[str], about: Mapping[str, Any]) -> bytes:
+    """What grows with the number of photos."""
+    return zlib.compress(json.dumps([dict(strata), list(order), dict(about)], ensure_ascii=True).encode())
 
 
 def _draw(about: Mapping[str, Any], content: Sequence[Any]) -> Draw:

@@ -59,8 +59,8 @@ def agreement(first: Sequence[str], second: Sequence[str]) -> Agreement:
     """Two answers per photo compared: Cohen 1960, doi:10.1177/001316446002000104.
 
     The interval of κ is Wilson's of the percent agreement, carried over at the observed agreement by chance. In
-    simulations it holds the truth in 92–97 % for 12 to 100 pairs (see the tests); the usual large-sample error
-    (Fleiss, Cohen and Everitt 1969) in 22–94 %, as it is 0 where all pairs agree.
+    simulations it holds the truth in 95 % on average and 91–99 % for single kinds of photos and people, with 12 to 100
+    pairs; the usual large-sample error (Fleiss, Cohen and Everitt 1969) in 22–94 %, as it is 0 where all pairs agree.
 
     Args:
         first: what was said of each photo.

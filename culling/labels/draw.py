@@ -11,15 +11,13 @@ from numpy.typing import NDArray
 
 from culling.judge import REJECT, judge, text_codes
 from culling.labels.allocate import allocate
-from culling.labels.label import Draw
+from culling.labels.label import EXCLUDED, Draw
 from culling.policy import Policy
 
 #: One in 20 places of the order shows a photo again, to see whether the same is said of it.
 REPEATS = 0.05
 #: At least so many places lie between the two, where there are so many: nobody remembers that far.
 FAR = 10
-#: What `Draw.about` holds of photos that were left out of a draw: in which stratum each would have been.
-EXCLUDED = "excluded"
 
 # Of each side of the cutoff: the nearest quarter, the next one, the far half; and how likely a photo of each is.
 _SHARES = (0.25, 0.5, 1.0)

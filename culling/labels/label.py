@@ -12,6 +12,8 @@ How = Literal["blind", "seen", "imported"]
 LABELS = get_args(Said)
 #: From what says most of a decision to what says least: blind labels owe nothing to the numbers they check.
 HOWS = get_args(How)
+#: What `Draw.about` holds of photos that were left out of a sample: in which stratum each would have been.
+EXCLUDED = "excluded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Label:
         seen: the measures that were on the screen, as `name=version` joined by ";"; "" for none.
 
     Raises:
-        ValueError: no label, no way of labelling, a repeat that is taken back.
+        ValueError: no label, no way of labelling.
     """
 
     path: str
@@ -66,7 +68,7 @@ class Draw:
         policy_id: the policy whose margins made the strata; "" for uniform.
         strata: number of the stratum of every photo that could be drawn, drawn or not.
         order: the photos drawn, in the order they are shown; one that stands twice is a repeat, shown again.
-        about: what else is worth knowing; plain values that JSON can hold.
+        about: what else is worth knowing, see `EXCLUDED`; plain values that JSON can hold.
     """
 
     method: str

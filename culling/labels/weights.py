@@ -12,8 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from culling.labels.draw import EXCLUDED
-from culling.labels.label import Draw
+from culling.labels.label import EXCLUDED, Draw
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -67,7 +66,7 @@ def weigh(
         here, open_to = _chances(draws[number], rows, index)
         chance += (1 - chance) * here
         covered |= open_to & (here > 0)
-        known[rows] = True
+        known[rows[here[rows] > 0]] = True
     inside = known[labelled]
     weights[inside] = 1 / chance[labelled[inside]]
     outside, uncovered = int(np.count_nonzero(~inside)), int(np.count_nonzero(readable & ~covered))

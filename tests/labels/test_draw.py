@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from culling.decide import decide
 from culling.labels.allocate import FEW, allocate
-from culling.labels.draw import EXCLUDED, FAR, draw_edge, draw_strata, draw_uniform
-from culling.labels.label import Draw
+from culling.labels.draw import FAR, draw_edge, draw_strata, draw_uniform
+from culling.labels.label import EXCLUDED, Draw
 from culling.policy import Policy
 from culling.rule import Rule
 

@@ -7,6 +7,7 @@ import pytest
 from culling.catalog import Catalog
 from culling.labels import Draw, Label
 from culling.labels.collect import collect
+from culling.labels.label import EXCLUDED
 
 
 @pytest.fixture
@@ -56,6 +57,18 @@ def test_a_sample_is_read_back_as_it_was_drawn(catalog: Catalog) -> None:
     draw = Draw("edge", "0123456789ab", {"a": 0, "b": 1, "ü\udcff": 1}, ("b", "a", "b"), {"edges": [0.1]})
     number = catalog.keep_draw(draw)
     assert catalog.draws() == {number: draw}
+
+
+def test_a_renamed_photo_keeps_its_place_in_every_sample(catalog: Catalog) -> None:
+    plain = catalog.keep_draw(Draw("uniform", "", {"b": 0}, ("b",)))
+    number = catalog.keep_draw(Draw("uniform", "", {"a": 0, "b": 0}, ("a", "b", "a"), {"n": 2, EXCLUDED: {"c": 0}}))
+    catalog.add_labels([Label("a", "keep", how="blind", draw=number)])
+    catalog.rename([("a", "x/a"), ("c", "x/c")])
+    draw = catalog.draws()[number]
+    assert (draw.strata, draw.order) == ({"x/a": 0, "b": 0}, ("x/a", "b", "x/a"))
+    assert draw.about == {"n": 2, EXCLUDED: {"x/c": 0}}
+    assert catalog.draws()[plain].order == ("b",)
+    assert collect(catalog.table(), catalog.label_history(), catalog.draws()).weights.tolist() == [2.0]
 
 
 def test_looks_are_counted_in_their_order(catalog: Catalog) -> None:

@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from culling.labels.draw import EXCLUDED
-from culling.labels.label import Draw
+from culling.labels.label import EXCLUDED, Draw
 from culling.labels.weights import Weighed, weigh
 
 PATHS = [f"{name}.jpg" for name in "abcdefg"]
@@ -121,6 +120,12 @@ def test_labels_outside_of_any_sample_weigh_one_and_say_so() -> None:
     assert found.weights.tolist() == [3.5, 3.5, 1.0, 1.0]
     assert not found.sampled
     assert "2 of 4 labelled photos were not drawn at random" in found.notes[0]
+
+
+def test_a_photo_that_its_sample_does_not_know_weighs_one() -> None:
+    found = _weigh({1: _draw(dict.fromkeys(PATHS[1:], 0))}, {1: PATHS[:3]})
+    assert found.weights.tolist() == [1.0, 3.0, 3.0]
+    assert not found.sampled
 
 
 def test_a_stratum_that_no_label_stands_for_yet_is_told() -> None:
