@@ -93,9 +93,16 @@ def _curves(
         return
     st.html(f"<style>{_STYLE}</style>")
     figures = {"pr": pr_figure(drawn), "roc": roc_figure(drawn)}
+    words = {"pr": f"mean precision {drawn.average_precision:.2f}", "roc": drawn.auc.text}
     with st.container(key="audit_curves"):
         for column, (kind, figure) in zip(st.columns(2, gap="small"), figures.items(), strict=True):
-            column.plotly_chart(figure, theme=None, config={**CONFIG, "displayModeBar": False}, key=f"audit_{kind}")
+            column.plotly_chart(
+                figure,
+                theme=None,
+                config={**CONFIG, "displayModeBar": False},
+                key=f"audit_{kind}",
+                alt=f"{'Precision over recall' if kind == 'pr' else 'ROC curve'} of {drawn.name}: {words[kind]}",
+            )
     st.caption(
         "The band is the 95 % interval at each cutoff by itself; the dashed line is what rejecting by lot would do."
         + (" The red point is where the cutoffs stand." if check else "")
