@@ -65,6 +65,8 @@ def _pressed(state: Session, folder: OpenFolder, presses: object) -> None:
         return
     labelling.take_up(folder, presses)
     if labelling.left:
+        if labelling.problem:
+            state.notes.append(f"The last labels were not saved: {labelling.problem}")
         leave(state)
         st.rerun()
 

@@ -37,6 +37,8 @@ def show(state: Session, folder: OpenFolder, history: pd.DataFrame) -> None:
             st.metric("Labels that count", f"{len(truth):,}", width="content")
             st.metric("Keep", f"{keep:,}", width="content")
             st.metric("Reject", f"{len(truth) - keep:,}", width="content")
+            if locked := len(state.auditing.holdout_truth(folder, state.table)):
+                st.metric("Locked away", f"{locked:,}", width="content")
             _choose_ways(state, history)
         _agreement(history)
         for note in truth.notes:
