@@ -155,7 +155,7 @@ def _frame(sweep: Sweep, axis: Axis, height: int, title: str) -> dict[str, Any]:
     name = "all cutoffs together: 0 is as they are, above 0 is stricter" if sweep.name == MARGIN else sweep.name
     return {
         "height": height,
-        "margin": {"l": 8, "r": 8, "t": 42, "b": 40},
+        "margin": {"l": 8, "r": 8, "t": 42, "b": 48},
         "showlegend": True,
         "legend": {"orientation": "h", "x": 0, "y": -0.22, "yanchor": "top"},
         "dragmode": False,
@@ -165,7 +165,7 @@ def _frame(sweep: Sweep, axis: Axis, height: int, title: str) -> dict[str, Any]:
             "range": ends,
             "fixedrange": True,
             "showgrid": False,
-            "title": {"text": name, "standoff": 4},
+            "title": {"text": name, "standoff": 8},
             "tickformat": ",~g",
             **_ticks(axis),
         },

@@ -106,13 +106,14 @@ def _too_few(lost: int, keepers: int, share: float, confidence: float) -> Refuse
     if lost and lost / keepers > share:
         return Refused(
             f"The other rules alone lose {lost} of {keepers} labelled keepers ({percent(lost / keepers)}): no cutoff "
-            f"of this rule keeps that within {said}. Make the others milder first."
+            f"of this rule keeps that within {said}. Make the others milder first.",
+            by_labels=False,
         )
     needed = keepers_needed(share, lost, confidence)
     others = f", of which the other rules lose {lost}" if lost else ""
     return Refused(
         f"Needs at least {needed:,} labelled keepers for {said}; you have {keepers:,}{others}: label "
-        f"{needed - keepers:,} more keepers, none of which it loses{_instead(lost, keepers, confidence)}.",
+        f"{needed - keepers:,} more keepers, none of which is lost{_instead(lost, keepers, confidence)}.",
         needed - keepers,
     )
 

@@ -65,7 +65,8 @@ def plan_review(table: pd.DataFrame, sweep: Sweep, truth: Truth, photos: int, pr
     if doubted > photos:
         return Refused(
             f"{doubted:,} photos are maybe already, by other rules or the group guard: more than the {photos:,} that "
-            "you can review. Narrow the bands of the other rules, or choose for all cutoffs together."
+            "you can review. Narrow the bands of the other rules, or choose for all cutoffs together.",
+            by_labels=False,
         )
     free = unmarked & (verdict != MAYBE) & (verdict != REJECT) & (sweep.places >= lever)
     end = _end(sweep, free, lever, photos - doubted)

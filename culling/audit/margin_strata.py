@@ -30,6 +30,7 @@ class MarginStrata:
         taken: photos of the table that are not to be drawn.
         open: photos in each that may still be drawn.
         policy_id: the policy whose margins these are.
+        unknown: whether the last stratum holds photos without a margin.
     """
 
     codes: Codes
@@ -40,6 +41,7 @@ class MarginStrata:
     taken: Bools
     open: Codes
     policy_id: str
+    unknown: bool = False
 
     @property
     def smoothed(self) -> Floats:
@@ -86,6 +88,7 @@ def margin_strata(table: pd.DataFrame, policy: Policy, truth: Truth, taken: Bool
         taken=taken,
         open=_count(codes[~taken], len(sides)),
         policy_id=policy.policy_id,
+        unknown=bool(rest.any()),
     )
 
 

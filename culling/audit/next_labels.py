@@ -49,6 +49,11 @@ class Outlook:
     then: Rate
 
     @property
+    def helps(self) -> bool:
+        """Whether the interval is expected to shrink at all: not where all photos that matter are labelled."""
+        return self.then.high - self.then.low < self.now.high - self.now.low
+
+    @property
     def count(self) -> int:
         """Further labels in all."""
         return int(self.added.sum())

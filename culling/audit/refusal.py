@@ -13,11 +13,13 @@ class Refused:
 
     Attributes:
         reason: one sentence or two, for the person on screen.
-        missing: how many more labels would do at the least; None where labels are not what is missing.
+        missing: how many more labels would do at the least; None where no number can be told.
+        by_labels: whether more, or other, labels would help.
     """
 
     reason: str
     missing: int | None = None
+    by_labels: bool = True
 
 
 def nothing_to_weigh(steps: Steps, name: str) -> Refused | None:
@@ -35,5 +37,6 @@ def nothing_moves(steps: Steps, name: str) -> Refused | None:
     if len(steps.edges):
         return None
     if name == MARGIN:
-        return Refused("The policy has no rule that could judge a labelled photo.")
-    return Refused(f"Of no labelled photo {name} is known and left to decide: this cutoff would move none of them.")
+        return Refused("The policy has no rule that could judge a labelled photo.", by_labels=False)
+    said = f"Of no labelled photo {name} is known and left to decide: this cutoff would move none of them."
+    return Refused(said, by_labels=False)

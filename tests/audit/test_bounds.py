@@ -70,7 +70,7 @@ def test_it_refuses_with_the_number_of_keepers_that_are_missing() -> None:
     found = guarantee(Steps.of(sweep, label(table, keep, rows)), 0.05)
     assert isinstance(found, Refused)
     assert found.missing == 47
-    assert "at least 59 labelled keepers for 5 %; you have 12: label 47 more" in found.reason
+    assert "at least 59 labelled keepers for 5 %; you have 12: label 47 more keepers" in found.reason
     allowed = float(found.reason.split("allow ")[1].split(" %")[0]) / 100
     assert isinstance(guarantee(Steps.of(sweep, label(table, keep, rows)), allowed), Guarantee)
     assert isinstance(guarantee(Steps.of(sweep, label(table, keep, rows)), allowed - 0.001), Refused)

@@ -13,7 +13,7 @@ from culling.labels.circular import circularity, seen_of
 from culling.metrics import METRIC_NAMES
 from culling.rule import SIDES, Side, number
 from culling.ui.jobs import OpenFolder
-from culling.ui.rooms.audit import costs_next, costs_proposal
+from culling.ui.rooms.audit import at_cutoff_head, costs_next, costs_proposal
 from culling.ui.rooms.audit.costs_questions import QUESTIONS, Asked
 from culling.ui.rooms.rules import sides_of
 from culling.ui.state import Session
@@ -50,7 +50,8 @@ def show(state: Session, folder: OpenFolder) -> None:
 
 def _ask(state: Session, folder: OpenFolder, truth: Truth, question: str) -> None:
     if len(truth):
-        state.auditing.look(folder, state.policy, "costs")
+        state.auditing.look(folder, state.policy, "Choose by cost")
+        at_cutoff_head.show_about(truth, len(state.table))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         sweep = _sweep(state, _chosen(state))
         asked = Asked(state.table, truth, sweep, Steps.of(sweep, truth), _axis(state, sweep))

@@ -54,6 +54,9 @@ def show(state: Session, folder: OpenFolder, truth: Truth) -> None:
         return
     found, even = outlook(strata, goal, int(count)), even_outlook(strata, goal, int(count))
     _says(found, even, strata)
+    if not found.helps:
+        st.info("Every photo that this depends on is labelled: more labels would not narrow it.")
+        return
     st.button(
         f"Label these {found.count:,} photos blind",
         key="audit_next_start",
@@ -82,7 +85,7 @@ def _says(found: Outlook, even: Outlook, strata: MarginStrata) -> None:
     shown = (
         ("Interval today", found.now, "as far as the labels so far tell"),
         (f"With these {found.count:,} more", found.then, "if the rate stays as it is"),
-        (f"With {found.count:,} drawn at random", even.then, "for comparison"),
+        (f"With {found.count:,} at random", even.then, "for comparison"),
     )
     for column, (title, rate, help_text) in zip(columns, shown, strict=True):
         half = 50 * (rate.high - rate.low)
@@ -91,17 +94,18 @@ def _says(found: Outlook, even: Outlook, strata: MarginStrata) -> None:
 
 def _by_stratum(found: Outlook) -> pd.DataFrame:
     strata = found.strata
-    seen: dict[bool, int] = {True: 0, False: 0}
-    names = []
-    for side in strata.rejected.tolist():
-        seen[side] += 1
-        names.append(f"{'rejected' if side else 'not rejected'}, {_nth(seen[side])} to the cutoff")
+    names = [*_names(strata, True), *_names(strata, False)]
     table = pd.DataFrame({"photos": strata.sizes, "labelled": strata.labelled, "more": found.added}, index=names)
     return table.astype(str)
 
 
-def _nth(place: int) -> str:
-    return {1: "nearest", 2: "second", 3: "third", 4: "fourth"}.get(place, "last")
+def _names(strata: MarginStrata, side: bool) -> list[str]:
+    """Of the strata on one side, in words; nearest to the cutoff first."""
+    word, count = "rejected" if side else "not rejected", int((strata.rejected == side).sum())
+    judged = count - (not side and strata.unknown)
+    nearness = [*("nearest to the cutoff", "next", "farther")[: judged - 1], "farthest"]
+    words = [f"{word}, {near}" for near in nearness[:judged]] if judged > 1 else [word] * judged
+    return [*words, *["not judged by any rule"] * (count - judged)]
 
 
 def _begin(state: Session, folder: OpenFolder, found: Outlook) -> None:

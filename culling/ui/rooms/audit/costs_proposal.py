@@ -22,11 +22,10 @@ _CHART = {"displayModeBar": False, "displaylogo": False}
 
 def show(state: Session, asked: Asked, answer: Answer) -> None:
     """A proposal, or why there is none and the way to what is missing."""
-    for note in asked.truth.notes:
-        st.text(note)
     if isinstance(answer, Refused):
         st.info(answer.reason, icon=":material/info:")
-        st.button("Label photos", key="audit_costs_to_labels", icon=":material/label:", on_click=to_labels)
+        if answer.by_labels:
+            st.button("Label photos", key="audit_costs_to_labels", icon=":material/label:", on_click=to_labels)
         return
     st.plotly_chart(answer.figure, key="audit_costs_plot", config=_CHART, alt=" ".join(answer.says))
     change = versus(state.table, state.policy, answer.policy)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import pandas as pd
@@ -191,8 +191,16 @@ def _promise(asked: Asked) -> Guarantee | Refused:
         help=_LOST_HELP,
         persist_state="session",
     )
-    steps = Steps.of(asked.sweep, thinned(asked.truth)) if asked.truth.weighted else asked.steps
-    return guarantee(steps, share / 100, asked.sweep.name)
+    if not asked.truth.weighted:
+        return guarantee(asked.steps, share / 100, asked.sweep.name)
+    found = guarantee(Steps.of(asked.sweep, thinned(asked.truth)), share / 100, asked.sweep.name)
+    if isinstance(found, Guarantee):
+        return found
+    uneven = (
+        f" Only part of your {asked.steps.keepers:,} labelled keepers counts here, chosen by lot, as some photos were "
+        "more likely to be drawn than others; of a sample drawn at random all count."
+    )
+    return replace(found, reason=found.reason + uneven)
 
 
 def _promised(promise: Guarantee) -> str:
