@@ -18,7 +18,7 @@ def summary(found: Numbers) -> tuple[str, ...]:
     """The findings, one sentence each, what matters most first."""
     name, count = found.policy.name, len(found.truth)
     reject = found.verdicts["reject"]
-    lines = [f"The policy {name} rejects {_share(reject, found.photos)} of {_folder(found)} by itself."]
+    lines = [f"The policy “{name}” by itself rejects {_share(reject, found.photos)} in {_folder(found)}."]
     if not count:
         return (*lines, "No photo of it is labelled, so nobody knows how many of them rightly.")
     keep = int(found.truth.keep.sum())
@@ -85,4 +85,4 @@ def _share(count: int, whole: int) -> str:
 
 
 def _folder(found: Numbers) -> str:
-    return found.provenance.folder or "the folder"
+    return f"“{found.provenance.folder}”" if found.provenance.folder else "the folder"

@@ -22,6 +22,13 @@ from culling.versus import Versus, versus
 
 GALLERIES = 8
 
+_STYLE = """
+@media (max-width: 1000px) {
+  .st-key-audit_policy_columns [data-testid="stHorizontalBlock"] { flex-direction: column; }
+  .st-key-audit_policy_columns [data-testid="stColumn"] { width: 100%; flex: none; }
+}
+"""
+
 
 def show(state: Session, folder: OpenFolder) -> None:
     """Choose two policies; see what taking the second in the place of the first would change."""
@@ -34,7 +41,9 @@ def show(state: Session, folder: OpenFolder) -> None:
     judged = _judged(state, folder, found, truth)
     listed = causes(state.table, found)
     _head(state, found, listed, judged, truth)
-    left, right = st.columns([5, 7], gap="medium")
+    st.html(f"<style>{_STYLE}</style>")
+    with st.container(key="audit_policy_columns"):
+        left, right = st.columns([5, 7], gap="medium")
     with left:
         show_cross(found, "A ↓ · B →")
         if found.differences:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import streamlit as st
 
@@ -23,6 +24,12 @@ _NOTHING = """
 """
 _PICTURES = "Lost keepers and missed rejects as small pictures in the file; each adds about 20 kB."
 _SLICES = "Rates by camera, lens, aperture, shutter, ISO, hour, orientation, tag, faces, folder."
+_STYLE = """
+@media (max-width: 1000px) {
+  .st-key-audit_report_columns [data-testid="stHorizontalBlock"] { flex-direction: column; }
+  .st-key-audit_report_columns [data-testid="stColumn"] { width: 100%; flex: none; }
+}
+"""
 _FORCE = "Compare all the same; the report says so above every number."
 
 
@@ -52,7 +59,9 @@ def show(state: Session, folder: OpenFolder) -> None:
     with st.spinner("Comparing …", show_time=True):
         found = made(state, folder, truth, facts, wanted.slices)
     _files(state, folder, found, wanted)
-    left, right = st.columns([7, 5], gap="medium")
+    st.html(f"<style>{_STYLE}</style>")
+    with st.container(key="audit_report_columns"):
+        left, right = st.columns([7, 5], gap="medium")
     with left:
         _findings(found)
     with right:
@@ -65,16 +74,11 @@ def made(state: Session, folder: OpenFolder, truth: Truth, facts: LabelFacts, sl
     made_of = (state.table, truth, state.policy, facts, slices)
     known, found = state.auditing.kept.get("report_numbers", (None, None))
     if known is None or any(now is not then for now, then in zip(made_of, known, strict=True)):
-        name = printable_name(folder)
+        name = printable(Path(folder.path.name))
         found = numbers(state.table, state.policy, truth, facts, folder=name, slices=slices)
         state.auditing.kept["report_numbers"] = (made_of, found)
     result: Numbers = found
     return result
-
-
-def printable_name(folder: OpenFolder) -> str:
-    """The folder's name without where it lies."""
-    return printable(type(folder.path)(folder.path.name))
 
 
 def _facts(state: Session, folder: OpenFolder, truth: Truth) -> LabelFacts:
