@@ -49,7 +49,7 @@ def draw_edge(table: pd.DataFrame, policy: Policy, n: int, seed: int = 0, exclud
     Strata: on each side of the policy's cutoffs, human marks aside, the quarter of the photos with the smallest
     |margin|, the next quarter, the other half; and photos without a margin. A photo of the first is 4 times as likely
     as one of the third, the smaller side is favoured, and every stratum has at least 3 photos in the sample (all it
-    has, or fewer where `n` is small), so that every photo is stood for. Other arguments and errors as in `draw_uniform`.
+    has, or fewer where `n` is small), so that every photo is stood for. Other arguments, errors: see `draw_uniform`.
     """
     chosen = _readable(table)
     rows = table.index.get_indexer(pd.Index(chosen, dtype=object))
