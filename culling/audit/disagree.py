@@ -141,15 +141,16 @@ def who_is_right(left: Claim, right: Claim, truth: Truth) -> Right:
 
 def mcnemar(left_only: int, right_only: int) -> tuple[float, float]:
     """(exact two-sided p, mid-p) of McNemar's test; (1, 1) without disagreements."""
-    from scipy.stats import binom
+    from scipy.special import bdtr
 
     tries = left_only + right_only
     if tries == 0:
         return 1.0, 1.0
     least = min(left_only, right_only)
-    exact = min(1.0, 2 * float(binom.cdf(least, tries, 0.5)))
-    ties = (1 if 2 * least == tries else 2) * float(binom.pmf(least, tries, 0.5))
-    return exact, exact - ties / 2
+    exact = min(1.0, 2 * float(bdtr(least, tries, 0.5)))
+    log_ways = math.lgamma(tries + 1) - math.lgamma(least + 1) - math.lgamma(tries - least + 1)
+    observed = math.exp(log_ways - tries * math.log(2))
+    return exact, exact - (0.5 if 2 * least == tries else 1.0) * observed
 
 
 def paired_difference(both: int, left_only: int, right_only: int, neither: int) -> tuple[float, float]:

@@ -1,6 +1,6 @@
-"""What another program, or an earlier scan, says of the same photos: the columns of a CSV file, or XMP files.
+"""What another program, or an earlier scan, says of the same photos: the columns of a CSV file.
 
-Such files are not trusted: whatever they hold, they are read to the end or refused in one sentence.
+It is not trusted: whatever it holds, it is read to the end or refused in one sentence.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -18,9 +18,7 @@ from culling.audit.claims import Claim, Floats, of_numbers, of_words
 from culling.errors import CullingError
 from culling.export.csv_reading import Lines, read_text, told
 from culling.labels.find import Finder
-from culling.labels.match import Matcher
 from culling.labels.words import WORDS, plain
-from culling.labels.xmp import read_packet
 from culling.metrics import METRIC_NAMES, get_metric
 from culling.rule import Side
 
@@ -105,7 +103,7 @@ def read_columns(
     path = next((column for column in _PATHS if column in header), None)
     if path is None:
         lines.check(("path",))
-    columns = [_Column(len(table)) for column in header if column not in _PATHS]
+    columns = [Column(len(table)) for column in header if column not in _PATHS]
     names = [column for column in header if column not in _PATHS]
     finder, places = Finder(table, folder), {str(key): row for row, key in enumerate(table.index)}
     seen: set[int] = set()
@@ -121,41 +119,7 @@ def read_columns(
         seen.add(row)
         for column, text in zip(columns, cells, strict=True):
             column.take(row, text)
-    return _usable(name, dict(zip(names, columns, strict=True)), len(seen), strange, problems)
-
-
-def read_xmp_files(files: Mapping[str, bytes], table: pd.DataFrame, name: str = "XMP files") -> OtherColumns:
-    """Stars, picks and colours of XMP files, each found by its name: IMG_1.xmp or IMG_1.CR3.xmp for IMG_1.CR3.
-
-    Args:
-        files: what each file holds, by its name.
-        table: the folder's photos.
-        name: what they are called together.
-
-    Raises:
-        CullingError: none of them says anything of a photo of this folder.
-    """
-    matcher, places = Matcher(table), {str(key): row for row, key in enumerate(table.index)}
-    columns: dict[str, _Column] = {}
-    seen: set[int] = set()
-    problems: list[str] = []
-    strange = 0
-    for file, data in files.items():
-        photo = PurePosixPath(file.replace("\\", "/")).name.rpartition(".")[0]
-        paths = matcher.named(photo) or matcher.stemmed(f"{photo}.")
-        try:
-            values = read_packet(data)
-        except ValueError as reason:
-            problems.append(f"{file[:200]}: {reason}")
-            continue
-        if len(paths) != 1:
-            strange += 1
-            problems.append(f"{file[:200]}: {'several photos have' if paths else 'no photo has'} this name")
-            continue
-        seen.add(places[paths[0]])
-        for key, value in values.items():
-            columns.setdefault(key, _Column(len(table))).take(places[paths[0]], _spoken(key, value))
-    return _usable(name, columns, len(seen), strange, problems)
+    return usable(name, dict(zip(names, columns, strict=True)), len(seen), strange, problems)
 
 
 def first_cutoff(column: str, values: Floats) -> tuple[Side, float]:
@@ -180,20 +144,13 @@ def rejecting_words(words: Iterable[str]) -> list[str]:
     return [word for word in words if WORDS.get(plain(word)) == "reject" or word.strip().lower() in _REJECTING]
 
 
-def _spoken(key: str, value: str) -> str:
-    """As a person would say it; 0 stars and no pick are nothing said."""
-    if key == "digiKam:PickLabel":
-        return {"1": "rejected", "2": "pending", "3": "accepted"}.get(value.strip(), "")
-    return "" if key == "xmp:Rating" and _number(value.strip() or "0") == 0 else value
-
-
 def _middle(values: Floats) -> float:
     known = values[~np.isnan(values)]
     return float(np.median(known)) if known.size else 0.0
 
 
 @dataclass
-class _Column:
+class Column:
     """Cells as they come: as numbers, and as words while these are few."""
 
     size: int
@@ -205,11 +162,12 @@ class _Column:
         self.codes = np.full(self.size, _NO_WORD, np.int16)
 
     def take(self, row: int, cell: str) -> None:
+        """The cell of a photo; an empty one says nothing."""
         text = cell.strip()[:200]
         self.numbers[row], self.codes[row] = np.nan, _NO_WORD
         if not text:
             return
-        number = _number(text)
+        number = number_in(text)
         if number is None:
             self.all_numbers = False
         elif not math.isnan(number):
@@ -225,7 +183,7 @@ class _Column:
         return np.array([*self._words, None], dtype=object)[self.codes]
 
 
-def _number(text: str) -> float | None:
+def number_in(text: str) -> float | None:
     """A number, NaN for "nan" and what is infinite; None for what is none. The comma may be the decimal mark."""
     try:
         number = float(text.replace(",", ".") if "." not in text else text)
@@ -234,7 +192,8 @@ def _number(text: str) -> float | None:
     return number if math.isfinite(number) else math.nan
 
 
-def _usable(name: str, columns: Mapping[str, _Column], photos: int, strange: int, problems: list[str]) -> OtherColumns:
+def usable(name: str, columns: Mapping[str, Column], photos: int, strange: int, problems: list[str]) -> OtherColumns:
+    """The columns that can be chosen; CullingError when there is none, or no photo."""
     numbers = {
         key: column.numbers
         for key, column in columns.items()

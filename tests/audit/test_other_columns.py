@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from culling.audit.other_columns import MAX_COLUMNS, first_cutoff, read_columns, read_xmp_files, rejecting_words
+from culling.audit.other_columns import MAX_COLUMNS, first_cutoff, read_columns, rejecting_words
+from culling.audit.other_xmp import read_xmp_beside, read_xmp_files
 from culling.errors import CullingError
 from culling.export.lists import decisions_csv
 from culling.policy import Policy
@@ -114,3 +117,16 @@ def test_where_a_cutoff_begins() -> None:
     assert first_cutoff("blur", np.array([0.1])) == ("above", 0.35)
     assert first_cutoff("score", np.linspace(0, 1, 101)) == ("below", pytest.approx(0.1))
     assert first_cutoff("score", np.array([np.nan])) == ("below", 0.0)
+
+
+def test_xmp_of_the_folder_itself(tmp_path: Path) -> None:
+    table = pd.DataFrame(index=pd.Index(["a.jpg", "b.jpg", "c.jpg"], name="path"))
+    for name in table.index:
+        (tmp_path / name).write_bytes(b"\xff\xd8\xff\xd9")
+    with pytest.raises(CullingError, match="nothing to compare with"):
+        read_xmp_beside(table, tmp_path)
+    (tmp_path / "a.xmp").write_text(XMP.format('xmp:Rating="2"'))
+    (tmp_path / "b.jpg.xmp").write_text(XMP.format('xmp:Rating="5"'))
+    found = read_xmp_beside(table, tmp_path)
+    assert found.words["stars and picks"].tolist() == ["reject", "keep", None]
+    assert rejecting_words(found.choices("stars and picks")) == ["reject"]

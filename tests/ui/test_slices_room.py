@@ -138,8 +138,9 @@ def test_the_chart_holds_what_the_table_holds(app: AppTest) -> None:
     np.testing.assert_allclose(figure["data"][1]["x"], rates, atol=0.5)
 
 
-def test_photos_that_cannot_be_told_apart(dashboard: Start, photos: Path) -> None:
-    app = _start(dashboard, photos, labelled=False)
+def test_photos_that_cannot_be_told_apart(dashboard: Start, tmp_path: Path) -> None:
+    write_photos(tmp_path / "alone", ["one.jpg"])
+    app = _start(dashboard, tmp_path / "alone", labelled=False)
     assert not app.dataframe
     assert "cannot be told apart" in "\n".join(item.value for item in app.markdown)
 

@@ -72,7 +72,7 @@ def _told(state: Session, folder: OpenFolder, own: Kept, found: Disagreement) ->
         for source in (side.source for side in (own.left, own.right) if side is not None):
             policy = policy_of(state, source)
             if policy is not None:
-                state.auditing.look(folder, policy, "disagreements")
+                state.auditing.look(folder, policy, "Disagreements")
 
 
 def _numbers(found: Disagreement) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from culling.audit.other_columns import OtherColumns, read_columns, read_xmp_files
+from culling.audit.other_columns import OtherColumns, read_columns
+from culling.audit.other_xmp import BESIDE, read_xmp_beside, read_xmp_files
 from culling.errors import CullingError
 from culling.ui.jobs import OpenFolder
 from culling.ui.rooms.audit.disagreements_kept import FILE, Chosen, Kept, Source, first
@@ -45,6 +46,15 @@ def show(state: Session, folder: OpenFolder, own: Kept) -> None:
                 on_click=_take,
                 args=(state, folder, own, given),
             )
+        if st.button(
+            "Stars and picks of this folder",
+            key="audit_files_beside",
+            type="tertiary",
+            icon=":material/star:",
+            help="Reads XMP files beside the photos, and XMP inside JPEG files: picks and −1 stars as they are, three "
+            "stars or more are keep, one and two are reject.",
+        ):
+            _beside(state, folder, own)
         for reason in state.auditing.kept.get("disagreements_problems", ()):
             st.error("A file was not taken up.", icon=":material/error:")
             st.text(reason)
@@ -83,6 +93,30 @@ def _take(state: Session, folder: OpenFolder, own: Kept, given: Sequence[Any]) -
     own.version += 1
     if new:
         own.right = first(state, own, _best(own.files[new[0]], new[0]))
+
+
+def _beside(state: Session, folder: OpenFolder, own: Kept) -> None:
+    """Read what lies beside the photos; any other click stops it."""
+    bar = st.progress(0.0, text="Reading XMP …")
+
+    def note(done: int, total: int) -> None:
+        if done % 50 == 0:
+            bar.progress(done / total, text=f"Reading XMP: {done:,} of {total:,} files")
+
+    try:
+        found = read_xmp_beside(
+            state.table,
+            folder.path,
+            note,
+        )
+    except CullingError as reason:
+        state.auditing.kept["disagreements_problems"] = (str(reason),)
+        st.rerun()
+    own.files[BESIDE] = found
+    own.version += 1
+    own.right = first(state, own, (FILE, BESIDE, found.columns[0]))
+    state.auditing.kept["disagreements_problems"] = ()
+    st.rerun()
 
 
 def _best(file: OtherColumns, name: str) -> Source:

@@ -50,7 +50,7 @@ def show(state: Session, folder: OpenFolder) -> None:
         found = own.found(state, folder)
         slices_chart.download(found)
     if own.rate != "rejected":
-        state.auditing.look(folder, state.policy, "slices")
+        state.auditing.look(folder, state.policy, "Slices")
     _told(own, found, names, labels)
     st.html(f"<style>{_STYLE}</style>")
     with st.container(key="audit_slice_columns"):
