@@ -46,6 +46,8 @@ def scanned(
         )
     if cancel.is_set():
         raise CullingError("stopped; what was measured is kept, the same command goes on from there")
+    if outdated := rows.attrs.get("outdated"):
+        say.print(outdated, style="yellow", markup=False, soft_wrap=True)
     return rows
 
 

@@ -10,10 +10,12 @@ import numpy as np
 import pandas as pd
 
 from culling.embed import network_sha256
+from culling.errors import CullingError
 from culling.learn.features import FEATURES
 from culling.learn.learning import VECTORS, Learned, learn
 from culling.learn.lesson import said_by_marks
 from culling.learn.model import Model
+from culling.learn.words import outdated_sentence
 from culling.measure import recipe
 
 if TYPE_CHECKING:
@@ -65,14 +67,23 @@ def filled(catalog: Catalog, table: pd.DataFrame) -> pd.DataFrame:
     """The table with the numbers of what was learned for photos that are new or changed, which are saved as well.
 
     Where measures or networks have changed since, nothing is filled in: new photos have no p_keep until it is learned
-    anew.
+    anew. `attrs["outdated"]` of the table then says so in a sentence.
     """
-    about = catalog.learned()
-    if about is None:
+    try:
+        model = kept_model(catalog)
+    except CullingError as error:  # no reason to fail a scan
+        table.attrs["outdated"] = f"p_keep: {error}"
         return table
-    model = Model.of(about)
-    if model.outdated(basis_today()):
+    if model is None:
         return table
+    changed = model.outdated(basis_today())
+    if changed:
+        table.attrs["outdated"] = f"p_keep: {outdated_sentence(changed)}"
+        return table
+    return _filled(catalog, table, model)
+
+
+def _filled(catalog: Catalog, table: pd.DataFrame, model: Model) -> pd.DataFrame:
     values = model.p_keep(table, catalog.vectors(table.index) if model.uses_vectors else None)
     before = table[NAME].to_numpy(np.float64)
     changed = ~((values == before) | (np.isnan(values) & np.isnan(before)))

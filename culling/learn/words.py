@@ -124,7 +124,7 @@ def outdated_sentence(names: list[str]) -> str:
     changed = ", ".join("the network behind the vectors" if name == VECTORS else name for name in names[:5])
     more = f" and {len(names) - 5} more" if len(names) > 5 else ""
     return (
-        f"Measured differently since it was learned: {changed}{more}. New and changed photos have no p_keep until it "
+        f"measured differently since it was learned: {changed}{more}. New and changed photos have no p_keep until it "
         "is learned anew."
     )
 

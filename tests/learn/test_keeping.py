@@ -121,6 +121,7 @@ def test_out_of_date_it_leaves_new_photos_empty(
     table = catalog.table()
     table.loc[table.index[0], "p_keep"] = np.nan
     assert filled(catalog, table)["p_keep"].isna().sum() == 1
+    assert "measured differently since it was learned: blur. New and changed" in table.attrs["outdated"]
     assert model.outdated(changed) == ["blur"]
 
 
@@ -158,3 +159,5 @@ def test_a_model_of_another_version_is_told(catalog: Catalog) -> None:
     catalog.keep_learned({"format": -1, "sha256": "0" * 64}, {})
     with pytest.raises(CullingError, match="another version"):
         kept_model(catalog)
+    scanned = scan(catalog.folder, catalog=catalog)
+    assert "another version of this program; learn again" in scanned.attrs["outdated"], "told, and the scan goes on"

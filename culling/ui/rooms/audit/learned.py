@@ -28,7 +28,7 @@ def show(state: Session, folder: OpenFolder) -> None:
         return
     changed = outdated(model)
     if changed:
-        st.warning(outdated_sentence(changed), icon=":material/update:")
+        st.warning(f"p_keep: {outdated_sentence(changed)}", icon=":material/update:")
     learned_good.show(state, kept, model)
     learned_use.show(state, kept, model)
     learned_next.show(state, folder, kept)
