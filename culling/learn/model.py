@@ -38,7 +38,7 @@ class Contribution:
     @property
     def text(self) -> str:
         """In words: "blur 0.8: −1.2"."""
-        value = "" if self.name == PICTURE else " not measured" if np.isnan(self.value) else f" {self.value:.3g}"
+        value = "" if self.name == PICTURE else f" {_rounded(self.value)}"
         return f"{self.name}{value}: {self.logit:+.1f}".replace("-", "−")
 
 
@@ -166,6 +166,13 @@ class Model:
             return Model(measures, linear, about["basis"], trained, about["sha256"], about["told"])
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise CullingError(f"what was learned cannot be read ({error!r}); learn again, or forget it") from error
+
+
+def _rounded(value: float) -> str:
+    """Three digits, never 2.36e+03."""
+    if np.isnan(value):
+        return "not measured"
+    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
 def _plain(numbers: Floats) -> list[float | None]:

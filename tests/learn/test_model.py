@@ -74,5 +74,6 @@ def test_a_damaged_or_foreign_model_is_told_and_not_used(model: Model, change: d
 
 def test_a_contribution_in_words() -> None:
     assert Contribution("blur", 0.8, -1.23).text == "blur 0.8: −1.2"
+    assert Contribution("tenengrad", 2361.7, 0.44).text == "tenengrad 2362: +0.4"
     assert Contribution("eyes_open", math.nan, 0.4).text == "eyes_open not measured: +0.4"
     assert Contribution("what is in the picture", math.nan, 0.4).text == "what is in the picture: +0.4"

@@ -102,13 +102,18 @@ def test_reasons_of_one_photo_add_up_in_words(dashboard: Start, folder: Path) ->
     here = state(app)
     model = learning.learning_of(here).model(here.open)
     path = marked(folder)[0][0]
-    first, second = learned_why.lines(here.table, path, model, learning.vectors_of(here.open, here.table))
-    assert first.startswith(f"p_keep {here.table['p_keep'][path]:.2f}, learned from your marks: ")
-    assert "others together" in first
-    assert "had not learned from it" in second
+    vectors = learning.vectors_of(here.open, here.table)
+    first, second, third = learned_why.lines(here.table, path, model, vectors)
+    assert first.startswith(f"p_keep {here.table['p_keep'][path]:.2f}, learned from your marks.")
+    logit = model.logits(here.table, vectors)[here.table.index.get_loc(path)]
+    assert second.endswith(f"= {logit:+.1f}".replace("-", "−"))
+    numbers = [float(part.rpartition(" ")[2].replace("−", "-")) for part in second.rpartition(" = ")[0].split(" · ")]
+    assert sum(numbers) == pytest.approx(logit, abs=0.05 * (len(numbers) + 1)), "as far as it is rounded"
+    assert "had not learned from it" in third
     here.view(path)
     run(app)
     assert first in texts(app)
+    assert second in texts(app)
 
 
 def test_forgetting_empties_it(dashboard: Start, folder: Path) -> None:

@@ -27,24 +27,28 @@ def show(state: Session, path: str) -> None:
 
 
 def lines(table: pd.DataFrame, path: str, model: Model, vectors: object = None) -> list[str]:
-    """In words: "p_keep 0.23 …" and what speaks for and against the photo."""
+    """In words: p_keep, the sum behind it with its largest parts, and whose sum that is."""
     parts = model.contributions(table, path, vectors)  # type: ignore[arg-type]
-    logit = model.linear.intercept + sum(part.logit for part in parts)
-    said = [f"p_keep {table[NAME][path]:.2f}, learned from your marks: {told(parts)}."]
+    said = [
+        f"p_keep {table[NAME][path]:.2f}, learned from your marks. For (+) and against (−) keeping it, in log odds:",
+        told(parts, model.linear.intercept),
+    ]
     if table["content_hash"][path] in model.trained:
-        now = float(probability(np.array(logit)))
+        now = float(probability(np.array(model.linear.intercept + sum(part.logit for part in parts))))
         said.append(
-            "You marked it, so this number is by a model that had not learned from it; the parts are those of the "
-            f"model of all marks, which says {now:.2f}."
+            "You marked it, so p_keep is by a model that had not learned from it; the sum is that of the model of all "
+            f"marks, which says {now:.2f}."
         )
     return said
 
 
-def told(parts: list[Contribution]) -> str:
-    """The largest parts, and the rest in one number, so that nothing is left out of the sum."""
-    rest = sum(part.logit for part in parts[MOST:])
-    others = f"; {len(parts) - MOST} others together {rest:+.1f}".replace("-", "−") if parts[MOST:] else ""
-    return f"{' · '.join(part.text for part in parts[:MOST])}{others} (log odds beside the average photo)"
+def told(parts: list[Contribution], average: float) -> str:
+    """The average photo, the largest parts, the others in one number, and their sum: nothing is left out of it."""
+    shown = [f"the average photo {average:+.1f}", *(part.text for part in parts[:MOST])]
+    if parts[MOST:]:
+        shown.append(f"{len(parts) - MOST} others {sum(part.logit for part in parts[MOST:]):+.1f}")
+    total = average + sum(part.logit for part in parts)
+    return f"{' · '.join(shown)} = {total:+.1f}".replace("-", "−")
 
 
 def _vectors(state: Session, model: Model) -> object:
