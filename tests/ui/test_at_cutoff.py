@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from culling.audit.confusion import Confusion, confusion, rows_in
 from culling.audit.said import rejected
-from culling.labels import Label, Truth
+from culling.labels import Label, Truth, circular
 from culling.policy import Policy, Rule
 from culling.ui import places
 from culling.ui.jobs import BOARD
@@ -34,6 +35,11 @@ def _labelled(dashboard: Dashboard, photos: Path, keep: Mapping[int, bool]) -> A
     app.session_state["audit_part"] = "cutoff"
     app.switch_page(str(places.PAGES / "audit.py"))
     return run(app)
+
+
+def _scanned(dashboard: Dashboard, photos: Path) -> pd.DataFrame:
+    dashboard(photos)
+    return table(photos)
 
 
 @pytest.fixture
@@ -135,6 +141,17 @@ def test_every_measure_is_told_with_its_interval(app: AppTest, photos: Path) -> 
     assert (np.diff(known) <= 0).all()
     assert {"blur", "luminance", "sharpest_tile"} <= set(measures["measure"])
     assert dict(zip(measures["measure"], measures["rule"], strict=True))["sharpest_tile"] == "✓"
+
+
+def test_labels_that_are_copied_from_the_policy_are_told(
+    dashboard: Dashboard, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(circular, "ENOUGH", 12)
+    monkeypatch.setattr(circular, "ENOUGH_OF_EACH", 2)
+    out = rejected(_scanned(dashboard, photos), POLICY)
+    assert 2 <= out.sum() <= 10
+    app = _labelled(dashboard, photos, {row: not gone for row, gone in enumerate(out.tolist())})
+    assert "The policy gives back every one of all 12 labels" in _said(app)
 
 
 def test_without_labels_the_way_to_them(dashboard: Dashboard, photos: Path) -> None:

@@ -47,6 +47,7 @@ def _numbers(state: Session) -> None:
     view, design = view_of(state), Design.of(truth.weights)
     measures = _measures(state, truth)
     at_cutoff_head.show_about(truth, len(state.table))
+    at_cutoff_head.show_findings(state, state.open, truth)
     at_cutoff_head.choose(state, view, [one.metric for one in measures])
     check = _check(state, view, truth, design)
     if check is not None:

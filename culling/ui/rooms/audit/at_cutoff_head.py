@@ -10,7 +10,10 @@ from culling.audit.confusion import Confusion
 from culling.audit.intervals import Rate
 from culling.charts import VERDICT_COLOURS
 from culling.labels import Truth
+from culling.labels.circular import circularity, seen_of
+from culling.ui.jobs import OpenFolder
 from culling.ui.rooms.audit.at_cutoff_view import View
+from culling.ui.rooms.audit.labels_overview import show_finding
 from culling.ui.state import Session
 
 _POLICY = ""  # no measure has this name
@@ -67,6 +70,16 @@ def show_about(truth: Truth, photos: int) -> None:
     if truth.notes:
         with st.expander(f"About these labels: {len(truth.notes)}", key="audit_notes"):
             st.text("\n".join(f"• {note}" for note in truth.notes))
+
+
+def show_findings(state: Session, folder: OpenFolder, truth: Truth) -> None:
+    """Why the labels prove nothing of these cutoffs, or less than they seem to; nothing where they are sound."""
+    made_of, seen = state.auditing.kept.get("seen_of", (None, {}))
+    if made_of is not truth:
+        seen = seen_of(folder.catalog.label_history())
+        state.auditing.kept["seen_of"] = (truth, seen)
+    for finding in circularity(truth, state.table, state.policy, seen):
+        show_finding(finding)
 
 
 def choose(state: Session, view: View, metrics: Sequence[str]) -> None:
