@@ -98,7 +98,7 @@ def of_numbers(name: str, values: Floats, side: Side, cutoff: float) -> Claim:
         beyond,
         ~np.isnan(values),
         -values if side == "below" else values,
-        lambda row: f"{name} {values[row]:.4g}" if not np.isnan(values[row]) else f"{name} unknown",
+        lambda row: f"{values[row]:.4g} · {name}" if not np.isnan(values[row]) else f"unknown · {name}",
     )
 
 

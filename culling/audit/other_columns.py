@@ -130,7 +130,7 @@ def first_cutoff(column: str, values: Floats) -> tuple[Side, float]:
     if column in METRIC_NAMES:
         metric = get_metric(column)
         side: Side = "above" if metric.higher_is_better is False else "below"
-        return side, _middle(values) if metric.cutoff is None else metric.cutoff
+        return side, _middle(values) if metric.cutoff is None else float(metric.cutoff)
     known = np.unique(values[~np.isnan(values)])
     if known.size and known[0] == -1 and column.lower().endswith(("rating", "pick", "stars")):
         return "below", 0.0

@@ -78,12 +78,17 @@ def _told(state: Session, folder: OpenFolder, own: Kept, found: Disagreement) ->
 def _numbers(found: Disagreement) -> str:
     difference = found.difference
     kappa = "not defined" if found.kappa != found.kappa else f"{found.kappa:.2f}"
-    points = " to ".join(f"{100 * end:+.0f}" for end in (difference.low, difference.high)).replace("-", "−")
-    more = f"{100 * difference.value:+.0f}".replace("-", "−")
+    more, low, high = (_points(part) for part in (difference.value, difference.low, difference.high))
     return (
         f"McNemar's exact {p_text(found.p)} (mid-p {found.mid_p:.2g}) · difference of the shares that should go "
-        f"{more} percentage points ({points}) · agreement beyond chance, Cohen's κ {kappa}"
+        f"{more} percentage points ({low} to {high}) · agreement beyond chance, Cohen's κ {kappa}"
     )
+
+
+def _points(share: float) -> str:
+    """A difference in percentage points: "−28", "0", "+5"."""
+    points = round(100 * share)
+    return f"{points:+d}".replace("-", "−") if points else "0"
 
 
 def _unknown(found: Disagreement) -> str:

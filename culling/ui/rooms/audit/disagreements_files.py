@@ -16,6 +16,7 @@ from culling.ui.rooms.audit.disagreements_kept import FILE, Chosen, Kept, Source
 from culling.ui.state import Session
 
 _SHOWN_PROBLEMS = 10
+_SAYING = ("verdict", "label", "mark", "pick", "rating", "stars", "xmp:rating")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+!|~$:])")
 
 
@@ -92,7 +93,7 @@ def _take(state: Session, folder: OpenFolder, own: Kept, given: Sequence[Any]) -
     state.auditing.kept["disagreements_problems"] = tuple(problems)
     own.version += 1
     if new:
-        own.right = first(state, own, _best(own.files[new[0]], new[0]))
+        own.right = first(state, own, _best(state, own.files[new[0]], new[0]))
 
 
 def _beside(state: Session, folder: OpenFolder, own: Kept) -> None:
@@ -119,9 +120,9 @@ def _beside(state: Session, folder: OpenFolder, own: Kept) -> None:
     st.rerun()
 
 
-def _best(file: OtherColumns, name: str) -> Source:
-    """The column that most likely says what should go."""
-    wanted = ("verdict", "label", "mark", "pick", "rating", "stars", "xmp:rating")
+def _best(state: Session, file: OtherColumns, name: str) -> Source:
+    """The column that most likely says what should go: words, stars, else a measure that the policy has a rule on."""
+    wanted = (*_SAYING, *(rule.metric for rule in state.policy.rules))
     found = next((column for word in wanted for column in file.columns if column.lower() == word), file.columns[0])
     return (FILE, name, found)
 

@@ -63,7 +63,7 @@ def _cutoff(state: Session, own: Kept, side: str, chosen: Chosen) -> None:
         where = state.mirrors.key(f"audit_{side}_cutoff", (name, chosen.cutoff))
         st.number_input(
             "Cutoff",
-            value=chosen.cutoff,
+            value=float(chosen.cutoff),
             step=_step(chosen.cutoff),
             format="%.6g",
             key=where,

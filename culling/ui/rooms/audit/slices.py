@@ -8,6 +8,7 @@ from culling.audit.slice_words import MEANINGS, left_out, sentence
 from culling.audit.slices import RATES, RateName, Sliced
 from culling.ui.jobs import OpenFolder
 from culling.ui.rooms.audit import slices_chart, slices_photos
+from culling.ui.rooms.audit.at_cutoff_head import show_about
 from culling.ui.rooms.audit.slices_kept import Kept, kept
 from culling.ui.state import Session
 
@@ -51,7 +52,11 @@ def show(state: Session, folder: OpenFolder) -> None:
         slices_chart.download(found)
     if own.rate != "rejected":
         state.auditing.look(folder, state.policy, "Slices")
-    _told(own, found, names, labels)
+    _told(own, found, names)
+    if own.rate != "rejected":
+        show_about(state.auditing.truth(folder, state.table), len(state.table))
+    elif not labels:
+        st.caption(_NO_LABELS)
     st.html(f"<style>{_STYLE}</style>")
     with st.container(key="audit_slice_columns"):
         left, right = st.columns([7, 5], gap="medium")
@@ -61,18 +66,14 @@ def show(state: Session, folder: OpenFolder) -> None:
             slices_photos.show(state)
 
 
-def _told(own: Kept, found: Sliced, names: list[str], labels: int) -> None:
+def _told(own: Kept, found: Sliced, names: list[str]) -> None:
     st.text(sentence(found))
     small = left_out(found)
     said = [f"Shown is {MEANINGS[own.rate]}: {found.overall.text} in the whole folder."]
     said += [small] if small else []
-    if own.rate != "rejected":
-        said.append(f"Compared with {labels:,} labels.")
     st.caption(" ".join(said))
     if not set(names) & set(_BY_EXIF):
         st.caption(_NO_EXIF)
-    if not labels:
-        st.caption(_NO_LABELS)
 
 
 def _choose_rate(state: Session, own: Kept, labels: bool) -> None:
