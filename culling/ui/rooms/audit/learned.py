@@ -93,7 +93,7 @@ def _button(folder: OpenFolder, kept: Learning, enough: bool) -> None:
     if not enough:
         st.caption(
             f"Mark at least {FEWEST} photos to keep and {FEWEST} to reject on **Review**, best in several shoots. With "
-            "fewer, what is learned is worse than a good measure by itself."
+            "fewer, nobody could say how good what is learned is."
         )
 
 
