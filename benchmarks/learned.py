@@ -163,8 +163,8 @@ def curves(folders: Mapping[str, Folder]) -> str:
             )  # fmt: skip
     about = (
         f"{DRAWS} draws of so many keeps and rejects each (mean ± standard deviation); photos are drawn at random, so "
-        "that the others are of the same shoots, while what is told comes from shoots left out: it is rather too low. The "
-        "rival is the measure that told the same few marks apart best."
+        "that the others are of the same shoots, while what is told comes from shoots left out: it is rather too low. "
+        "The rival is the measure that told the same few marks apart best."
     )
     return "\n".join(["## How many marks", "", about, "", *lines])
 
