@@ -146,7 +146,7 @@ def _picture(path: str, kind: str, pictures: Mapping[str, bytes]) -> Html:
     if path not in pictures:
         return Html("")
     data = base64.b64encode(pictures[path]).decode("ascii")
-    return tag("img", src=f"data:image/jpeg;base64,{data}", alt=f"{kind}: {path}", loading="lazy")
+    return tag("img", src=f"data:image/jpeg;base64,{data}", alt=f"{kind}: {path}")
 
 
 def slices(found: Sliced) -> Html:

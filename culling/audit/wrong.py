@@ -15,6 +15,8 @@ from culling.judge import MAYBE, apply, measured, seen
 from culling.labels.truth import Truth
 from culling.policy import Policy, Rule
 
+_NEAREST = 2
+
 
 @dataclass(frozen=True)
 class Wrong:
@@ -63,18 +65,23 @@ def wrong(
 
 
 def _nearest(rows: pd.DataFrame, policy: Policy) -> list[str]:
-    """Of each photo the rule that comes nearest to rejecting it, in words; "" where none counts."""
+    """Of each photo the rules that come nearest to rejecting it, on two measures, in words; "" where none counts."""
     if not policy.rules:
         return [""] * len(rows)
     shares = np.column_stack([apply(rule, seen(rule, rows))[2] for rule in policy.rules])
-    places = np.where(np.isnan(shares), np.inf, shares).argmin(axis=1)
+    counting = np.isfinite(shares)
+    order = np.argsort(np.where(counting, shares, np.inf), axis=1, kind="stable")
     values = {rule.metric: measured(rows, rule.metric).tolist() for rule in policy.rules}
-    return [
-        "" if np.isnan(shares[row, place]) else _words(policy.rules[place], values[policy.rules[place].metric][row])
-        for row, place in enumerate(places.tolist())
-    ]
+    told = []
+    for row, places in enumerate(order.tolist()):
+        nearest: dict[str, Rule] = {}
+        for place in places:
+            if counting[row, place]:
+                nearest.setdefault(policy.rules[place].metric, policy.rules[place])
+        words = [_words(rule, values[metric][row]) for metric, rule in list(nearest.items())[:_NEAREST]]
+        told.append(f"nearest: {'; '.join(words)}" if words else "")
+    return told
 
 
 def _words(rule: Rule, value: float) -> str:
-    reason = Reason(rule, value, verdict_of(rule, value), margin_of(rule, value), np.nan, None)
-    return f"nearest: {reason.text}"
+    return Reason(rule, value, verdict_of(rule, value), margin_of(rule, value), np.nan, None).text
