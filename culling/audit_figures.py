@@ -123,8 +123,10 @@ def auc_figure(found: Sequence[Tells], *, most: int = 40, height: int | None = N
     )  # fmt: skip
     figure.add_vline(x=0.5, line={"color": _CHANCE, "width": 1, "dash": "dash"})
     figure.update_layout(**_plain(height or 60 + 20 * len(shown)), margin={"l": 150, "r": 8, "t": 8, "b": 40})
-    figure.update_xaxes(**_axis("area under the ROC curve; .5 is chance"), range=[-0.01, 1.01])
-    figure.update_yaxes(autorange="reversed", fixedrange=True, showgrid=False, zeroline=False)
+    least = min([0.4, *low.tolist()])
+    figure.update_xaxes(**_axis("area under the ROC curve"), range=[least - 0.03, 1.02])
+    figure.update_xaxes(dtick=0.1, tickformat=".1f")
+    figure.update_yaxes(range=[len(shown) - 0.4, -0.6], fixedrange=True, showgrid=False, zeroline=False)
     return figure
 
 

@@ -141,6 +141,9 @@ def test_every_measure_is_told_with_its_interval(app: AppTest, photos: Path) -> 
     assert (np.diff(known) <= 0).all()
     assert {"blur", "luminance", "sharpest_tile"} <= set(measures["measure"])
     assert dict(zip(measures["measure"], measures["rule"], strict=True))["sharpest_tile"] == "✓"
+    app.button_group(key="audit_measures_as").set_value("chart")
+    run(app)
+    assert len(app.get("plotly_chart")) == 3
 
 
 def test_labels_that_are_copied_from_the_policy_are_told(

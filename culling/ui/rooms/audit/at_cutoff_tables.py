@@ -11,9 +11,13 @@ from culling.audit.at_cutoff import Tells, check_measures
 from culling.audit.auc import auc_of, auc_sentence, decimals
 from culling.audit.design import Design
 from culling.audit.ranking import rank
+from culling.audit_figures import auc_figure
 from culling.labels import Truth
+from culling.map_figure import CONFIG
 from culling.ui.rooms.audit.at_cutoff_view import View
 from culling.ui.state import Session
+
+_FORMS = ("table", "chart")
 
 
 def show_rules(state: Session, view: View, truth: Truth, design: Design) -> None:
@@ -66,8 +70,20 @@ def show_measures(state: Session, view: View, found: Sequence[Tells]) -> None:
         return
     st.caption(
         "How often the measure ranks a photo that should go above a keeper (AUC): 1 is always, .5 is what chance does. "
-        "Choose a row to see its curves."
+        "A row of the table leads to its curves."
     )
+    form = st.segmented_control(
+        "As", _FORMS, default=_FORMS[0], required=True, key="audit_measures_as", label_visibility="collapsed"
+    )
+    if form == _FORMS[1]:
+        st.plotly_chart(
+            auc_figure(found, most=len(found)),
+            theme=None,
+            config={**CONFIG, "displayModeBar": False},
+            key="audit_areas",
+            alt="Area under the ROC curve of each measure with its interval; the table says the same.",
+        )
+        return
     ruled = {rule.metric for rule in state.policy.rules}
     st.dataframe(
         [_row(one, one.metric in ruled) for one in found],
