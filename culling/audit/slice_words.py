@@ -9,6 +9,16 @@ from culling.audit.slices import RATES, RateName, Sliced
 
 _NAMED = 6
 
+#: What each rate is called where one is chosen.
+TITLES: dict[RateName, str] = {
+    "rejected": "Rejected",
+    "wrong": "Decided wrongly",
+    "precision": "Rightly rejected (precision)",
+    "recall": "Found (recall)",
+    "lost": "Keepers lost",
+    "missed": "Rejects missed",
+}
+
 #: What each rate is the share of, as it stands beside the choice.
 MEANINGS: dict[RateName, str] = {
     "rejected": "of the photos that the policy judges, the share that it rejects",

@@ -89,7 +89,7 @@ def test_reject_rates_by_folder(app: AppTest, folder: Path) -> None:
 
 def test_rates_of_errors_need_labels(dashboard: Start, folder: Path) -> None:
     app = _start(dashboard, folder, labelled=False)
-    assert widget(app.selectbox, "audit_slice_rate").options == ["rejected"]
+    assert widget(app.selectbox, "audit_slice_rate").options == ["Rejected"]
     captions = "\n".join(item.value for item in app.caption)
     assert "once photos are labelled" in captions
     assert "No photo here has EXIF" in captions

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from culling.audit.slice_words import MEANINGS, left_out, sentence
+from culling.audit.slice_words import MEANINGS, TITLES, left_out, sentence
 from culling.audit.slices import RATES, RateName, Sliced
 from culling.ui.jobs import OpenFolder
 from culling.ui.rooms.audit import slices_chart, slices_photos
@@ -83,12 +83,12 @@ def _choose_rate(state: Session, own: Kept, labels: bool) -> None:
         "Rate",
         offered,
         index=offered.index(own.rate),
-        format_func=lambda name: RATES[name],
+        format_func=TITLES.__getitem__,
         key=key,
-        width=190,
+        width=250,
         on_change=_rated,
         args=(state, own, key, labels),
-        help="\n".join(f"- **{RATES[name]}**: {MEANINGS[name]}" for name in RATES),
+        help="\n".join(f"- **{TITLES[name]}**: {MEANINGS[name]}" for name in RATES),
     )
 
 
@@ -104,15 +104,11 @@ def _choose_way(state: Session, own: Kept, found: Sliced, names: list[str]) -> N
         tested = found.frame[found.frame["look"] >= 0]
         best = found.differing if len(found.differing) else tested.sort_values("p", kind="stable")
         own.cut(str(best["by"].iloc[0]) if len(best) else names[0])
-    differ = found.differing.groupby("by", sort=False)["look"].nunique().to_dict()
     key = state.mirrors.key("audit_slice_way", own.way)
     st.selectbox(
         "By",
         names,
         index=names.index(own.way),
-        format_func=lambda name: (
-            f"{name} · {differ[name]} differ{'s' * (differ[name] == 1)}" if name in differ else name
-        ),
         key=key,
         width=210,
         on_change=_cut,

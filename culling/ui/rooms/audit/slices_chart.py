@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from culling.audit.slice_words import MEANINGS, percent
-from culling.audit.slices import CHANCE, RATES, Sliced
+from culling.audit.slice_words import MEANINGS, TITLES, percent
+from culling.audit.slices import CHANCE, Sliced
 from culling.export.csv_cells import csv_bytes
 from culling.map_figure import CONFIG
 from culling.slices_figure import bars, slices_figure
@@ -45,7 +45,7 @@ def show(own: Kept, found: Sliced) -> None:
         slices_figure(
             frame,
             found.overall,
-            what=f"{RATES[found.name]}, of the photos that count",
+            what=f"{TITLES[found.name]}, by {own.way}",
             chance=CHANCE,
             chosen=places.get(own.drawn or ""),
         ),
@@ -109,8 +109,8 @@ def shown(frame: pd.DataFrame) -> pd.DataFrame:
                 for low, high, count in zip(frame["low"], frame["high"], frame["count"], strict=True)
             ],
             "rest": [percent(value) for value in frame["rest"]],
-            "p": [_small(value) for value in frame["p"]],
             "q": [_small(value) for value in frame["q"]],
+            "p": [_small(value) for value in frame["p"]],
             "Holm": [_small(value) for value in frame["holm"]],
         }
     )
