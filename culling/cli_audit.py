@@ -57,7 +57,7 @@ def audit_command(
         if facts.circular and not force:
             raise CullingError(f"{facts.circular} To compare all the same: --force")
         name = printable(Path(folder.resolve().name))
-        found = numbers(rows, rules, truth, facts, folder=name, slices=slices)
+        found = numbers(rows, rules, truth, facts, folder=name, learned_sha256=known.learned_sha256(), slices=slices)
         shown = pictures(found, known.thumbnail) if with_pictures and report is not None else {}
     if report is not None:
         write_whole(report, report_html(found, shown))

@@ -27,7 +27,7 @@ def diff_json(
     first's verdict, then the second's; differences in the rules; causes (was, is, because, change, photos, alone);
     flips (path, was, is, because, margins, reasons, label), nearest to a cutoff of the second first; labels, null
     without any: of first and second the confusion and rates, photos that only one of them decides rightly, McNemar's
-    exact p.
+    exact p, circular (null, or why the labels look copied).
     """
     return json_bytes(
         {
@@ -79,5 +79,6 @@ def _labels(judged: TwoPolicies) -> dict[str, object]:
         "first_right": judged.first_right,
         "second_right": judged.second_right,
         "mcnemar_p": judged.p,
+        "circular": judged.circular or None,
         "sentence": judged.sentence,
     }

@@ -98,6 +98,7 @@ def numbers(
     facts: LabelFacts | None = None,
     *,
     folder: str = "",
+    learned_sha256: str = "",
     slices: bool = True,
 ) -> Numbers:
     """Compare a policy with labels in every respect that a report tells of.
@@ -108,6 +109,7 @@ def numbers(
         truth: what people said of these photos.
         facts: where that comes from.
         folder: its name, for the report.
+        learned_sha256: of the marks that p_keep was learned from; "" where nothing was learned.
         slices: whether rates by slices are worked out.
 
     Raises:
@@ -136,7 +138,7 @@ def numbers(
         between=disagreement(of_policy(alone, policy), of_labels(alone, truth)),
         sliced=_sliced(alone, check, ~unjudged, truth) if slices else (),
         limits=limits(truth, facts, check.confusion, unjudged[truth.rows], measures),
-        provenance=provenance(alone, policy, truth, folder),
+        provenance=provenance(alone, policy, truth, folder, learned_sha256),
     )
 
 

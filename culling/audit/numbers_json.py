@@ -58,7 +58,7 @@ def numbers_json(found: Numbers) -> bytes:
             "disagreement": _disagreement(found),
             "slices": {sliced.name: _slices(sliced) for sliced in found.sliced},
             "problems": found.limits,
-            "provenance": {name: getattr(made_of, name) for name in made_of.__dataclass_fields__},
+            "provenance": {name: getattr(made_of, name) or None for name in made_of.__dataclass_fields__},
         }
     )
 

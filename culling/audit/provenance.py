@@ -29,6 +29,7 @@ class Provenance:
         policy_id: of the policy.
         measures: version of each measure in the table.
         networks: SHA-256 of each network that the measures read.
+        learned_sha256: of the marks that p_keep was learned from; "" where the table has none.
         labels_sha256: of paths, answers and weights of the labels.
         table_sha256: of the columns that were used, see `table_sha256`.
         columns: their names.
@@ -39,12 +40,15 @@ class Provenance:
     policy_id: str
     measures: Mapping[str, int]
     networks: Mapping[str, str]
+    learned_sha256: str
     labels_sha256: str
     table_sha256: str
     columns: tuple[str, ...]
 
 
-def provenance(table: pd.DataFrame, policy: Policy, truth: Truth, folder: str = "") -> Provenance:
+def provenance(
+    table: pd.DataFrame, policy: Policy, truth: Truth, folder: str = "", learned_sha256: str = ""
+) -> Provenance:
     """Of an audit of a table with this policy and these labels."""
     measures = {metric.name: metric.version for metric in METRICS if metric.name in table.columns}
     guarded = ("group", "keeper") if policy.guard else ()
@@ -55,6 +59,7 @@ def provenance(table: pd.DataFrame, policy: Policy, truth: Truth, folder: str = 
         policy_id=policy.policy_id,
         measures=measures,
         networks=networks_used(),
+        learned_sha256=learned_sha256,
         labels_sha256=truth.sha256,
         table_sha256=table_sha256(table, columns),
         columns=columns,

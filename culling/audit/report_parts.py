@@ -183,6 +183,7 @@ def hashes(found: Numbers) -> Html:
         ("policy", f"{found.policy.name}, {made_of.policy_id}"),
         ("labels", made_of.labels_sha256),
         ("table", made_of.table_sha256),
+        *([("marks learned from", made_of.learned_sha256)] if made_of.learned_sha256 else []),
         *((f"network {name}", sha256) for name, sha256 in made_of.networks.items()),
         ("measures, versions", ", ".join(f"{name} {version}" for name, version in made_of.measures.items())),
         ("columns of the table", ", ".join(made_of.columns)),

@@ -11,6 +11,7 @@ import pandas as pd
 from culling.audit.confusion import Confusion, confusion
 from culling.audit.disagree import CHANCE, mcnemar, p_text
 from culling.audit.said import rejected
+from culling.labels.circular import circularity
 from culling.labels.truth import Truth
 from culling.policy import Policy
 
@@ -24,6 +25,7 @@ class TwoPolicies:
         of_first, of_second: their decisions against the labels.
         first_right: labelled photos that only the first one decides rightly: one rejects them, the other does not.
         second_right: labelled photos that only the second one decides rightly.
+        circular: why the labels cannot tell which of the two is right, as they look copied; "" where they can.
     """
 
     first: Policy
@@ -32,6 +34,7 @@ class TwoPolicies:
     of_second: Confusion
     first_right: int
     second_right: int
+    circular: str = ""
 
     @cached_property
     def p(self) -> float:
@@ -47,6 +50,8 @@ class TwoPolicies:
         flipped = self.first_right + self.second_right
         if not self.of_first.count:
             return "No photo is labelled, so nobody knows which of the two is right."
+        if self.circular:
+            return f"Which of the two is right cannot be told: the labels are circular. {self.circular}"
         if not flipped:
             return f"On all {_photos(self.of_first.count)} that are labelled, both decide alike between reject and not."
         split = (
@@ -75,7 +80,17 @@ def against_labels(table: pd.DataFrame, first: Policy, second: Policy, truth: Tr
         confusion(truth, by_second),
         int(np.count_nonzero(right_first & ~right_second)),
         int(np.count_nonzero(right_second & ~right_first)),
+        _circular(table, (first, second), truth),
     )
+
+
+def _circular(table: pd.DataFrame, policies: tuple[Policy, Policy], truth: Truth) -> str:
+    """Why the labels look copied from one of these policies, from a preset or from one measure; "" for no reason."""
+    for policy in policies:
+        for finding in circularity(truth, table, policy):
+            if finding.refuses:
+                return finding.text.replace("The policy gives", f"The policy {policy.name} gives", 1)
+    return ""
 
 
 def _photos(count: int) -> str:

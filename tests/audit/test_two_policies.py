@@ -58,3 +58,12 @@ def test_without_labels_or_flips_nobody_is_called_better() -> None:
     assert "No photo is labelled" in nobody.sentence
     alike = against_labels(table, LAX, STRICT, Truth.of(table, {"0.jpg": "keep"}))
     assert "both decide alike" in alike.sentence
+
+
+def test_labels_copied_from_one_of_the_two_tell_nothing() -> None:
+    table = _table([0.3 + 0.01 * n for n in range(60)])
+    said = {f"{n}.jpg": "reject" if 0.3 + 0.01 * n > 0.4 else "keep" for n in range(60)}
+    found = against_labels(table, LAX, STRICT, Truth.of(table, said))
+    assert found.first_right == 0 < found.second_right
+    assert "gives back every one of all 60 labels" in found.circular
+    assert found.sentence.startswith("Which of the two is right cannot be told: the labels are circular.")

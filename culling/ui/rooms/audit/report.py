@@ -75,7 +75,8 @@ def made(state: Session, folder: OpenFolder, truth: Truth, facts: LabelFacts, sl
     known, found = state.auditing.kept.get("report_numbers", (None, None))
     if known is None or any(now is not then for now, then in zip(made_of, known, strict=True)):
         name = printable(Path(folder.path.name))
-        found = numbers(state.table, state.policy, truth, facts, folder=name, slices=slices)
+        learned = folder.catalog.learned_sha256()
+        found = numbers(state.table, state.policy, truth, facts, folder=name, learned_sha256=learned, slices=slices)
         state.auditing.kept["report_numbers"] = (made_of, found)
     result: Numbers = found
     return result
