@@ -34,6 +34,7 @@ class Lesson:
         maybe: photos marked maybe, which are left out: a person who is not sure teaches nothing.
         contradicting: photos left out since a copy of them has the other mark.
         unusable: marked photos without a content, which could not be read.
+        copies: photos left out since a copy of them, marked alike, is counted already.
     """
 
     contents: tuple[str, ...]
@@ -42,6 +43,7 @@ class Lesson:
     maybe: int = 0
     contradicting: int = 0
     unusable: int = 0
+    copies: int = 0
 
     def __len__(self) -> int:
         return len(self.contents)
@@ -95,7 +97,8 @@ def lesson(table: pd.DataFrame, said: Mapping[str, str]) -> Lesson:
     clear = answers.isin(["keep", "reject"]).to_numpy() & contents.notna().to_numpy()
     found = pd.DataFrame({"content": contents, "row": rows, "keep": answers == "keep"})[clear]
     kinds = found.groupby("content")["keep"].transform("nunique") if len(found) else found["row"]
-    agreed = found[(kinds == 1).to_numpy()].drop_duplicates("content").sort_values("content")
+    alike = found[(kinds == 1).to_numpy()]
+    agreed = alike.drop_duplicates("content").sort_values("content")
     return Lesson(
         tuple(agreed["content"]),
         agreed["row"].to_numpy(np.int64),
@@ -103,4 +106,5 @@ def lesson(table: pd.DataFrame, said: Mapping[str, str]) -> Lesson:
         maybe=int((answers == "maybe").sum()),
         contradicting=int((kinds > 1).sum()) if len(found) else 0,
         unusable=int((answers.isin(["keep", "reject"]).to_numpy() & contents.isna().to_numpy()).sum()),
+        copies=len(alike) - len(agreed),
     )

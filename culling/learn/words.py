@@ -42,6 +42,7 @@ def learned_from(told: Mapping[str, Any]) -> str:
             ("maybe", "marked maybe"),
             ("contradicting", "with copies that are marked otherwise"),
             ("unusable", "unreadable"),
+            ("copies", "copies of others"),
         )
         if told[name]
     ]

@@ -93,7 +93,7 @@ def test_copies_count_once_contradictions_and_doubt_not_at_all() -> None:
     photos.said["gone.jpg"] = "keep"
     found = lesson(photos.table, photos.said)
     assert len(found) == 100 - 1 - 2 - 1 - 1
-    assert (found.contradicting, found.unusable, found.maybe) == (2, 1, 1)
+    assert (found.contradicting, found.unusable, found.maybe, found.copies) == (2, 1, 1, 1)
     assert list(found.contents) == sorted(set(found.contents))
     table = photos.table
     expected = [photos.said[path] == "keep" for path in table.index[found.rows]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from culling.learn.lesson import FEWEST, lesson, said_by_marks
+from culling.learn.lesson import FEWEST, Lesson, lesson, said_by_marks
 from culling.learn.words import outdated_sentence
 from culling.ui.jobs import OpenFolder
 from culling.ui.learning import Learning, changed_since, learning_of, marks_by_shoot, outdated
@@ -45,7 +45,7 @@ def _lesson(state: Session, folder: OpenFolder, kept: Learning) -> None:
             for name, count in (("keeps", found.keeps), ("rejects", found.rejects)):
                 if count < FEWEST:
                     st.progress(count / FEWEST, text=f"{count} of {FEWEST} {name} that are needed at least")
-            _left_out(found.maybe, found.contradicting, found.unusable)
+            _left_out(found)
             model = kept.model(folder)
             changed = changed_since(model, found) if model is not None else 0
             if changed:
@@ -64,13 +64,14 @@ def _lesson(state: Session, folder: OpenFolder, kept: Learning) -> None:
             )
 
 
-def _left_out(maybe: int, contradicting: int, unusable: int) -> None:
+def _left_out(found: Lesson) -> None:
     said = [
         f"{count:,} {words}"
         for count, words in (
-            (maybe, "marked maybe"),
-            (contradicting, "with a copy that is marked otherwise"),
-            (unusable, "unreadable"),
+            (found.maybe, "marked maybe"),
+            (found.contradicting, "with a copy that is marked otherwise"),
+            (found.unusable, "unreadable"),
+            (found.copies, "copies of others"),
         )
         if count
     ]

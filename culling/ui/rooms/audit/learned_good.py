@@ -13,6 +13,7 @@ from culling.audit_figures import pr_figure, roc_figure
 from culling.learn import words
 from culling.learn.figures import importance_figure, reliability_figure
 from culling.learn.how_good import Tried, interval, told_auc
+from culling.learn.learning import MEASURES
 from culling.learn.model import Model
 from culling.map_figure import CONFIG
 from culling.ui.learning import Learning, vectors_of
@@ -43,7 +44,7 @@ def _rivals(state: Session, kept: Learning, model: Model, seen: Tried) -> list[d
     rows = [_row(f"p_keep below {kept.cutoff:g}", _auc(seen.auc), seen.at(kept.cutoff))]
     for name, kind in model.told["kinds"].items():
         if name != model.told["chosen"]:
-            rows.append(_row(f"… had it read {name}", interval(kind["auc"])))
+            rows.append(_row(f"… had it read {name}{' alone' * (name == MEASURES)}", interval(kind["auc"])))
     area, at, count = words.present_policy(state.table, state.policy, model)
     if count and state.policy.rules:
         rows.append(_row(f"the present policy, {state.policy.name}", _auc(area), at))
