@@ -65,18 +65,8 @@ def losses_figure(
             share = 100 * values[chosen] / whole
             figure.add_trace(_line(places, share, name, VERDICT_COLOURS[colour], "%{y:.3g} %"))
     if promise is not None:
-        own = _thinned(len(promise.steps), promise.step)
-        bound = 100 * clopper_pearson(promise.steps.lost[own], promise.keepers, promise.confidence, "high")[1]
-        figure.add_trace(
-            _line(
-                _starts(sweep, promise.steps, axis, own),
-                bound,
-                "upper bound",
-                VERDICT_COLOURS["reject"],
-                "at most %{y:.3g} %",
-                "dot",
-            )
-        )
+        if promise.unlabelled is None:
+            figure.add_trace(_bound(sweep, promise, axis))
         allowed = 100 * promise.share
         line = {"color": NEUTRAL, "width": 1, "dash": "dash"}
         figure.add_shape(type="line", x0=0, x1=1, xref="paper", y0=allowed, y1=allowed, line=line)
@@ -84,6 +74,13 @@ def losses_figure(
     figure.update_yaxes(range=[0, 103])
     _mark(figure, sweep, axis, marks)
     return figure
+
+
+def _bound(sweep: Sweep, promise: Guarantee, axis: Axis) -> go.Scatter:
+    own = _thinned(len(promise.steps), promise.step)
+    bound = 100 * clopper_pearson(promise.steps.lost[own], promise.keepers, promise.confidence, "high")[1]
+    places = _starts(sweep, promise.steps, axis, own)
+    return _line(places, bound, "upper bound", VERDICT_COLOURS["reject"], "at most %{y:.3g} %", "dot")
 
 
 def _thinned(count: int, always: int) -> Codes:

@@ -25,14 +25,19 @@ class Guarantee:
     """A cutoff with a promise: with this confidence, at most `share` of the keepers are rejected, also unlabelled ones.
 
     Attributes:
+        lever: the cutoff, as a lever of the sweep. Milder ones keep the promise too.
         steps: from mild to strict.
-        step: the strictest one that the labels allow; milder ones keep the promise too.
+        step: the one that the cutoff lies in.
         share: of the keepers that may be lost.
         confidence: in how many of 100 label samples the promise holds, at the least, as a share.
         lost, keepers: labelled keepers that are rejected at this step, and all of them.
         bound: the exact upper bound of the share lost at this step; at most `share`.
+        unlabelled: photos without a label that it rejects, where the promise counts them all as lost keepers (see
+            `promises`); None where it follows from the labels as a sample.
+        beyond: why nothing can be promised of stricter cutoffs; "" where that is no matter of more labels.
     """
 
+    lever: float
     steps: Steps
     step: int
     share: float
@@ -40,11 +45,8 @@ class Guarantee:
     lost: int
     keepers: int
     bound: float
-
-    @property
-    def lever(self) -> float:
-        """The cutoff, as a lever of the sweep."""
-        return self.steps.lever(self.step)
+    unlabelled: int | None = None
+    beyond: str = ""
 
 
 def guarantee(steps: Steps, share: float, name: str = "measure", confidence: float = CONFIDENCE) -> Guarantee | Refused:
@@ -68,7 +70,7 @@ def guarantee(steps: Steps, share: float, name: str = "measure", confidence: flo
         return _too_few(int(steps.lost[0]), steps.keepers, share, confidence)
     lost = int(steps.lost[step])
     bound = float(clopper_pearson(lost, steps.keepers, confidence, "high")[1])
-    return Guarantee(steps, step, share, confidence, lost, steps.keepers, bound)
+    return Guarantee(steps.lever(step), steps, step, share, confidence, lost, steps.keepers, bound)
 
 
 def most_lost(keepers: int, share: float, confidence: float = CONFIDENCE) -> int:

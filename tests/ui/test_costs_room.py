@@ -9,15 +9,18 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from culling.audit.bounds import Guarantee, guarantee
+from culling.audit.bounds import Guarantee
 from culling.audit.budget import Plan, plan_review
 from culling.audit.costs import Costs, weigh
-from culling.audit.sweep import Steps, sweep_policy, sweep_rule
+from culling.audit.promises import promise
+from culling.audit.refusal import Refused
+from culling.audit.sweep import Steps, Sweep, sweep_policy, sweep_rule
 from culling.labels import Label, Truth
 from culling.labels.draw import EXCLUDED
 from culling.policy import Policy, Rule
 from culling.ui.jobs import BOARD
 from culling.ui.rooms.audit import labels_blind
+from culling.versus import versus
 from tests.ui.pages import run, state, table, texts, tiles
 
 Start = Callable[..., AppTest]
@@ -39,7 +42,7 @@ def _room(
     dashboard(folder)
     blurred = table(folder)["sharpest_tile"].sort_values().index[:labelled]
     if rejects is not None:
-        said = ["reject" if (place < rejects) != (place in (1, 7)) else "keep" for place in range(labelled)]
+        said = ["reject" if (place < rejects) != (place in (0, 7)) else "keep" for place in range(labelled)]
         labels = [Label(str(path), what) for path, what in zip(blurred, said, strict=True)]
         BOARD.open(folder.resolve()).catalog.add_labels(labels)
     app = run(AppTest.from_function(_costs_alone, default_timeout=30))
@@ -53,15 +56,27 @@ def _ask(app: AppTest, question: str) -> AppTest:
 
 
 def _steps(app: AppTest) -> Steps:
-    here = state(app)
-    assert here.open is not None
-    return Steps.of(sweep_rule(here.table, here.policy, "sharpest_tile", "below"), _truth(app))
+    return Steps.of(_sweep(app), _truth(app))
 
 
 def _truth(app: AppTest) -> Truth:
     here = state(app)
     assert here.open is not None
     return here.auditing.truth(here.open, here.table)
+
+
+def _sweep(app: AppTest) -> Sweep:
+    here = state(app)
+    return sweep_rule(here.table, here.policy, "sharpest_tile", "below")
+
+
+def _promise(app: AppTest, share: float) -> Guarantee | Refused:
+    return promise(_sweep(app), _truth(app), share)
+
+
+def _said(app: AppTest) -> dict[str, bool]:
+    truth = _truth(app)
+    return dict(zip(truth.paths, truth.keep.tolist(), strict=True))
 
 
 def _pick(app: AppTest, choice: tuple[str, str]) -> AppTest:
@@ -76,7 +91,7 @@ def test_the_cheapest_cutoff_is_proposed_taken_in_one_move_and_undone(dashboard:
     assert isinstance(found, Costs)
     shown = texts(app)
     assert f"It costs {1000 * found.cost[found.best]:,.0f} missed rejects per 1,000 photos" in shown
-    wanted = sweep_rule(state(app).table, POLICY, "sharpest_tile", "below").policy(found.lever)
+    wanted = _sweep(app).policy(found.lever)
     app.button(key="audit_costs_take").click()
     run(app)
     assert state(app).policy == wanted
@@ -114,27 +129,50 @@ def test_all_cutoffs_together_are_one_lever(dashboard: Start, photos: Path) -> N
 
 
 def test_too_few_keepers_are_told_and_a_larger_share_gives_a_promise(dashboard: Start, photos: Path) -> None:
-    app = _ask(_pick(_room(dashboard, photos), ("sharpest_tile", "below")), "Keepers I may lose")
-    keepers = int(_truth(app).keep.sum())
-    assert f"at least 59 labelled keepers for 5 %; you have {keepers}: label {59 - keepers} more" in app.info[0].value
-    app.number_input(key="audit_costs_share").set_value(45.0)
+    app = _ask(_pick(_room(dashboard, photos, labelled=8), ("sharpest_tile", "below")), "Keepers I may lose")
+    app.number_input(key="audit_costs_share").set_value(1.0)
     run(app)
-    found = guarantee(_steps(app), 0.45)
+    refused = _promise(app, 0.01)
+    assert isinstance(refused, Refused)
+    assert [info.value for info in app.info] == [refused.reason]
+    assert f"label {refused.missing} more" in refused.reason
+    app.number_input(key="audit_costs_share").set_value(50.0)
+    run(app)
+    found = _promise(app, 0.5)
     assert isinstance(found, Guarantee)
-    assert f"at most 45 % of the keepers are lost: of {keepers} labelled keepers it rejects {found.lost}" in texts(app)
-    flips = [tile for was in ("keep", "maybe") for tile in tiles(app, f"audit_costs_{was}_reject")]
-    assert {tile["lines"][0] for tile in flips} <= {"labelled keep", "labelled reject"}
+    assert f"{found.lost} of {found.keepers} labelled keepers" in texts(app)
+    assert f"For a stricter cutoff: {found.beyond}" in texts(app)
+    state(app).tuning.change(POLICY.replace(Rule("sharpest_tile", "below", 3000.0)))
+    run(app)
+    change = versus(state(app).table, state(app).policy, _sweep(app).policy(found.lever))
+    assert not change.flips.empty
+    for was, now, count in change.directions:
+        shown = tiles(app, f"audit_costs_{was}_{now}")
+        assert [tile["path"] for tile in shown] == list(change.turned(was, now).index)
+        assert len(shown) == count
+        labelled = {path: f"labelled {'keep' if keep else 'reject'}" for path, keep in _said(app).items()}
+        assert all(tile["lines"][0] == labelled.get(tile["path"], tile["lines"][0]) for tile in shown)
+
+
+def test_where_all_is_labelled_what_is_lost_is_counted(dashboard: Start, photos: Path) -> None:
+    app = _ask(_pick(_room(dashboard, photos), ("sharpest_tile", "below")), "Keepers I may lose")
+    app.number_input(key="audit_costs_share").set_value(20.0)
+    run(app)
+    found = _promise(app, 0.2)
+    assert isinstance(found, Guarantee)
+    assert found.unlabelled == 0
+    assert "it rejects no photo without a label, and 1 of 7 labelled keepers: 14.3 %" in texts(app)
+    assert not app.warning
 
 
 def test_a_budget_makes_a_band_of_as_many_photos(dashboard: Start, photos: Path) -> None:
     app = _ask(_pick(_room(dashboard, photos), ("sharpest_tile", "below")), "Photos I can review")
-    app.number_input(key="audit_costs_share").set_value(45.0)
+    app.number_input(key="audit_costs_share").set_value(20.0)
     app.number_input(key="audit_costs_budget").set_value(3)
     run(app)
-    promise = guarantee(_steps(app), 0.45)
-    assert isinstance(promise, Guarantee)
-    sweep = sweep_rule(state(app).table, POLICY, "sharpest_tile", "below")
-    plan = plan_review(state(app).table, sweep, _truth(app), 3, promise)
+    found = _promise(app, 0.2)
+    assert isinstance(found, Guarantee)
+    plan = plan_review(state(app).table, _sweep(app), _truth(app), 3, found)
     assert isinstance(plan, Plan)
     assert f"You look at {plan.review} photos" in texts(app)
     app.button(key="audit_costs_take").click()

@@ -11,7 +11,7 @@ from culling.charts import Axis
 from culling.labels import Truth
 from culling.labels.circular import circularity, seen_of
 from culling.metrics import METRIC_NAMES
-from culling.rule import SIDES, Side, number
+from culling.rule import SIDES, Side
 from culling.ui.jobs import OpenFolder
 from culling.ui.rooms.audit import at_cutoff_head, costs_next, costs_proposal
 from culling.ui.rooms.audit.costs_questions import QUESTIONS, Asked
@@ -76,7 +76,7 @@ def _copied(state: Session, folder: OpenFolder, truth: Truth) -> Refused | None:
 
 def _chosen(state: Session) -> tuple[str, Side]:
     """Which cutoff: one of a rule, all together, or one of a measure that has no rule yet."""
-    ruled = {rule.key: rule.reject for rule in state.policy.rules}
+    ruled = [rule.key for rule in state.policy.rules]
     measures = [name for name in METRIC_NAMES if name in state.table.columns and len(state.ordered(name))]
     free = [(name, side) for name in measures for side in sides_of(name) if (name, side) not in ruled]
     choices = [*ruled, *([_TOGETHER] if len(ruled) > 1 else []), *free]
@@ -86,8 +86,7 @@ def _chosen(state: Session) -> tuple[str, Side]:
     def words(choice: tuple[str, Side]) -> str:
         if choice == _TOGETHER:
             return "all cutoffs together"
-        now = f"now {number(ruled[choice])}" if choice in ruled else "no rule yet"
-        return f"{choice[0]} {choice[1]} · {now}"
+        return f"{choice[0]} {choice[1]}" if choice in ruled else f"{choice[0]} {choice[1]} (no rule yet)"
 
     chosen = st.selectbox(
         "Which cutoff", choices, format_func=words, key="audit_costs_cutoff", width=330, help=_TOGETHER_HELP

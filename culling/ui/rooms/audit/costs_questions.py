@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from culling.audit.bounds import Guarantee, guarantee, percent
+from culling.audit.bounds import Guarantee, percent
 from culling.audit.budget import Plan, plan_review
 from culling.audit.costs import Costs, weigh
+from culling.audit.promises import promise
 from culling.audit.refusal import Refused
 from culling.audit.sweep import MARGIN, Steps, Sweep
-from culling.audit.thinning import thinned
 from culling.audit_cost_figure import Marks, cost_figure, losses_figure
 from culling.charts import Axis
 from culling.labels import Truth
@@ -131,13 +131,13 @@ def _cost_says(asked: Asked, costs: Costs) -> tuple[str, ...]:
 
 def ask_lost(asked: Asked) -> Answer:
     """At most so many keepers may be lost."""
-    promise = _promise(asked)
-    if isinstance(promise, Refused):
-        return promise
-    marks = Marks(asked.sweep.present, promise.lever)
-    figure = losses_figure(asked.sweep, asked.steps, asked.axis, marks, promise)
-    policy = asked.sweep.policy(promise.lever)
-    return Proposal(policy, asked.words(promise.lever), (_promised(promise),), figure, _cautions(asked))
+    found = _promise(asked)
+    if isinstance(found, Refused):
+        return found
+    marks = Marks(asked.sweep.present, found.lever)
+    figure = losses_figure(asked.sweep, asked.steps, asked.axis, marks, found)
+    policy = asked.sweep.policy(found.lever)
+    return Proposal(policy, asked.words(found.lever), _promised(found), figure, _cautions(asked, found))
 
 
 def ask_review(asked: Asked) -> Answer:
@@ -152,17 +152,17 @@ def ask_review(asked: Asked) -> Answer:
         help=_REVIEW_HELP,
         persist_state="session",
     )
-    promise = _promise(asked)
-    if isinstance(promise, Refused):
-        return promise
-    plan = plan_review(asked.table, asked.sweep, asked.truth, int(count), promise)
+    found = _promise(asked)
+    if isinstance(found, Refused):
+        return found
+    plan = plan_review(asked.table, asked.sweep, asked.truth, int(count), found)
     if isinstance(plan, Refused):
         return plan
-    marks = Marks(asked.sweep.present, promise.lever, band=(promise.lever, plan.end))
-    figure = losses_figure(asked.sweep, asked.steps, asked.axis, marks, promise)
+    marks = Marks(asked.sweep.present, found.lever, band=(found.lever, plan.end))
+    figure = losses_figure(asked.sweep, asked.steps, asked.axis, marks, found)
     end = _shift(plan.end) if asked.sweep.name == MARGIN else number(asked.sweep.cutoff(plan.end))
-    words = f"{asked.words(promise.lever)}, maybe up to {end}"
-    return Proposal(plan.policy, words, (*_plan_says(plan), _promised(promise)), figure, _cautions(asked))
+    words = f"{asked.words(found.lever)}, maybe up to {end}"
+    return Proposal(plan.policy, words, (*_plan_says(plan), *_promised(found)), figure, _cautions(asked, found))
 
 
 def _plan_says(plan: Plan) -> tuple[str, ...]:
@@ -191,28 +191,29 @@ def _promise(asked: Asked) -> Guarantee | Refused:
         help=_LOST_HELP,
         persist_state="session",
     )
-    if not asked.truth.weighted:
-        return guarantee(asked.steps, share / 100, asked.sweep.name)
-    found = guarantee(Steps.of(asked.sweep, thinned(asked.truth)), share / 100, asked.sweep.name)
-    if isinstance(found, Guarantee):
-        return found
-    uneven = (
-        f" Only part of your {asked.steps.keepers:,} labelled keepers counts here, chosen by lot, as some photos were "
-        "more likely to be drawn than others; of a sample drawn at random all count."
-    )
-    return replace(found, reason=found.reason + uneven)
+    return promise(asked.sweep, asked.truth, share / 100)
 
 
-def _promised(promise: Guarantee) -> str:
-    return (
-        f"With {percent(promise.confidence)} confidence at most {percent(promise.share)} of the keepers are lost: of "
-        f"{promise.keepers:,} labelled keepers it rejects {promise.lost:,}, and the exact upper bound from that is "
-        f"{percent(promise.bound)}."
-    )
+def _promised(found: Guarantee) -> tuple[str, ...]:
+    share, lost = percent(found.share), f"{found.lost:,} of {found.keepers:,} labelled keepers"
+    if found.unlabelled is None:
+        return (
+            f"With {percent(found.confidence)} confidence at most {share} of the keepers are lost: it rejects {lost}, "
+            f"and the exact upper bound from that is {percent(found.bound)}.",
+        )
+    counted = f"rejects no photo without a label, and {lost}: "
+    if found.unlabelled:
+        photos = f"{found.unlabelled:,} photo{'s' * (found.unlabelled > 1)}"
+        counted = f"rejects {lost} and {photos} without a label, which would be, all of these being keepers, "
+    said = f"At most {share} of this folder's keepers are lost: it {counted}{percent(found.bound)}."
+    return (said, f"For a stricter cutoff: {found.beyond}") if found.beyond else (said,)
 
 
-def _cautions(asked: Asked) -> tuple[str, ...]:
-    cautions = []
+def _cautions(asked: Asked, found: Guarantee) -> tuple[str, ...]:
+    """None where everything was counted: that holds however the labels were chosen."""
+    cautions: list[str] = []
+    if found.unlabelled is not None:
+        return ()
     if asked.truth.weighted:
         cautions.append(
             "Some photos were more likely to be labelled than others: the promise rests on fewer labels, chosen by "
