@@ -97,10 +97,11 @@ function drawRugs(card, labels, colours) {
 
 function drawRug(context, counts, stroke, top, tall, colour) {
   const most = counts.reduce((most, count) => Math.max(most, count), 1);
+  const least = most > 3 ? 0.15 : 0.5; // of few, each one is seen; of many, where they crowd
   context.fillStyle = colour;
   counts.forEach((count, place) => {
     if (!count) return;
-    context.globalAlpha = most === 1 ? 0.9 : 0.5 + (0.5 * Math.log(count)) / Math.log(most);
+    context.globalAlpha = least + (1 - least) * Math.sqrt(count / most);
     context.fillRect(place * stroke, top, stroke, tall);
   });
 }
