@@ -60,7 +60,7 @@ def _cells(app: AppTest) -> dict[str, list[str]]:
     }
 
 
-def test_cutoffs_against_labels_are_the_first_comparison(app: AppTest, photos: Path) -> None:
+def test_cutoffs_against_labels_are_the_first_comparison_and_can_be_downloaded(app: AppTest, photos: Path) -> None:
     assert rejected(table(photos), NOW).tolist() == [False] * 6 + [True] * 6
     assert _cells(app) == {
         "left_only": ["photo_06.jpg"],
@@ -72,6 +72,17 @@ def test_cutoffs_against_labels_are_the_first_comparison(app: AppTest, photos: P
     assert "McNemar's exact p" in said
     assert "4 photos are left out" in said
     assert BOARD.open(photos.resolve()).catalog.looks()["policy_id"].tolist()[-1] == NOW.policy_id
+    here = state(app)
+    assert here.open is not None
+    found = kept(here)._found
+    assert found is not None
+    rows = list(csv.DictReader(io.StringIO(disagreements_csv(here, here.open, found).decode())))
+    cells = _cells(app)
+    assert {row["path"] for row in rows} == {*cells["left_only"], *cells["right_only"]}
+    for row in rows:
+        own = row["path"] in cells["left_only"]
+        assert row["should_go_by"] == ("your cutoffs (now)" if own else "labels")
+        assert row["label"] == ("keep" if own else "reject")
 
 
 def test_a_measure_has_a_cutoff_of_its_own(app: AppTest, photos: Path) -> None:
@@ -128,18 +139,7 @@ def test_marks_are_compared_anew_on_request(app: AppTest) -> None:
     assert set(_cells(app)["right_only"]) == {"photo_00.jpg", "photo_01.jpg"}
 
 
-def test_by_buttons(app: AppTest, photos: Path) -> None:
-    first = app.selectbox(key="audit_cells_photo").value
-    app.button(key="audit_cells_keep").click().run()
-    assert not app.exception
-    assert BOARD.open(photos.resolve()).catalog.marks()[first] == "keep"
-    app.button(key="audit_cells_undo").click().run()
-    assert first not in BOARD.open(photos.resolve()).catalog.marks()
-    run(app).button(key="audit_swap").click().run()
-    assert widget(app.selectbox, "audit_left").value == ("labels",)
-
-
-def test_a_file_of_another_program(app: AppTest) -> None:
+def test_files_of_other_programs(app: AppTest) -> None:
     stars = "path,rating\n" + "".join(f"photo_{at:02}.jpg,{5 if at < 6 else 1}\n" for at in range(12)) + "gone.jpg,1\n"
     app.file_uploader[0].set_value([("old.csv", stars.encode(), "text/csv")])
     run(app)
@@ -152,17 +152,6 @@ def test_a_file_of_another_program(app: AppTest) -> None:
     app.button(key="audit_forget_old.csv").click().run()
     assert not app.exception
     assert widget(app.selectbox, "audit_right").value == ("labels",)
-
-
-def test_a_file_that_is_none_is_refused(app: AppTest) -> None:
-    app.file_uploader[0].set_value([("<b>.csv", b"\xff\xfe", "text/csv")])
-    run(app)
-    app.button(key="audit_files_take").click().run()
-    assert not app.exception
-    assert "<b>.csv: not UTF-8 text at byte 0" in texts(app)
-
-
-def test_words_of_a_file_are_chosen(app: AppTest) -> None:
     lines = "path,colour\nphoto_00.jpg,Red\nphoto_01.jpg,Green\nphoto_11.jpg,Yellow\n"
     app.file_uploader[0].set_value([("c.csv", lines.encode(), "text/csv")])
     run(app)
@@ -172,20 +161,11 @@ def test_words_of_a_file_are_chosen(app: AppTest) -> None:
     widget(app.get("button_group"), "audit_right_words").set_value(["Red", "Yellow"])
     run(app)
     assert _cells(app)["both"] == ["photo_11.jpg"]
-
-
-def test_the_file_to_download_lists_every_disagreement(app: AppTest) -> None:
-    here = state(app)
-    assert here.open is not None
-    found = kept(here)._found
-    assert found is not None
-    rows = list(csv.DictReader(io.StringIO(disagreements_csv(here, here.open, found).decode())))
-    cells = _cells(app)
-    assert {row["path"] for row in rows} == {*cells["left_only"], *cells["right_only"]}
-    for row in rows:
-        own = row["path"] in cells["left_only"]
-        assert row["should_go_by"] == ("your cutoffs (now)" if own else "labels")
-        assert row["label"] == ("keep" if own else "reject")
+    app.file_uploader[0].set_value([("<b>.csv", b"\xff\xfe", "text/csv")])
+    run(app)
+    app.button(key="audit_files_take").click().run()
+    assert not app.exception
+    assert "<b>.csv: not UTF-8 text at byte 0" in texts(app)
 
 
 def test_without_labels_another_policy_is_compared(dashboard: Start, photos: Path) -> None:
@@ -193,3 +173,14 @@ def test_without_labels_another_policy_is_compared(dashboard: Start, photos: Pat
     app = run(AppTest.from_function(_alone, default_timeout=30))
     assert widget(app.selectbox, "audit_right").value == ("policy", "strict")
     assert tiles(app, "audit_cell_both") or tiles(app, "audit_cell_neither")
+
+
+def test_by_buttons(app: AppTest, photos: Path) -> None:
+    first = app.selectbox(key="audit_cells_photo").value
+    app.button(key="audit_cells_keep").click().run()
+    assert not app.exception
+    assert BOARD.open(photos.resolve()).catalog.marks()[first] == "keep"
+    app.button(key="audit_cells_undo").click().run()
+    assert first not in BOARD.open(photos.resolve()).catalog.marks()
+    run(app).button(key="audit_swap").click().run()
+    assert widget(app.selectbox, "audit_left").value == ("labels",)

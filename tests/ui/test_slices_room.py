@@ -85,6 +85,9 @@ def test_reject_rates_by_folder(app: AppTest, folder: Path) -> None:
     assert shown["photos"].tolist() == [6, 6]
     assert shown.loc["soft", "test"] == "differs"
     assert "differs from the rest" in texts(app)
+    figure = json.loads(app.get("plotly_chart")[0].proto.spec)
+    rates = [int(text.removesuffix(" %")) for text in _frame(app)["rate"]]
+    np.testing.assert_allclose(figure["data"][1]["x"], rates, atol=0.5)
 
 
 def test_rates_of_errors_need_labels(dashboard: Start, folder: Path) -> None:
@@ -116,26 +119,11 @@ def test_keepers_lost_by_folder_and_the_photos_behind_them(app: AppTest, folder:
     widget_of.set_value("all")
     run(app)
     assert {tile["path"] for tile in tiles(app, "audit_slice_tiles")} == {p for p in rows.index if p.startswith("soft")}
-
-
-def test_a_photo_of_a_slice_is_marked_by_buttons(app: AppTest, folder: Path) -> None:
-    widget(app.selectbox, "audit_slice_way").set_value("sub-folder")
-    run(app)
-    kept(state(app)).pick("chart", "soft")
-    run(app)
     first = tiles(app, "audit_slice_tiles")[0]["path"]
     app.button(key="audit_slice_mark_keep").click().run()
     assert not app.exception
     assert BOARD.open(folder.resolve()).catalog.marks().to_dict() == {first: "keep"}
     assert tiles(app, "audit_slice_tiles")[0]["mark"] == "keep"
-
-
-def test_the_chart_holds_what_the_table_holds(app: AppTest) -> None:
-    widget(app.selectbox, "audit_slice_way").set_value("sub-folder")
-    run(app)
-    figure = json.loads(app.get("plotly_chart")[0].proto.spec)
-    rates = [int(text.removesuffix(" %")) for text in _frame(app)["rate"]]
-    np.testing.assert_allclose(figure["data"][1]["x"], rates, atol=0.5)
 
 
 def test_photos_that_cannot_be_told_apart(dashboard: Start, tmp_path: Path) -> None:
@@ -155,7 +143,7 @@ def test_choices_in_chart_and_table_forget_each_other() -> None:
     assert (own.way, own.chosen, own.drawn) == ("lens", None, None)
 
 
-def test_the_download_has_every_slice_of_every_way(app: AppTest) -> None:
+def test_every_slice_is_downloaded_and_hostile_names_are_drawn_as_they_are(app: AppTest) -> None:
     here = state(app)
     assert here.open is not None
     found: Sliced = kept(here).found(here, here.open)
@@ -164,12 +152,6 @@ def test_the_download_has_every_slice_of_every_way(app: AppTest) -> None:
         zip(found.frame["by"], found.frame["slice"], strict=True)
     )
     assert rows[0]["rate"] == "rejected"
-
-
-def test_the_figure_shows_hostile_names_as_they_are_and_few_small_slices(app: AppTest) -> None:
-    here = state(app)
-    assert here.open is not None
-    found = kept(here).found(here, here.open)
     frame = pd.concat([found.frame.iloc[:1]] * 40, ignore_index=True).assign(slice="<a href='x'>y</a>", look=-1)
     assert bars(frame) == 12
     figure = slices_figure(frame, found.overall, what="rejected", chosen=3)

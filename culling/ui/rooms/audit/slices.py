@@ -69,7 +69,7 @@ def show(state: Session, folder: OpenFolder) -> None:
 def _told(own: Kept, found: Sliced, names: list[str]) -> None:
     st.text(sentence(found))
     small = left_out(found)
-    said = [f"Shown is {MEANINGS[own.rate]}: {found.overall.text} in the whole folder."]
+    said = [f"Shown is {MEANINGS[own.rate]}: {found.overall.text} overall."]
     said += [small] if small else []
     st.caption(" ".join(said))
     if not set(names) & set(_BY_EXIF):
