@@ -63,7 +63,7 @@ def show(state: Session, folder: OpenFolder, history: pd.DataFrame) -> None:
                "yourself.")  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            "Label blind",
+            f"Label {count:,} {'photo' if count == 1 else 'photos'} blind",
             key="audit_blind_start",
             type="primary",
             icon=":material/visibility_off:",
