@@ -112,7 +112,7 @@ def of_words(name: str, words: NDArray[np.object_], go: Collection[str]) -> Clai
     known = np.array([word is not None for word in words], np.bool_)
     yes = known & np.isin(np.array([word or "" for word in words], dtype=str), list(go))
     chosen = ", ".join(sorted(go)) or "nothing"
-    return Claim(f"{name} is {chosen}", yes, known, None, lambda row: f"{name}: {words[row] or 'unknown'}")
+    return Claim(f"{name} is {chosen}", yes, known, None, lambda row: f"{words[row] or 'unknown'} · {name}")
 
 
 def of_labels(table: pd.DataFrame, truth: Truth, name: str = "labels") -> Claim:

@@ -51,7 +51,7 @@ class Kept:
     drawn: str | None = None
     picked: dict[str, int] = field(default_factory=lambda: {"chart": 0, "table": 0})
     _ways: tuple[object, list[Slicing]] | None = None
-    _found: tuple[tuple[object, ...], Sliced] | None = None
+    _found: tuple[pd.DataFrame, tuple[object, ...], Sliced] | None = None
 
     def ways(self, folder: OpenFolder, table: pd.DataFrame) -> list[Slicing]:
         """Every way to cut the folder; worked out once per scan."""
@@ -64,12 +64,12 @@ class Kept:
         truth = state.auditing.truth(folder, state.table)
         ways = self.ways(folder, state.table)
         alone = state.tuning.alone
-        made_of = (folder.sheet, id(alone), state.policy.policy_id, truth.sha256, self.rate, self.least)
-        if self._found is None or self._found[0] != made_of:
+        made_of = (folder.sheet, truth.sha256, self.rate, self.least)
+        if self._found is None or self._found[0] is not alone or self._found[1] != made_of:
             codes = alone["verdict"].cat.codes.to_numpy()
             rates = counted(self.rate, codes == REJECT, codes != UNJUDGED, truth)
-            self._found = (made_of, slice_rates(rates, ways, self.least))
-        return self._found[1]
+            self._found = (alone, made_of, slice_rates(rates, ways, self.least))
+        return self._found[2]
 
     def pick(self, where: str, name: str | None) -> None:
         """Look into a slice that was chosen in the chart or in the table."""
