@@ -92,9 +92,17 @@ def measured(name: str, photos: Path, scratch: Path) -> Folder:
 
 def against(folders: Mapping[str, Folder]) -> str:
     """What is learned beside the best measure and the default policy."""
-    first = ("marks", "keeps / rejects", "shoots", "p_keep AUC", "the other kind", "best single measure")
-    then = ("default policy", "at .5: rightly rejected", "found", "keepers lost", "Brier", "seconds")
-    lines = [_row(*first, *then), _row(*["---"] * 12)]
+    first = ("marks", "keeps / rejects", "shoots", "p_keep AUC", "shoots as observations", "the other kind")
+    then = (
+        "best single measure",
+        "default policy",
+        "at .5: rightly rejected",
+        "found",
+        "keepers lost",
+        "Brier",
+        "seconds",
+    )
+    lines = [_row(*first, *then), _row(*["---"] * 13)]
     for name, folder in folders.items():
         _CONSOLE.print(f"learning {name} …")
         begun = time.perf_counter()
@@ -108,6 +116,7 @@ def against(folders: Mapping[str, Folder]) -> str:
             _row(
                 name, f"{told['keeps']} / {told['rejects']}", told["shoots"],
                 f"{told['chosen']}: {interval(told_auc(seen.auc))}{', refused' if found.refusal else ''}",
+                interval(told["auc_of_shoots"]) if told["by_shoot"] else "–",
                 f"{other}: {interval(told['kinds'][other]['auc'])}", f"{single[0]} {interval(single[2:])}",
                 interval(told_auc(policy)), at.precision.text, at.recall.text, at.keepers_lost.text,
                 f"{seen.brier:.3f} ({seen.brier_of_share:.3f} for the share alone)", f"{seconds:.1f}",

@@ -140,6 +140,31 @@ def beyond_chance(better: Floats, together: Rows) -> tuple[float, float]:
     return mean, float(np.sqrt((sums**2).sum()) / len(better))
 
 
+def auc_of_shoots(seen: Tried, together: Rows) -> tuple[float, float, float]:
+    """AUC with an interval for which shoots, not photos, are the observations: (value, low, high).
+
+    Photos of one shoot are marked, and missed, alike, so that photos taken as independent give an interval that is too
+    narrow. The variance sums what each photo adds within its shoot (Obuchowski 1997, doi:10.2307/2533958); Student's t
+    for so few observations; even on the logit scale. (value, 0, 1) where nothing varies or there is one shoot alone.
+    """
+    from scipy.stats import rankdata, t
+
+    keep = seen.truth.keep
+    area, shoots = seen.auc.value, len(np.unique(together))
+    ranks, own = rankdata(seen.p_keep), np.empty(len(keep))
+    for answer in (True, False):
+        own[keep == answer] = rankdata(seen.p_keep[keep == answer])
+    share = (ranks - own) / np.where(keep, (~keep).sum(), keep.sum())  # of the others, those with a lower p_keep
+    adds = np.where(keep, share - area, (1 - share) - area) / np.where(keep, keep.sum(), (~keep).sum())
+    sums = np.bincount(together, weights=adds)
+    if shoots < 2 or not 0 < area < 1 or not sums.any():
+        return area, 0.0, 1.0
+    error = np.sqrt(shoots / (shoots - 1) * (sums**2).sum()) / (area * (1 - area))
+    middle, half = np.log(area / (1 - area)), float(t.ppf(0.975, shoots - 1) * error)
+    low, high = (float(1 / (1 + np.exp(-end))) for end in (middle - half, middle + half))
+    return area, low, high
+
+
 def told_auc(found: Auc) -> list[float]:
     """Value and interval for JSON."""
     return [found.value, found.low, found.high]

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from culling.learn.features import FEATURES, design
-from culling.learn.how_good import Tried, beyond_chance, interval, singles, told_auc, tried
+from culling.learn.how_good import Tried, auc_of_shoots, beyond_chance, interval, singles, told_auc, tried
 from culling.learn.lesson import LearningError, Lesson, lesson
 from culling.learn.model import Model
 from culling.learn.shoots import Folds, divide
@@ -95,7 +95,7 @@ def learn(
         rests_on,
         dict(zip(found.contents, zip(used.probabilities.tolist(), found.keep.tolist(), strict=True), strict=True)),
         found.sha256("\n".join(f"{name} {version}" for name, version in sorted(rests_on.items()))),
-        _told(table, found, folds, kinds) | choice,
+        _told(table, found, folds, kinds) | choice | _of_shoots(used, found, folds),
     )
     kept = Model.of(model.about())  # as the catalog gives it back, so that both say the same to the last digit
     return Learned(kept, _refusal(Tried.of(kept)))
@@ -140,6 +140,12 @@ def _told(table: pd.DataFrame, found: Lesson, folds: Folds, kinds: Mapping[str, 
         "kinds": {name: _of_kind(kind, found) for name, kind in kinds.items()},
         "singles": [[one.name, one.higher_is_worse, *map(_short, told_auc(one.auc))] for one in best],
     }
+
+
+def _of_shoots(used: Validated, found: Lesson, folds: Folds) -> dict[str, Any]:
+    if not folds.by_shoot:
+        return {}
+    return {"auc_of_shoots": [*map(_short, auc_of_shoots(tried(used.probabilities, found.keep), folds.together))]}
 
 
 def _of_kind(kind: Validated, found: Lesson) -> dict[str, Any]:

@@ -52,11 +52,13 @@ def learned_from(told: Mapping[str, Any]) -> str:
 
 
 def tried_out(told: Mapping[str, Any]) -> str:
-    """How the numbers that follow were come by."""
+    """How the numbers that follow were come by, and how much shoots differ."""
     if told["by_shoot"]:
+        area = told["auc_of_shoots"]
+        warning = "; on another shoot it may be no better than chance: mark more shoots" if area[1] <= 0.5 else ""
         return (
             f"Tried out {told['folds']} times on shoots that were left out of the learning: sub-folders, and days or "
-            "hours apart."
+            f"hours apart. With shoots instead of photos as the observations: AUC {interval(area)}{warning}."
         )
     return (
         f"Tried out {told['folds']} times on photos left out of the learning, near-duplicates together. The marks are "

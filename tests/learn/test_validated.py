@@ -7,7 +7,7 @@ import pytest
 from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score
 
 from culling.learn.features import FEATURES, design
-from culling.learn.how_good import beyond_chance, singles, tried
+from culling.learn.how_good import auc_of_shoots, beyond_chance, singles, tried
 from culling.learn.lesson import lesson
 from culling.learn.validated import steps, validate
 from tests.learn.made import Made, made
@@ -70,6 +70,34 @@ def test_single_measures_are_ranked_by_how_well_they_tell_the_marks_apart() -> N
     assert found[0].auc.value == pytest.approx(roc_auc_score(~photos.keep, photos.table["blur"]))
     assert "eyes_open" not in [one.name for one in found], "it has a value for too few photos"
     assert "smile" not in [one.name for one in found]
+
+
+def test_with_each_photo_a_shoot_of_its_own_the_interval_is_delongs_but_for_students_t() -> None:
+    rng = np.random.default_rng(6)
+    keep = rng.random(300) < 0.4
+    seen = tried(np.round(1 / (1 + np.exp(-rng.normal(size=300) - keep)), 1), keep)
+    assert auc_of_shoots(seen, np.arange(300)) == pytest.approx((seen.auc.value, seen.auc.low, seen.auc.high), abs=2e-3)
+
+
+def test_the_interval_over_shoots_holds_the_truth_where_that_over_photos_does_not() -> None:
+    rng = np.random.default_rng(7)
+    together = np.repeat(np.arange(20), 10)
+    held = []
+    for _ in range(300):
+        of_shoot = rng.normal(size=(2, 20))[:, together]
+        keep = of_shoot[0] + rng.normal(size=200) > 0
+        p = of_shoot[1] + rng.normal(size=200)  # knows the shoot, and nothing of the mark
+        seen = tried(1 / (1 + np.exp(-p)), keep)
+        _, low, high = auc_of_shoots(seen, together)
+        held.append((low <= 0.5 <= high, seen.auc.low <= 0.5 <= seen.auc.high))
+    of_shoots, of_photos = np.mean(held, axis=0)
+    assert of_photos < 0.85
+    assert 0.93 <= of_shoots <= 0.98
+
+
+def test_one_shoot_says_nothing_of_others() -> None:
+    seen = tried(np.linspace(0.1, 0.9, 10), np.arange(10) % 2 == 0)
+    assert auc_of_shoots(seen, np.zeros(10, np.int64))[1:] == (0, 1)
 
 
 def test_photos_of_one_shoot_count_as_one_observation() -> None:

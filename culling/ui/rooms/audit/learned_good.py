@@ -33,7 +33,7 @@ def show(state: Session, kept: Learning, model: Model) -> None:
     st.caption(
         "AUC: how often, of a keeper and a reject, the keeper is ranked better; .50 is chance. p_keep is that of "
         "photos it had not learned from; the single measures were chosen on these very marks, which flatters them. "
-        "Intervals take photos as independent: those of a burst are not, so they are rather too narrow."
+        "The intervals in this table take photos as independent, which those of one shoot are not quite."
     )
     _curves(kept, seen)
     _importance(state, model)
