@@ -31,7 +31,9 @@ def summary(found: Numbers) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def command(found: Numbers, folder: str = "FOLDER", policy: str = "policy.toml", labels: str = "") -> str:
+def command(
+    found: Numbers, folder: str = "FOLDER", policy: str = "policy.toml", labels: str = "", pictured: bool = False
+) -> str:
     """What to type for the same report.
 
     Args:
@@ -39,9 +41,12 @@ def command(found: Numbers, folder: str = "FOLDER", policy: str = "policy.toml",
         folder: what to write for the folder.
         policy: name or file of the policy.
         labels: file of the labels; "" for the folder's own ledger.
+        pictured: whether it holds pictures.
     """
     words = ["culling", "audit", folder, *(["--labels", labels] if labels else []), "--policy", policy]
-    words += ["--report", "report.html", "--json", "numbers.json", *(["--force"] if found.facts.circular else [])]
+    words += ["--report", "report.html", "--json", "numbers.json"]
+    asked = {"--pictures": pictured, "--no-slices": not found.sliced, "--force": bool(found.facts.circular)}
+    words += [option for option, is_on in asked.items() if is_on]
     return " ".join(shlex.quote(word) for word in words)
 
 

@@ -55,7 +55,7 @@ def _body(title: str, found: Numbers, pictures: Mapping[str, bytes]) -> Html:
         *([_part("Slices", joined([parts.slices(one) for one in found.sliced]))] if found.sliced else []),
         _part("What these numbers cannot tell", _limits(found)),
         _part("What they follow from", joined([parts.hashes(found), tag("h3", "The policy"), _toml(found)])),
-        _part("The same report again", _again(found)),
+        _part("The same report again", _again(found, bool(pictures))),
     ]
     name = found.provenance.folder
     about = tag(
@@ -135,9 +135,14 @@ def _toml(found: Numbers) -> Html:
     return tag("pre", found.policy.to_toml(), tabindex="0", aria_label="The policy as TOML")
 
 
-def _again(found: Numbers) -> Html:
+def _again(found: Numbers, pictured: bool) -> Html:
     told = (
         "With the policy above saved as policy.toml, the same photos, labels, program and networks give the same bytes:"
     )
     labels = found.facts.source if found.facts.source.endswith(".csv") else ""
-    return joined([tag("p", told), tag("pre", command(found, labels=labels), tabindex="0", aria_label="Command")])
+    return joined(
+        [
+            tag("p", told),
+            tag("pre", command(found, labels=labels, pictured=pictured), tabindex="0", aria_label="Command"),
+        ]
+    )

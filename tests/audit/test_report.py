@@ -185,6 +185,8 @@ def test_long_lists_end_and_say_so() -> None:
 def test_the_command_names_no_folder_of_this_machine_and_quotes_what_needs_it(found: Numbers) -> None:
     assert command(found) == "culling audit FOLDER --policy policy.toml --report report.html --json numbers.json"
     assert "--labels 'my labels.csv'" in command(found, labels="my labels.csv")
+    assert command(found, pictured=True).endswith("numbers.json --pictures")
+    assert command(numbers(*_nothing(), slices=False)).endswith("numbers.json --no-slices")
     circular = numbers(*_nothing(), LabelFacts("x.csv", circular="Copied."))
     assert "--labels x.csv" in command(circular, labels="x.csv")
     assert command(circular).endswith("--force")

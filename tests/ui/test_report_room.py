@@ -91,7 +91,7 @@ def test_numbers_and_command_follow_the_cutoffs_the_labels_and_the_options(app: 
     run(app)
     assert _made(app).truth is not first.truth
     assert app.code[0].value == (
-        f"culling audit {photos.resolve()} --policy policy.toml --report report.html --json numbers.json"
+        f"culling audit {photos.resolve()} --policy policy.toml --report report.html --json numbers.json --no-slices"
     )
     assert any("policy.toml is the file above" in item.value for item in app.caption)
     state(app).tuning.change(Policy.default())

@@ -66,7 +66,7 @@ def show(state: Session, folder: OpenFolder) -> None:
         _findings(found)
     with right:
         _limits(found)
-    _shell(state, folder, found)
+    _shell(state, folder, found, wanted)
 
 
 def made(state: Session, folder: OpenFolder, truth: Truth, facts: LabelFacts, slices: bool) -> Numbers:
@@ -141,11 +141,12 @@ def _limits(found: Numbers) -> None:
     )
 
 
-def _shell(state: Session, folder: OpenFolder, found: Numbers) -> None:
+def _shell(state: Session, folder: OpenFolder, found: Numbers, wanted: Wanted) -> None:
     """The same from the shell, with the policy's name where it is a built-in one."""
     preset = state.policy.name if PRESETS.get(state.policy.name) == state.policy else ""
     st.subheader("The same from the shell")
-    st.code(command(found, printable(folder.path), preset or "policy.toml"), language=None, wrap_lines=True)
+    words = command(found, printable(folder.path), preset or "policy.toml", pictured=wanted.pictures)
+    st.code(words, language=None, wrap_lines=True)
     notes = [] if preset else ["policy.toml is the file above."]
     if state.auditing.hows != HOWS:
         notes.append("The shell compares with labels of every kind, this page with those chosen on Labels.")
