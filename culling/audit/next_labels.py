@@ -51,7 +51,7 @@ class Outlook:
     @property
     def helps(self) -> bool:
         """Whether the interval is expected to shrink at all: not where all photos that matter are labelled."""
-        return self.then.high - self.then.low < self.now.high - self.now.low
+        return self.then.high - self.then.low < 0.999 * (self.now.high - self.now.low)
 
     @property
     def count(self) -> int:
@@ -157,13 +157,16 @@ def _rate(strata: MarginStrata, goal: Goal) -> float:
 
 
 def _expected(strata: MarginStrata, goal: Goal, added: Floats | Codes) -> Rate:
-    """The rate and its interval with so many more labels: Wilson's on the effective count."""
+    """The rate and its interval with so many more labels, as the page shows it: Wilson's on the effective count.
+
+    As there, folders that are labelled to a large part are not made up for.
+    """
     hits, among = _among(strata, goal)
     if not among or not strata.sizes.sum():
         return Rate(math.nan, 0.0, 1.0, 0)
     labels = np.maximum(strata.labelled + added, 0.5)  # no label at all: half of one, which says next to nothing
     part = strata.sizes * _influence(strata, goal)
-    variance = float((part**2 * strata.spread * np.maximum(1 / labels - 1 / strata.sizes, 0.0)).sum()) / among**2
+    variance = float((part**2 * strata.spread / labels).sum()) / among**2
     rate = hits / among
     effective = rate * (1 - rate) / variance if variance > 0 else among
     low, high = wilson(rate * effective, effective)

@@ -189,3 +189,10 @@ def test_nothing_to_ask_for_is_turned_down() -> None:
     table, _ = folder(np.random.default_rng(0), 8)
     with pytest.raises(ValueError, match=r"sample has at least 1 photo|no photo is left"):
         draw_next(table, outlook(everything, "recall", 5))
+
+
+def test_it_says_when_no_label_is_left_that_matters() -> None:
+    done = _strata([6, 40, 200], [6, 5, 6], [4, 3, 1], [True, False, False])
+    assert not outlook(done, "precision", 20).helps
+    assert not outlook(done, "precision", 10_000).helps
+    assert outlook(done, "recall", 20).helps

@@ -53,10 +53,10 @@ def show(state: Session, folder: OpenFolder, truth: Truth) -> None:
         st.info("The policy rejects no photo: there is nothing that could be rightly rejected.")
         return
     found, even = outlook(strata, goal, int(count)), even_outlook(strata, goal, int(count))
-    _says(found, even, strata)
     if not found.helps:
         st.info("Every photo that this depends on is labelled: more labels would not narrow it.")
         return
+    _says(found, even, strata)
     st.button(
         f"Label these {found.count:,} photos blind",
         key="audit_next_start",

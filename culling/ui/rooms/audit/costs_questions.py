@@ -201,11 +201,13 @@ def _promised(found: Guarantee) -> tuple[str, ...]:
             f"With {percent(found.confidence)} confidence at most {share} of the keepers are lost: it rejects {lost}, "
             f"and the exact upper bound from that is {percent(found.bound)}.",
         )
-    counted = f"rejects no photo without a label, and {lost}: "
+    even = f"it rejects no photo without a label, and {lost}: {percent(found.bound)}"
     if found.unlabelled:
         photos = f"{found.unlabelled:,} photo{'s' * (found.unlabelled > 1)}"
-        counted = f"rejects {lost} and {photos} without a label, which would be, all of these being keepers, "
-    said = f"At most {share} of this folder's keepers are lost: it {counted}{percent(found.bound)}."
+        even = (
+            f"it rejects {lost} and {photos} without a label: {percent(found.bound)}, even if all of these are keepers"
+        )
+    said = f"At most {share} of this folder's keepers are lost: {even}."
     return (said, f"For a stricter cutoff: {found.beyond}") if found.beyond else (said,)
 
 
