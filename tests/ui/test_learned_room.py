@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,9 +10,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from culling.catalog import Catalog
+from culling.learn import LearningError
 from culling.learn.keeping import learn_folder
 from culling.ui import learning
 from culling.ui.rooms.audit import learned_why
+from tests.learn.made import made
 from tests.learn.marked import WITHOUT, write_marked
 from tests.ui.pages import run, state, texts, widget
 
@@ -123,3 +126,37 @@ def test_forgetting_empties_it(dashboard: Start, folder: Path) -> None:
     assert state(app).table["p_keep"].isna().all()
     assert not app.slider
     assert len(state(app).table["mark"].dropna()) == 54
+
+
+def test_marks_are_counted_by_shoot() -> None:
+    table = made(12, shoots=3).table
+    table["mark"] = ["keep", "reject", "maybe", "must-have", None, None] * 2
+    table.loc[table.index[0::3], "taken_at"] = None
+    found = learning.marks_by_shoot(table)
+    assert found["shoot"].tolist() == ["day 0", "day 1, 2025-06-02", "day 2, 2025-06-03"]
+    assert found[["keep", "reject", "maybe", "no mark"]].to_numpy().tolist() == [
+        [4, 0, 0, 0],
+        [0, 2, 0, 2],
+        [0, 0, 2, 2],
+    ]
+
+
+def test_a_learning_can_be_cancelled_and_says_so(
+    dashboard: Start, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def waits(_catalog: Catalog, *, progress: Callable[[int, int], None], cancel: threading.Event) -> None:
+        progress(3, 32)
+        cancel.wait(20)
+        raise LearningError("stopped; nothing was changed")
+
+    monkeypatch.setattr(learning, "learn_folder", waits)
+    app = room(dashboard, folder, learned=False)
+    state(app).mark_all(marked(folder), "test")
+    run(app)
+    app.button(key="audit_learn").click().run()
+    app.button(key="audit_learn_cancel").click().run()
+    task = learning.learning_of(state(app)).task
+    assert task is not None
+    task.wait(20)
+    assert "Cancelled; nothing was changed." in said(run(app))
+    assert not app.button(key="audit_learn").disabled
