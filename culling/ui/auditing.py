@@ -52,7 +52,7 @@ class Auditing:
     def truth(self, folder: OpenFolder, table: pd.DataFrame) -> Truth:
         """The labels of the photos, as they are now, but those that are locked away: see `culling.audit.holdout`.
 
-        Made anew only when table, labels, lock or choice changed.
+        Made anew only when photos, labels, lock or choice changed; marks and measures leave it as it is.
         """
         return self._now(folder, table).tuning
 
@@ -99,7 +99,7 @@ class Auditing:
     def _now(self, folder: OpenFolder, table: pd.DataFrame) -> _Labels:
         catalog = folder.catalog
         lock = Lock.of(catalog.label_lock())
-        made_of = (table, catalog.latest_label(), self.hows, lock)
+        made_of = (table.index, catalog.latest_label(), self.hows, lock)
         if self._labels is None or not _same(made_of, self._made_of):
             truth = collect(table, catalog.label_history(), catalog.draws(), self.hows)
             self._labels = _Labels(*split(truth, table, lock))
@@ -108,4 +108,5 @@ class Auditing:
 
 
 def _same(now: tuple[Any, ...], then: tuple[Any, ...]) -> bool:
-    return len(now) == len(then) and now[0] is then[0] and now[1:] == then[1:]
+    """Tables of one scan have one index, however many marks came since."""
+    return len(now) == len(then) and now[0].is_(then[0]) and now[1:] == then[1:]

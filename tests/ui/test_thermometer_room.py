@@ -171,3 +171,20 @@ def test_a_second_lock_does_not_take_the_place_of_the_first(room: Callable[..., 
     first = opened.catalog.label_lock()
     here.auditing.lock_away(opened)
     assert opened.catalog.label_lock() == first
+
+
+def test_labels_are_gathered_anew_after_a_label_and_not_after_a_mark(
+    room: Callable[..., AppTest], labelled: Path
+) -> None:
+    here, opened = state(room(labelled)), _opened(labelled)
+    truth = here.auditing.truth(opened, here.table)
+    here.mark("03.jpg", "reject")
+    assert here.table.at["03.jpg", "mark"] == "reject"
+    assert here.auditing.truth(opened, here.table) is truth
+    opened.catalog.add_labels([Label("03.jpg", None, how="blind")])
+    assert "03.jpg" not in here.auditing.truth(opened, here.table).paths
+    opened.scan()
+    assert opened.job is not None
+    opened.job.wait(60)
+    here.follow()
+    assert here.auditing.truth(opened, here.table).paths == tuple(sorted(set(truth.paths) - {"03.jpg"}))

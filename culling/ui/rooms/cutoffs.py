@@ -106,11 +106,12 @@ def _axis(state: Session, metric: str) -> dict[str, Any]:
 def _labels(state: Session, folder: OpenFolder) -> Labelled:
     """The labels that the cutoffs are compared with, which is noted, and how far that has gone."""
     truth = state.auditing.truth(folder, state.table)
+    locked = len(state.auditing.holdout_truth(folder, state.table))
     if not len(truth):
-        return Labelled(truth, "No labels yet: Audit → Labels")
+        return Labelled(truth, "All labels are locked away." if locked else "No labels yet: Audit → Labels")
     state.auditing.look(folder, state.policy, "the cutoffs")
     reading = read(state.auditing.looks(folder).policies, truth, _rejected(state))
-    keepers, locked = int(truth.keep.sum()), len(state.auditing.holdout_truth(folder, state.table))
+    keepers = int(truth.keep.sum())
     words = [f"{len(truth):,} labels: {keepers:,} keep, {len(truth) - keepers:,} reject"]
     words += [f"{locked:,} more locked away"] * bool(locked)
     words += [f"{reading.state}: {reading.policies:,} policies compared"] * (reading.policies > 1)
