@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from culling.audit.bounds import Guarantee
-from culling.audit.budget import Plan, plan_review
+from culling.audit.budget import Plan, nearest, plan_review
 from culling.audit.costs import Costs, weigh
 from culling.audit.promises import promise
 from culling.audit.refusal import Refused
@@ -21,7 +21,7 @@ from culling.policy import Policy, Rule
 from culling.ui.jobs import BOARD
 from culling.ui.rooms.audit import labels_blind
 from culling.versus import versus
-from tests.ui.pages import run, state, table, texts, tiles
+from tests.ui.pages import run, seen_rows, state, table, texts, tiles
 
 Start = Callable[..., AppTest]
 POLICY = Policy("sharp", (Rule("sharpest_tile", "below", 60.0, maybe=100.0), Rule("luminance", "below", 1.0)))
@@ -179,6 +179,18 @@ def test_a_budget_makes_a_band_of_as_many_photos(dashboard: Start, photos: Path)
     run(app)
     assert state(app).policy == plan.policy
     assert state(app).tuning.counts()["maybe"] == plan.review <= 3
+
+
+def test_the_photos_nearest_to_the_cutoffs_can_be_reviewed_instead(
+    dashboard: Start, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("culling.ui.rooms.audit.costs.st.switch_page", lambda _page: None)
+    app = _ask(_room(dashboard, photos, labelled=6), "Photos I can review")
+    app.number_input(key="audit_costs_budget").set_value(4)
+    run(app)
+    app.button(key="audit_costs_nearest").click()
+    run(app)
+    assert set(seen_rows(state(app))) == set(nearest(state(app).table, POLICY, 4))
 
 
 def test_without_labels_it_says_so_and_leads_to_them(dashboard: Start, photos: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from culling.audit.budget import nearest
 from culling.audit.refusal import Refused
 from culling.audit.sweep import MARGIN, Steps, Sweep, sweep_policy, sweep_rule
 from culling.charts import Axis
@@ -13,8 +14,9 @@ from culling.labels.circular import circularity, seen_of
 from culling.metrics import METRIC_NAMES
 from culling.rule import SIDES, Side
 from culling.ui.jobs import OpenFolder
+from culling.ui.places import PAGES
 from culling.ui.rooms.audit import at_cutoff_head, costs_next, costs_proposal
-from culling.ui.rooms.audit.costs_questions import QUESTIONS, Asked
+from culling.ui.rooms.audit.costs_questions import QUESTIONS, REVIEW, Asked
 from culling.ui.rooms.rules import sides_of
 from culling.ui.state import Session
 
@@ -60,6 +62,22 @@ def _ask(state: Session, folder: OpenFolder, truth: Truth, question: str) -> Non
     if copied is not None:
         answer = copied
     costs_proposal.show(state, asked, answer)
+    if question == REVIEW:
+        _review_nearest(state)
+
+
+def _review_nearest(state: Session) -> None:
+    """The other use of a budget: the policy stays as it is, and a person looks where it is least sure."""
+    count = int(st.session_state["audit_costs_budget"])
+    if st.button(
+        f"Review the {count:,} photos nearest to the cutoffs as they are",
+        key="audit_costs_nearest",
+        type="tertiary",
+        icon=":material/arrow_forward:",
+    ):
+        paths = nearest(state.table, state.policy, count)
+        state.listing.show_only(paths, f"{len(paths):,} photos nearest to the cutoffs")
+        st.switch_page(PAGES / "review.py")
 
 
 def _copied(state: Session, folder: OpenFolder, truth: Truth) -> Refused | None:

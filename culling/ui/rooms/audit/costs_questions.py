@@ -23,6 +23,7 @@ from culling.labels import Truth
 from culling.policy import Policy
 from culling.rule import number
 
+REVIEW = "Photos I can review"
 _COST_HELP = (
     "Expected cost: this number times the lost keepers, plus the missed rejects. 1: both mistakes are equally bad; "
     "20: to lose one keeper is as bad as to keep 20 photos that should go. The grey stretch holds the cutoffs that an "
@@ -237,6 +238,6 @@ QUESTIONS: Mapping[str, Callable[[Asked], Answer]] = MappingProxyType(
     {
         "What a mistake costs": ask_cost,
         "Keepers I may lose": ask_lost,
-        "Photos I can review": ask_review,
+        REVIEW: ask_review,
     }
 )
