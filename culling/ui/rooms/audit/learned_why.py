@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from culling.learn.keeping import NAME
+from culling.learn.learning import Vectors
 from culling.learn.linear import probability
 from culling.learn.model import Contribution, Model
 from culling.ui.learning import learning_of, outdated, vectors_of
@@ -22,13 +23,14 @@ def show(state: Session, path: str) -> None:
     model = learning_of(state).model(state.open)
     if model is None or outdated(model):
         return
-    for line in lines(state.table, path, model, _vectors(state, model)):
+    one = state.table.loc[[path]]
+    for line in lines(one, path, model, vectors_of(state.open, one) if model.uses_vectors else None):
         st.text(line)
 
 
-def lines(table: pd.DataFrame, path: str, model: Model, vectors: object = None) -> list[str]:
+def lines(table: pd.DataFrame, path: str, model: Model, vectors: Vectors | None = None) -> list[str]:
     """In words: p_keep, the sum behind it with its largest parts, and whose sum that is."""
-    parts = model.contributions(table, path, vectors)  # type: ignore[arg-type]
+    parts = model.contributions(table, path, vectors)
     said = [
         f"p_keep {table[NAME][path]:.2f}, learned from your marks. For (+) and against (−) keeping it, in log odds:",
         told(parts, model.linear.intercept),
@@ -49,7 +51,3 @@ def told(parts: list[Contribution], average: float) -> str:
         shown.append(f"{len(parts) - MOST} others {sum(part.logit for part in parts[MOST:]):+.1f}")
     total = average + sum(part.logit for part in parts)
     return f"{' · '.join(shown)} = {total:+.1f}".replace("-", "−")
-
-
-def _vectors(state: Session, model: Model) -> object:
-    return vectors_of(state.open, state.table) if state.open is not None and model.uses_vectors else None
