@@ -67,6 +67,12 @@ def test_from_labels_to_decisions_and_back(
     decisions = pd.read_csv(tmp_path / "d.csv")
     assert (decisions["verdict"] == "reject").tolist() == (decisions["p_keep"] < 0.5).tolist()
     assert set(decisions["learned"]) == {numbers["training_set_sha256"]}
+    new = place / "photos" / "new.jpg"
+    new.write_bytes((place / "photos" / "day 0" / "01.jpg").read_bytes() + b"another content")
+    assert culling("decide", "--out", tmp_path / "d.csv").code == 0
+    filled = pd.read_csv(tmp_path / "d.csv").set_index("path")["p_keep"]
+    assert 0 < filled["new.jpg"] < 1, "a new photo has its number after the scan"
+    new.unlink()
     first = (tmp_path / "n.json").read_bytes()
     assert culling("learn", "--labels", labels(tmp_path, said), "--json", tmp_path / "n.json", "-q").err == ""
     assert (tmp_path / "n.json").read_bytes() == first
