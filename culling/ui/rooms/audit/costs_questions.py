@@ -208,7 +208,7 @@ def _promised(found: Guarantee) -> tuple[str, ...]:
         even = (
             f"it rejects {lost} and {photos} without a label: {percent(found.bound)}, even if all of these are keepers"
         )
-    said = f"At most {share} of this folder's keepers are lost: {even}."
+    said = f"At most {share} of this folder's keepers are lost: {even}. That says nothing of other folders."
     return (said, f"For a stricter cutoff: {found.beyond}") if found.beyond else (said,)
 
 
