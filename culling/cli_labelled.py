@@ -65,6 +65,10 @@ def with_facts(
     history = known.label_history()
     everything = collect(table, history, known.draws())
     truth, locked = split(everything, table, Lock.of(known.label_lock()))
+    if not len(truth) and len(locked):
+        raise CullingError(
+            f"all {len(locked):,} labels are locked away: open them on the page Audit, or label more photos"
+        )
     if not len(truth):
         raise CullingError(
             f"no photo in {printable(folder)} is labelled: give a file with --labels (path, label), add labels with "
@@ -76,9 +80,12 @@ def with_facts(
 
 def _notes(found: ReadLabels) -> tuple[str, ...]:
     """What is worth knowing of a file: the first lines that could not be used, and how many more."""
-    lines = [f"Labels, {problem}." for problem in found.problems[:_NOTED]]
-    if more := len(found.problems) - _NOTED:
-        lines += [f"{more:,} more lines of the labels could not be used."] * (more > 0)
+    differing = len({entry.path for entry in found.entries if not entry.repeat}) - len(found.labels)
+    said = "Of 1 photo" if differing == 1 else f"Of {differing:,} photos"
+    lines = [f"{said} different people said different things: neither counts."] * bool(differing)
+    lines += [f"Labels, {problem}." for problem in found.problems[:_NOTED]]
+    if (more := len(found.problems) - _NOTED) > 0:
+        lines.append(f"{more:,} more lines of the labels could not be used.")
     return (*found.notes, *lines)
 
 

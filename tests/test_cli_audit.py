@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from tests.ui.photos import write_photos
 
 NAMES = [f"photo_{number:02}.jpg" for number in range(9)]
 HOSTILE = ["<script>alert(1)</script>.jpg", "=1+1.jpg", "[red]ümlaut & co.jpg"]
+UNREADABLE_NAME = "no utf-8 \\xff.jpg"
 LEFT_OUT = ("people", "things")
 POLICY = 'name = "own <b>"\n[[rules]]\nmetric = "sharpest_tile"\nreject_below = 100\n'
 POLICY += '[[rules]]\nmetric = "luminance"\nreject_below = 60\n'
@@ -42,10 +44,12 @@ Command = Callable[..., Said]
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Twelve photos that were scanned, three with the worst of names, and a file that is no photo; beside a policy."""
+    """Thirteen photos that were scanned, four with the worst of names, and one that is none; beside a policy."""
     place = tmp_path_factory.mktemp("audit")
     write_photos(place / "photos", [*NAMES, *HOSTILE])
     (place / "photos" / "broken.jpg").write_bytes(b"nothing")
+    soft = (place / "photos" / NAMES[8]).read_bytes()
+    (place / "photos" / os.fsdecode(b"no utf-8 \xff.jpg")).write_bytes(soft)
     scan(place / "photos", catalog=place / "known.sqlite", without=LEFT_OUT)
     (place / "own.toml").write_text(POLICY)
     return place
@@ -95,7 +99,7 @@ def _csv(content: str | Mapping[str, str]) -> str:
 def _mixed() -> dict[str, str]:
     """A label for each photo: sharp ones keep, soft ones reject, and two against the policy."""
     said = dict.fromkeys(NAMES[:3], "keep") | dict.fromkeys([*NAMES[3:], *HOSTILE], "reject")
-    return {**said, NAMES[1]: "reject"}
+    return {**said, NAMES[1]: "reject", UNREADABLE_NAME: "reject"}
 
 
 def test_the_numbers_follow_from_the_labels_and_from_what_culling_decide_writes(audit: Audit, command: Command) -> None:
@@ -115,7 +119,7 @@ def test_the_numbers_follow_from_the_labels_and_from_what_culling_decide_writes(
     }
     assert f"{found['confusion']['tp']} of {tp + fp}" in said.out
     assert found["photos"] == {
-        "count": 13,
+        "count": 14,
         "unreadable": 1,
         "verdicts": {word: list(verdicts.values()).count(word) for word in ("keep", "maybe", "reject", "unjudged")},
     }
@@ -147,6 +151,7 @@ def test_two_processes_give_the_same_bytes_wherever_the_folder_lies(
         assert place.name.encode() not in content
     assert b"<script>" not in made[0][0]
     assert b"&lt;script&gt;alert(1)&lt;/script&gt;.jpg" in made[0][0]
+    assert UNREADABLE_NAME.encode() in made[0][0]
     assert made[0][0].count(b'src="data:image/jpeg;base64,') >= 1
 
 
@@ -170,6 +175,10 @@ def test_the_ledger_is_compared_with_what_is_not_locked_away_and_the_look_is_not
     assert "they lean towards its verdicts" in said.err
     with Catalog(place / "photos", tmp_path / "own.sqlite") as known:
         assert known.looks()["about"].iloc[-1]["where"] == "culling audit"
+        known.lock_labels(Lock("salt", 0.999999).about)
+    said = command(*words, catalog=str(tmp_path / "own.sqlite"))
+    assert said.code == 1
+    assert "all 9 labels are locked away" in said.err
 
 
 def test_without_any_label_it_says_where_to_get_some_and_writes_nothing(command: Command, tmp_path: Path) -> None:
@@ -195,13 +204,18 @@ def test_contradictory_labels_count_for_neither_and_are_told(audit: Audit) -> No
     assert "is both keep and reject; neither counts" in said.err
     assert found["labels"]["count"] == len(NAMES) - 1
     assert any("both keep and reject" in line for line in found["problems"])
+    lines = "".join(f"{path},keep,ann,2026-01-01\n" for path in NAMES) + f"{NAMES[0]},reject,bob,2026-01-02\n"
+    said, found = audit(f"path,label,by,at\n{lines}")
+    assert found["labels"]["count"] == len(NAMES) - 1
+    assert found["labels"]["by"] == {"ann": len(NAMES) - 1}
+    assert "Of 1 photo different people said different things: neither counts." in said.err
 
 
 def test_labels_of_photos_that_are_gone_are_told_and_the_others_count(audit: Audit) -> None:
     said, found = audit({**_mixed(), "gone.jpg": "keep", "../outside.jpg": "reject"})
     assert said.code == 0
     assert "no photo 'gone.jpg' in this folder" in said.err
-    assert found["labels"]["count"] == 12
+    assert found["labels"]["count"] == 13
 
 
 def test_one_label_and_a_label_of_an_unreadable_photo_make_a_report(audit: Audit) -> None:
