@@ -30,6 +30,8 @@ _ISO_FROM = (200.0, 400.0, 800.0, 1600.0, 3200.0, 6400.0)
 _FOCAL_FROM = (10.0, 20.0, 35.0, 70.0, 135.0, 300.0)
 _FACES_FROM = (1.0, 2.0, 3.0, 6.0)
 _FACES = ("no face", "1 face", "2 faces", "3–5 faces", "6 faces and more")
+_FACE_FROM = (0.005, 0.02, 0.08)
+_FACE = ("under 0.5 % of the picture", "0.5–2 %", "2–8 %", "8 % and more")
 _SUBJECT_FROM = (0.05, 0.15, 0.4)
 _SUBJECT = ("under 5 % of the picture", "5–15 %", "15–40 %", "40 % and more")
 _SQUARE = 0.02  # sides that differ by less are a square to the eye
@@ -190,6 +192,7 @@ _WAYS: tuple[Callable[[pd.DataFrame], Iterator[Slicing]], ...] = (
     _orientation,
     _tags,
     _bins("faces", "faces", _FACES, _from(_FACES_FROM), zero=True),
+    _bins("face size", "face_size", _FACE, _from(_FACE_FROM)),
     _bins("subject", "subject_area", _SUBJECT, _from(_SUBJECT_FROM), zero=True),
     _folders,
 )

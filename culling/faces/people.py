@@ -23,6 +23,11 @@ def judged_faces(pixels: Pixels) -> list[Judgement]:
     return [judge(pixels, face) for face in faces[:CLOSER_LOOKS]] + behind
 
 
+def face_size(judged: Sequence[Judgement], area: float) -> float:
+    """Share of an area in pixels that the largest face covers; NaN without a face, 1 where its frame is larger."""
+    return min(max((one.face.width * one.face.height for one in judged), default=math.nan) / area, 1.0)
+
+
 def eyes_open(judged: Sequence[Judgement]) -> float:
     """Of the person whose eyes are least open, 0 closed … 1 open; NaN when nobody's can be judged."""
     return min((one.eyes_open for one in judged if not math.isnan(one.eyes_open)), default=math.nan)

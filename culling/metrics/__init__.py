@@ -23,7 +23,7 @@ from culling.metrics.light import (
 )
 from culling.metrics.metric import PARTS, Metric, metric
 from culling.metrics.noise import noise_sigma
-from culling.metrics.people import eyes_open, face_sharpness, faces, smile
+from culling.metrics.people import eyes_open, face_sharpness, face_size, faces, smile
 from culling.metrics.screenshot import p_screenshot
 from culling.metrics.subject import subject_area, subject_sharpness
 
@@ -71,6 +71,7 @@ METRICS: tuple[Metric, ...] = (
     by_flaws(p_overexposed, "", False, (0, 1), 0.9, CELLS, "Temple's classes; our flaws network"),
     by_flaws(p_dark, "", False, (0, 1), 0.9, "64 × 64 px", "PICCL's classes; our dark network", networks=("dark",)),
     by_faces(faces, "", None, (0, inf), 1, FACES, "our faces network or YuNet", networks=("faces",)),
+    by_faces(face_size, "", None, (0, 1), None, FACES, "our faces network or YuNet", networks=("faces",)),
     by_faces(eyes_open, "", True, (0, 1), 0.5, FACES, "Flatiron; our eyes network", helped_by=EYES),
     by_smile(smile, "", True, (0, 1), None, FACES, "MediaPipe's face landmarker"),
     by_faces(face_sharpness, "", True, (0, 366), 40, FACES, "our focus network"),

@@ -15,6 +15,15 @@ def faces(photo: Photo) -> float:
     return float(len(photo.faces))
 
 
+def face_size(photo: Photo) -> float:
+    """Share of the picture that the largest face covers, 0 … 1; neither end is better. A portrait has 0.04 and more.
+
+    From brow to chin, as the face is framed; 0.001 is about the smallest that is found. NaN without a face.
+    """
+    height, width = photo.pixels.shape[:2]
+    return people.face_size(photo.faces, width * height)
+
+
 def eyes_open(photo: Photo) -> float:
     """Of the person whose eyes are least open: 0 closed … 1 open; higher is better. One who blinks is enough.
 

@@ -11,7 +11,7 @@ import pytest
 
 from culling.faces.face import Face
 from culling.faces.judge import Judgement
-from culling.faces.people import eyes_open, face_sharpness, judged_faces
+from culling.faces.people import eyes_open, face_sharpness, face_size, judged_faces
 from culling.photos import Pixels
 from models.faces.closing import crops, with_eyes
 from tests.faces.pictures import crowd, head
@@ -84,3 +84,12 @@ def test_whoever_stands_behind_does_not_count_for_sharpness() -> None:
 def test_the_least_open_eyes_count_and_unknown_ones_do_not() -> None:
     assert eyes_open([said(90, 50, 0.9), said(80, 50), said(70, 50, 0.2)]) == 0.2
     assert math.isnan(eyes_open([said(90, 50), said(80, 50)]))
+
+
+def test_the_size_is_that_of_the_largest_face() -> None:
+    small, large = (
+        Judgement(Face(5, 5, side, 2 * side, 0.9, FACE.points), math.nan, math.nan, "") for side in (10, 30)
+    )
+    assert face_size([small, large], 100 * 200) == pytest.approx(30 * 60 / 20_000)
+    assert face_size([large], 30 * 30) == 1  # a frame may reach beyond the picture
+    assert math.isnan(face_size([], 100))

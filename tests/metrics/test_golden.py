@@ -63,6 +63,7 @@ FROM_NETWORKS = {
 # Nobody is in the photos above: these are of scikit-image's astronaut.
 OF_PEOPLE = {
     "faces": 1,
+    "face_size": 0.0389,
     "eyes_open": 0.999,
     "face_sharpness": 117.2,
     "head_room": 0.0489,

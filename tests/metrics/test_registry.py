@@ -17,7 +17,7 @@ FIXED_NAMES = [
     *("laplacian_variance", "tenengrad", "reblur", "sharpest_tile", "motion_direction_ratio"),
     *("blur", "sharp_area", "blur_map_mean", "motion_blur"),
     *("flaw", "p_blurred", "p_camera_shake", "p_distorted", "p_underexposed", "p_overexposed", "p_dark"),
-    *("faces", "eyes_open", "smile", "face_sharpness"),
+    *("faces", "face_size", "eyes_open", "smile", "face_sharpness"),
     *("subject_sharpness", "subject_area"),
     *("thirds_distance", "golden_distance", "subject_cut", "horizon_tilt", "head_room", "p_screenshot"),
     *("luminance", "contrast", "shadow_clipping", "highlight_clipping", "dynamic_range", "noise_sigma"),
@@ -57,7 +57,16 @@ OWN_FLAW = {
 # Of these a picture may have none: then the measure is NaN.
 OF_SOMETHING = ("people", "subject")
 # What nobody should judge by without having looked: a new rule starts at the end of the folder's own values.
-FACTS = {"smile", "subject_area", "thirds_distance", "golden_distance", "subject_cut", "head_room", "p_keep"}
+FACTS = {
+    "smile",
+    "subject_area",
+    "thirds_distance",
+    "golden_distance",
+    "subject_cut",
+    "head_room",
+    "face_size",
+    "p_keep",
+}
 HEADER_FACTS = {"megapixels", "aspect_ratio", "file_mb"}
 
 kept = cache(scene)
