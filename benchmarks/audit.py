@@ -9,6 +9,7 @@ from statistics import median
 import numpy as np
 import pandas as pd
 
+from benchmarks.choosing import choices
 from benchmarks.report import Row
 from culling import METRICS, Policy, Rule
 from culling.audit.at_cutoff import Check, check_measures, check_policy, draw_check, tells
@@ -27,6 +28,7 @@ def audits(many: bool) -> list[Row]:
         table = folder(count)
         for words, truth in (("", labels(table)), (", weighted", labels(table, weighted=True))):
             rows += _at_the_cutoffs(table, truth, f"{count:,} labels{words}")
+            rows += choices(table, truth, f"{count:,} labels{words}", RULES, _spent)
     return rows
 
 

@@ -9,10 +9,12 @@ import pytest
 
 from benchmarks import audit, peers
 from benchmarks.child import measure
+from benchmarks.choosing import choices
 from benchmarks.photos import camera_photo, copies, with_comment
 from benchmarks.report import Row, machine, markdown
 from benchmarks.speed import deciding, interleaved, per_photo_ms, ratio
 from culling import read_photo
+from culling.audit.refusal import Refused
 
 SMALL = (400, 300)
 
@@ -112,6 +114,14 @@ def test_the_audit_is_measured_on_labels_that_tell_something() -> None:
     rows = audit._at_the_cutoffs(table, truth, "400 labels")
     assert rows[0].goal
     assert all(float(row.result.removesuffix(" ms CPU")) >= 0 for row in rows)
+
+
+def test_choosing_is_measured_on_labels_that_allow_a_choice() -> None:
+    table = audit.folder(600)
+    asked: list[object] = []
+    rows = choices(table, audit.labels(table), "600 labels", 3, lambda run: asked.append(run()) or 1.0)
+    assert len(rows) == len(asked) == 7
+    assert not any(isinstance(answer, Refused) for answer in asked)
 
 
 def test_the_report_names_the_machine_but_not_its_name() -> None:
