@@ -5,12 +5,10 @@ from __future__ import annotations
 import base64
 from collections import Counter
 from collections.abc import Mapping, Sequence
-
-import pandas as pd
+from typing import Any
 
 from culling.audit.auc import auc_sentence
 from culling.audit.html import Html, joined, tag
-from culling.audit.intervals import Rate
 from culling.audit.numbers import Numbers
 from culling.audit.report import LISTED
 from culling.audit.report_plots import forest_svg, rate_svg
@@ -151,7 +149,7 @@ def _picture(path: str, kind: str, pictures: Mapping[str, bytes]) -> Html:
 
 def slices(found: Sliced) -> Html:
     """One rate by slices: what differs by more than chance, and all of them to unfold."""
-    rows = [_slice(row) for _, row in found.frame.iterrows() if row["count"]]
+    rows = [_slice(row) for row in found.frame.to_dict("records") if row["count"]]
     head = ("by", "slice", "photos", "value", "95 %", "all others", "q (false discovery rate)")
     told = [tag("p", sentence(found))] + [tag("p", left_out(found), class_="soft")] * bool(found.too_small)
     caption = f"{MEANINGS[found.name]}; overall {found.overall.text}"
@@ -160,17 +158,15 @@ def slices(found: Sliced) -> Html:
     return joined([tag("h3", MEANINGS[found.name].capitalize()), *told, *([unfold] if rows else [])])
 
 
-def _slice(row: pd.Series[object]) -> tuple[str, ...]:
-    rate = Rate(float(str(row["value"])), float(str(row["low"])), float(str(row["high"])), int(str(row["count"])))
-    tested = row["q"] == row["q"]
+def _slice(row: Mapping[Any, Any]) -> tuple[str, ...]:
     return (
         str(row["by"]),
         str(row["slice"]),
-        f"{rate.count:,}",
-        percent(rate.value),
-        f"{percent(rate.low)} to {percent(rate.high)}",
-        percent(float(str(row["rest"]))),
-        f"{float(str(row['q'])):.3f}" if tested else "not tested",
+        f"{int(row['count']):,}",
+        percent(row["value"]),
+        f"{percent(row['low'])} to {percent(row['high'])}",
+        percent(row["rest"]),
+        f"{row['q']:.3f}" if row["q"] == row["q"] else "not tested",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import numpy as np
@@ -79,6 +80,24 @@ def test_every_number_is_that_of_scikit_learn() -> None:
     assert found["average_precision"] == pytest.approx(average_precision_score(np.array(go)[judged], scores))
     known = decisions["verdict"].to_numpy() != "unjudged"
     assert found["disagreement"]["kappa"] == pytest.approx(cohen_kappa_score(np.array(go)[known], out[known]))
+
+
+def test_the_keys_are_those_that_are_documented() -> None:
+    table, said = folder(80)
+    found = told(numbers(table, POLICY, Truth.of(table, said)))
+    assert " ".join(found) == (
+        "schema policy photos labels confusion precision recall keepers_lost agreement reject_share prevalence auc "
+        "average_precision rules measures lost_keepers missed_rejects disagreement slices problems provenance"
+    )
+    documented = str(numbers_json.__doc__)
+    for part in ("policy", "photos", "labels", "disagreement"):
+        for key in found[part]:
+            assert key in documented, f"{part}.{key}"
+    for part in ("rules", "measures", "lost_keepers"):
+        assert set(found[part][0]) <= set(re.findall(r"\w+", documented)) | set(found), part
+    rates = ("precision", "recall", "keepers_lost", "agreement", "reject_share", "prevalence")
+    assert all(set(found[name]) == {"value", "low", "high", "count"} for name in rates)
+    assert set(found["slices"]) == {"rejected", "wrong", "lost", "missed"}
 
 
 def test_measures_and_rules_by_themselves_are_those_of_scikit_learn() -> None:
