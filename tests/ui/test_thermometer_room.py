@@ -162,6 +162,7 @@ def test_unlocking_is_for_good_and_noted(room: Callable[..., AppTest], labelled:
     assert len(here.auditing.truth(here.open, here.table)) == COUNT  # type: ignore[arg-type]
     noted = catalog.looks()
     assert [about["event"] for about in noted[noted["labels"] == "holdout"]["about"]] == ["locked", "unlocked"]
+    assert any("Labels were locked" in caption.value and "unlocked" in caption.value for caption in app.caption)
 
 
 def test_a_second_lock_does_not_take_the_place_of_the_first(room: Callable[..., AppTest], labelled: Path) -> None:

@@ -115,7 +115,8 @@ def _labels(state: Session, folder: OpenFolder) -> Labelled:
     words = [f"{len(truth):,} labels: {keepers:,} keep, {len(truth) - keepers:,} reject"]
     words += [f"{locked:,} more locked away"] * bool(locked)
     words += [f"{reading.state}: {reading.policies:,} policies compared"] * (reading.policies > 1)
-    return Labelled(truth, " · ".join(words), f"{reading.sentence}\nAudit tells more.")
+    about = [reading.sentence] + ["They were not drawn at random: the rates are theirs alone."] * (not truth.sampled)
+    return Labelled(truth, " · ".join(words), "\n".join([*about, "Audit tells more."]))
 
 
 def _show_rates(state: Session, folder: OpenFolder) -> None:

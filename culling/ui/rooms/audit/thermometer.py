@@ -9,7 +9,7 @@ import streamlit as st
 
 from culling.audit.holdout import FEWEST, SHARE
 from culling.audit.intervals import Rate
-from culling.audit.looks import Looks, Opening
+from culling.audit.looks import OPENED, Looks, Opening
 from culling.audit.thermometer import Numbers, Reading, read
 from culling.judge import REJECT
 from culling.ui.jobs import OpenFolder
@@ -84,6 +84,8 @@ def _numbers(reading: Reading, opening: Opening | None) -> None:
 
 
 def _holdout(state: Session, folder: OpenFolder, looks: Looks, tuning: int, locked: int) -> None:
+    if turns := [f"{what} {_day(at)}" for at, what in looks.events if what != OPENED]:
+        st.caption(f"Labels were {', '.join(turns)}.")
     if folder.catalog.label_lock() is None:
         _offer_lock(state, folder, looks, tuning)
         return
@@ -174,7 +176,7 @@ def _open(state: Session, folder: OpenFolder) -> None:
 
 def _day(at: str) -> str:
     """Of a time in UTC, here."""
-    return f"{datetime.fromisoformat(at).astimezone():%d %b %H:%M}"
+    return f"{datetime.fromisoformat(at).astimezone():%d %b %Y}"
 
 
 def _unbroken(text: str) -> str:
