@@ -232,10 +232,11 @@ def test_labels_that_repeat_a_rule_choose_nothing(
 
 def test_the_next_photos_are_drawn_kept_and_shown_blind(dashboard: Start, photos: Path) -> None:
     app = _ask(_room(dashboard, photos, labelled=6), "Label these next")
-    assert [metric.label for metric in app.metric if "more" in metric.label]
+    assert "more labels would not narrow it" in app.info[0].value  # every rejected photo is labelled
     app.selectbox(key="audit_next_goal").set_value("recall")
     app.number_input(key="audit_next_count_6").set_value(4)
     run(app)
+    assert [metric.label for metric in app.metric][-3:] == ["Interval today", "With these 4 more", "With 4 at random"]
     app.button(key="audit_next_start").click()
     run(app)
     here = state(app)
