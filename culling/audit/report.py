@@ -26,8 +26,7 @@ def summary(found: Numbers) -> tuple[str, ...]:
     lines += [*_rates(found), *_doubted(found)]
     if found.curves.known:
         lines.append(auc_sentence("The policy's margin", found.curves.auc))
-        best = found.measures[0]
-        lines.append(f"Of all measures by themselves, {best.metric} tells most: {best.auc.text}.")
+        lines.append(_best(found))
     return tuple(lines)
 
 
@@ -70,6 +69,14 @@ def _rate(whom: str, rate: Rate, words: str, term: str, hits: int) -> str:
         return f"{whom}, how many are {words} ({term}) is not known: no label counts there."
     few = "; few labels, so little is sure" if rate.count < _FEW else ""
     return f"{whom}, {rate.text} are {words} ({term}): {hits:,} of {rate.count:,}{few}."
+
+
+def _best(found: Numbers) -> str:
+    """The measure whose area is surely largest: that of the largest lower end, since few labels make large areas."""
+    best = max(found.measures, key=lambda one: one.auc.low if one.auc.known else 0.0)
+    if not best.auc.known or best.auc.low <= 0.5:
+        return "No measure by itself tells rejects from keepers better than chance would, as far as these labels go."
+    return f"Of all measures by themselves, {best.metric} tells most surely: {best.auc.text}."
 
 
 def _doubted(found: Numbers) -> list[str]:

@@ -187,6 +187,20 @@ def test_no_label_and_one_label_are_numbers_too(count: int) -> None:
     assert ("nobody knows" in summary(found)[-1]) == (count == 0)
 
 
+def test_the_summary_names_the_surest_measure_and_not_the_luckiest() -> None:
+    table, said = folder()
+    few = table.assign(smile=np.where(np.arange(len(table)) < 8, np.arange(len(table)), np.nan))
+    truth = Truth.of(
+        few,
+        {path: "reject" if n < 4 else "keep" for n, path in enumerate(few.index[:8])} | dict(list(said.items())[8:]),
+    )
+    found = numbers(few, POLICY, truth)
+    assert (found.measures[0].metric, found.measures[0].auc.value) == ("smile", 1.0)
+    assert "Of all measures by themselves, blur tells most surely: AUC" in "\n".join(summary(found))
+    nothing = numbers(table.assign(blur=0.5, smile=np.nan, luminance=100.0), POLICY, Truth.of(table, said))
+    assert "No measure by itself tells rejects" in "\n".join(summary(nothing))
+
+
 def test_limits_tell_how_labels_were_chosen_what_is_unjudged_locked_and_circular() -> None:
     table, said = folder()
     facts = LabelFacts(locked=4, circular="Copied.", leaning=("They lean.",))
