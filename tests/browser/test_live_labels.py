@@ -65,12 +65,12 @@ def labelled(open_page: Open, server: Server) -> Iterator[tuple[Page, pd.DataFra
     with Catalog(server.folder, catalog_path_in(server)) as catalog:
         table = catalog.table()
         said = {str(path): ("reject" if row % 3 == 0 else "keep") for row, path in enumerate(table.index) if row % 5}
-        marked = list(said)[:9]
+        before = {path: catalog.marks().get(path) for path in list(said)[:9]}
         catalog.add_labels([Label(path, label, how="blind") for path, label in said.items()])  # type: ignore[arg-type]
-        catalog.set_marks([(path, "reject") for path in marked])
+        catalog.set_marks([(path, "reject") for path in before])
         yield page, catalog.table(), Truth.of(table, said)
         catalog.add_labels([Label(path, None, how="blind") for path in said])
-        catalog.set_marks([(path, None) for path in marked])
+        catalog.set_marks(list(before.items()))
 
 
 def test_the_numbers_of_the_labels_follow_pointer_and_keys(labelled: tuple[Page, pd.DataFrame, Truth]) -> None:
