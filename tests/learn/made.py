@@ -30,8 +30,8 @@ def made(
     count: int = 160, shoots: int = 6, *, of_blur: float = 2.0, of_picture: float = 0.0, size: int = 24, seed: int = 0
 ) -> Made:
     """Photos whose log odds to be kept are −`of_blur` · blur + `of_picture` · (first number of the vector)."""
-    rng = np.random.default_rng(seed)
-    table = pd.DataFrame({name: rng.uniform(0.05, 0.95, count) for name in FEATURES})
+    rng, others = np.random.default_rng(seed), np.random.default_rng([seed, 1])
+    table = pd.DataFrame({name: others.uniform(0.05, 0.95, count) for name in FEATURES})
     blur, picture = rng.normal(size=count), rng.normal(size=count)
     table["blur"] = 0.5 + 0.1 * blur
     table["laplacian_variance"] = np.exp(rng.normal(5, 1, count))
@@ -44,7 +44,7 @@ def made(
     table["p_keep"] = np.nan
     table.index = pd.Index([f"day {at % shoots}/{at:05}.jpg" for at in number], name="path")
     vectors = rng.normal(size=(count, size))
-    vectors[:, 0] = 3 * picture
+    vectors[:, 0] = 2 * picture
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     odds = -of_blur * blur + of_picture * picture
     keep = rng.random(count) < 1 / (1 + np.exp(-odds))
