@@ -14,7 +14,7 @@ from culling.learn.features import Bools, Rows
 from culling.marks import MARK_VERDICTS
 
 #: With fewer nobody can say how good it is: with 10 of each what is told of the AUC was off by .10 to .17 (standard
-#: deviation) within an interval .34 to .43 wide, with 20 by .07 to .16 within .25 to .34, with 40 by .05 to .15 within
+#: deviation) within an interval .34 to .43 wide, with 20 by .07 to .15 within .25 to .34, with 40 by .05 to .15 within
 #: .15 to .23 (drawn from real photos: benchmarks/LEARNED.md).
 FEWEST = 20
 
