@@ -65,7 +65,7 @@ def losses_figure(
             share = 100 * values[chosen] / whole
             figure.add_trace(_line(places, share, name, VERDICT_COLOURS[colour], "%{y:.3g} %"))
     if promise is not None:
-        if promise.unlabelled is None:
+        if promise.way == "sample":
             figure.add_trace(_bound(sweep, promise, axis))
         allowed = 100 * promise.share
         line = {"color": NEUTRAL, "width": 1, "dash": "dash"}

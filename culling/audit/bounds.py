@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -32,8 +33,9 @@ class Guarantee:
         confidence: in how many of 100 label samples the promise holds, at the least, as a share.
         lost, keepers: labelled keepers that are rejected at this step, and all of them.
         bound: the exact upper bound of the share lost at this step; at most `share`.
-        unlabelled: photos without a label that it rejects, where the promise counts them all as lost keepers (see
-            `promises`); None where it follows from the labels as a sample.
+        way: how it follows from the labels, see `promises`: as an even "sample", from the "share" of keepers among
+            what is rejected, or "counted".
+        unlabelled: photos without a label that it rejects, where all of them are counted as lost keepers; else None.
         beyond: why nothing can be promised of stricter cutoffs; "" where that is no matter of more labels.
     """
 
@@ -45,6 +47,7 @@ class Guarantee:
     lost: int
     keepers: int
     bound: float
+    way: Literal["sample", "share", "counted"] = "sample"
     unlabelled: int | None = None
     beyond: str = ""
 

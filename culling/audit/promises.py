@@ -6,11 +6,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from culling.audit.bounds import CONFIDENCE, Guarantee, guarantee
+from culling.audit.bounds import CONFIDENCE, Guarantee, guarantee, keepers_needed
 from culling.audit.refusal import Refused
+from culling.audit.rejected_share import by_share
 from culling.audit.sweep import Steps, Sweep, readable
 from culling.audit.thinning import thinned
 from culling.labels.truth import Truth
+
+#: Times the keepers that a promise takes: with fewer labels than that, how few photos are rejected says more than they.
+FEW = 2
 
 
 def promise(sweep: Sweep, truth: Truth, share: float, confidence: float = CONFIDENCE) -> Guarantee | Refused:
@@ -28,19 +32,24 @@ def promise(sweep: Sweep, truth: Truth, share: float, confidence: float = CONFID
         return sampled
     if isinstance(sampled, Refused):
         return replace(counted, beyond=sampled.reason)
-    return counted if counted.lever > sampled.lever else sampled
+    return counted if counted.lever >= sampled.lever else sampled
 
 
 def by_sample(sweep: Sweep, truth: Truth, share: float, confidence: float = CONFIDENCE) -> Guarantee | Refused:
-    """What the labels promise as a random sample: see `guarantee`. Uneven samples are thinned until they are even."""
-    found = guarantee(Steps.of(sweep, thinned(truth)), share, sweep.name, confidence)
-    if isinstance(found, Guarantee) or not truth.weighted:
-        return found
-    uneven = (
-        f" Only part of your {int(truth.keep.sum()):,} labelled keepers counts here, chosen by lot, as some photos "
-        "were more likely to be drawn than others; of a sample drawn at random all count."
-    )
-    return replace(found, reason=found.reason + uneven)
+    """What the labels promise as a random sample of the folder.
+
+    From the share of keepers among what is rejected (`by_share`) where photos were drawn unevenly or labels are few,
+    else from the labelled keepers alone (`guarantee`). Which of the two does not depend on what was said, or it would
+    be two tries instead of one. Where nobody knows how labels were drawn, it is `guarantee`, for photos like these.
+    """
+    few = len(truth) < FEW * keepers_needed(share, 0, confidence)
+    if not truth.sampled or not (truth.weighted or few):
+        return guarantee(Steps.of(sweep, thinned(truth)), share, sweep.name, confidence)
+    found = by_share(sweep, truth, share, confidence)
+    if isinstance(found, Refused) and not truth.weighted:
+        plain = guarantee(Steps.of(sweep, truth), share, sweep.name, confidence)
+        return plain if isinstance(plain, Refused) else found
+    return found
 
 
 def by_counting(sweep: Sweep, truth: Truth, share: float) -> Guarantee | None:
@@ -70,15 +79,15 @@ def by_counting(sweep: Sweep, truth: Truth, share: float) -> Guarantee | None:
     steps = Steps.of(sweep, truth)
     above = float(edges[behind - 1])
     up_to = float(edges[behind]) if behind < len(edges) else above + (abs(above) * 0.01 or 0.01)
-    lever = readable(above, up_to)
     return Guarantee(
-        lever,
-        steps,
-        steps.at(lever),
-        share,
-        1.0,
-        int(lost[behind]),
-        keepers,
-        float(worst[behind]),
-        int(unknown[behind]),
+        lever=readable(above, up_to),
+        steps=steps,
+        step=steps.at(readable(above, up_to)),
+        share=share,
+        confidence=1.0,
+        lost=int(lost[behind]),
+        keepers=keepers,
+        bound=float(worst[behind]),
+        way="counted",
+        unlabelled=int(unknown[behind]),
     )

@@ -30,6 +30,7 @@ class Sweep:
         side: of the rule; "below" for the margin.
         places: where each photo of the table lies; NaN where the cutoff never rejects it.
         always: photos that the other rules reject, wherever the lever stands.
+        readable: photos without an error: the folder that rates tell of.
         present: where the lever stands now; NaN where the policy has no such rule.
         policy_at: the policy with the lever elsewhere, and with a band of doubt up to a second, milder one.
     """
@@ -38,6 +39,7 @@ class Sweep:
     side: Side
     places: Floats
     always: Bools
+    readable: Bools
     present: float
     policy_at: Callable[[float, float | None], Policy]
 
@@ -67,11 +69,12 @@ def sweep_rule(table: pd.DataFrame, policy: Policy, metric: str, side: Side) -> 
     rule = next((rule for rule in policy.rules if rule.key == (metric, side)), None)
     moved = rule or Rule(metric, side, 0.0)
     check_columns(table, policy.replace(moved))
-    values = np.where(_unreadable(table), np.nan, seen(moved, table))
+    readable = _readable(table)
+    values = np.where(readable, seen(moved, table), np.nan)
     others = _rejected(table, policy.without(metric, side))
     present = np.nan if rule is None else (rule.reject if side == "below" else -rule.reject)
     at = partial(_with_cutoff, policy, moved)
-    return Sweep(metric, side, values if side == "below" else -values, others, present, at)
+    return Sweep(metric, side, values if side == "below" else -values, others, readable, present, at)
 
 
 def sweep_policy(table: pd.DataFrame, policy: Policy) -> Sweep:
@@ -85,7 +88,8 @@ def sweep_policy(table: pd.DataFrame, policy: Policy) -> Sweep:
     # Cutoffs are rounded as well: a photo that lies at one must not come out beyond it by a rounding error.
     margin = np.where(margin < 0, np.minimum(np.round(margin, 12), -1e-12), np.round(margin, 12))
     nobody = np.zeros(len(table), np.bool_)
-    return Sweep(MARGIN, "below", margin, nobody, 0.0 if policy.rules else np.nan, partial(_shifted_policy, policy))
+    present = 0.0 if policy.rules else np.nan
+    return Sweep(MARGIN, "below", margin, nobody, _readable(table), present, partial(_shifted_policy, policy))
 
 
 def shifted(policy: Policy, share: float) -> Policy:
@@ -121,8 +125,8 @@ def _with_cutoff(policy: Policy, rule: Rule, lever: float, band: float | None = 
     return policy.replace(replace(rule, reject=cutoff, maybe=maybe))
 
 
-def _unreadable(table: pd.DataFrame) -> Bools:
-    return text_codes(table, "error")[0] >= 0
+def _readable(table: pd.DataFrame) -> Bools:
+    return np.asarray(text_codes(table, "error")[0] < 0)
 
 
 def _rejected(table: pd.DataFrame, policy: Policy) -> Bools:

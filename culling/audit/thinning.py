@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from culling.labels.truth import Truth
 
@@ -17,8 +18,12 @@ def thinned(truth: Truth) -> Truth:
     """
     if not truth.weighted:
         return truth
-    lot = np.random.default_rng(int(_seed_of(truth), 16)).random(len(truth))
-    return truth.where(lot < truth.weights / truth.weights.max())
+    return truth.where(lots(truth) < truth.weights / truth.weights.max())
+
+
+def lots(truth: Truth) -> NDArray[np.float64]:
+    """A number from 0 to 1 for each label, which follows from the photos and weights alone."""
+    return np.random.default_rng(int(_seed_of(truth), 16)).random(len(truth))
 
 
 def _seed_of(truth: Truth) -> str:

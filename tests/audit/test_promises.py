@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import beta
 
-from culling.audit.bounds import Guarantee
+from culling.audit.bounds import Guarantee, guarantee
 from culling.audit.promises import by_counting, by_sample, promise
 from culling.audit.refusal import Refused
-from culling.audit.sweep import sweep_policy, sweep_rule
+from culling.audit.rejected_share import by_share
+from culling.audit.sweep import Steps, sweep_policy, sweep_rule
+from culling.audit.thinning import thinned
+from culling.judge import Bools
+from culling.labels import Truth
+from culling.labels.draw import draw_edge
 from culling.policy import Policy, Rule
 from tests.audit.cost_folders import POLICY, folder, label, label_all
 
@@ -84,16 +91,75 @@ def test_the_stricter_of_both_is_taken() -> None:
     assert promise(sweep, strict, 0.1).unlabelled == 0  # type: ignore[union-attr]
 
 
-def test_of_an_uneven_sample_it_says_that_only_part_counts() -> None:
+def _edge(seed: int, table: pd.DataFrame, keep: Bools, count: int) -> Truth:
+    """A sample with more photos near the cutoff, as people are offered one."""
+    draw = draw_edge(table, ONE, count, seed)
+    rows = np.sort(table.index.get_indexer(pd.Index(list(dict.fromkeys(draw.order)))))
+    strata = np.array([draw.strata[path] for path in table.index])
+    share = np.bincount(strata) / np.maximum(np.bincount(strata[rows], minlength=strata.max() + 1), 1)
+    return label(table, keep, rows, share[strata[rows]])
+
+
+@pytest.mark.parametrize("digits", [6, 1])
+@pytest.mark.parametrize("uneven", [False, True])
+def test_the_promise_by_share_is_kept_in_simulated_folders(digits: int, uneven: bool) -> None:
+    """Of 200 samples at most 5 % break it, and chance: 5 % + 2 standard errors is 8 %."""
+    chance = np.random.default_rng(13)
+    table, keep = folder(chance, 1500, rejects=0.15, digits=digits)
+    sweep = sweep_rule(table, POLICY, "blur", "above")
+    made = broken = 0
+    for turn in range(200):
+        truth = _edge(turn, table, keep, 90) if uneven else label(table, keep, np.sort(chance.choice(1500, 90, False)))
+        found = by_share(sweep, truth, 0.08)
+        if isinstance(found, Guarantee):
+            made += 1
+            broken += sweep.rejected(found.lever)[keep].mean() > 0.08
+    assert made > 150
+    assert broken / 200 <= 0.08
+
+
+def test_the_bound_by_share_is_made_of_two_exact_ones() -> None:
+    chance = np.random.default_rng(21)
+    table, keep = folder(chance, 1000, rejects=0.1)
+    truth = label(table, keep, np.sort(chance.choice(1000, 100, replace=False)))
+    sweep = sweep_rule(table, ONE, "blur", "above")
+    found = by_share(sweep, truth, 0.1)
+    assert isinstance(found, Guarantee)
+    out = sweep.rejected(found.lever)
+    labelled, kept = int(out[truth.rows].sum()), int((out[truth.rows] & truth.keep).sum())
+    share = beta.ppf(0.96, kept + 1, labelled - kept)
+    keepers = 1000 * beta.ppf(0.01, truth.keep.sum(), 100 - truth.keep.sum() + 1)
+    most = min(share * out.sum(), kept + out.sum() - labelled)
+    assert found.bound == pytest.approx(most / max(keepers, truth.keep.sum()))
+    assert found.lost == kept
+
+
+def test_few_labels_and_uneven_ones_promise_more_by_share_than_by_themselves() -> None:
     chance = np.random.default_rng(5)
-    table, keep = folder(chance, 3000)
-    rows = np.sort(chance.choice(3000, 80, replace=False))
-    refused = promise(
-        sweep_rule(table, ONE, "blur", "above"), label(table, keep, rows, chance.choice([1.0, 8.0], 80)), 0.05
+    table, keep = folder(chance, 3000, rejects=0.1)
+    sweep = sweep_rule(table, ONE, "blur", "above")
+    for truth in (label(table, keep, np.sort(chance.choice(3000, 58, False))), _edge(3, table, keep, 100)):
+        assert isinstance(guarantee(Steps.of(sweep, thinned(truth)), 0.05), Refused)
+        found = promise(sweep, truth, 0.05)
+        assert isinstance(found, Guarantee)
+        assert found.way == "share"
+        assert sweep.rejected(found.lever)[keep].mean() <= 0.05
+    unknown = label(table, keep, np.arange(58))
+    assert isinstance(by_sample(sweep, replace(unknown, sampled=False), 0.05), Refused)
+
+
+def test_where_no_cutoff_can_be_promised_it_says_what_would_help() -> None:
+    chance = np.random.default_rng(5)
+    table, keep = folder(chance, 3000, rejects=0.5)
+    sweep = sweep_rule(table, ONE, "blur", "above")
+    uneven = promise(
+        sweep, label(table, keep, np.sort(chance.choice(3000, 12, False)), chance.choice([1.0, 8.0], 12)), 0.01
     )
-    assert isinstance(refused, Refused)
-    assert f"Only part of your {keep[rows].sum()} labelled keepers" in refused.reason
-    assert refused.missing is not None
+    assert isinstance(uneven, Refused)
+    assert "These 12 labels do not allow to promise 1 %" in uneven.reason
+    even = promise(sweep, label(table, keep, np.sort(chance.choice(3000, 12, False))), 0.01)
+    assert isinstance(even, Refused)
+    assert "Needs at least 299 labelled keepers for 1 %" in even.reason
 
 
 def test_what_a_stricter_cutoff_lacks_is_told_beside_what_was_counted() -> None:
@@ -101,7 +167,7 @@ def test_what_a_stricter_cutoff_lacks_is_told_beside_what_was_counted() -> None:
     sweep = sweep_rule(table, ONE, "blur", "above")
     first = np.argsort(sweep.places)[:10]  # the ten most blurred, and no other photo is labelled
     keep[first] = np.arange(10) == 9
-    found = promise(sweep, label(table, keep, np.sort(first)), 0.05)
+    found = promise(sweep, replace(label(table, keep, np.sort(first)), sampled=False), 0.05)
     assert isinstance(found, Guarantee)
     assert found.unlabelled == 0
     assert "at least 59 labelled keepers" in found.beyond

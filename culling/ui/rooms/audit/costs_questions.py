@@ -31,7 +31,8 @@ _COST_HELP = (
 )
 _LOST_HELP = (
     "Fixed-sequence testing (Learn then Test) with exact Clopper–Pearson bounds: whatever the photos and measures are "
-    "like, in at most 5 of 100 samples of labels does the cutoff lose more. It needs keepers labelled at random."
+    "like, in at most 5 of 100 samples of labels does the cutoff lose more. From labelled keepers alone, or, with few or "
+    "uneven labels, from the share of keepers among what is rejected; what is labelled to the full is counted."
 )
 _REVIEW_HELP = "Photos that have no mark and are maybe: in this cutoff's new band, or in doubt by other rules."
 
@@ -198,9 +199,12 @@ def _promise(asked: Asked) -> Guarantee | Refused:
 def _promised(found: Guarantee) -> tuple[str, ...]:
     share, lost = percent(found.share), f"{found.lost:,} of {found.keepers:,} labelled keepers"
     if found.unlabelled is None:
+        of, follows = "the", "from that"
+        if found.way == "share":
+            of, follows = "this folder's", "from that, and from how few photos it rejects,"
         return (
-            f"With {percent(found.confidence)} confidence at most {share} of the keepers are lost: it rejects {lost}, "
-            f"and the exact upper bound from that is {percent(found.bound)}.",
+            f"With {percent(found.confidence)} confidence at most {share} of {of} keepers are lost: it rejects {lost}, "
+            f"and the exact upper bound {follows} is {percent(found.bound)}.",
         )
     even = f"it rejects no photo without a label, and {lost}: {percent(found.bound)}"
     if found.unlabelled:
@@ -214,14 +218,9 @@ def _promised(found: Guarantee) -> tuple[str, ...]:
 
 def _cautions(asked: Asked, found: Guarantee) -> tuple[str, ...]:
     """None where everything was counted: that holds however the labels were chosen."""
-    cautions: list[str] = []
-    if found.unlabelled is not None:
+    if found.way == "counted":
         return ()
-    if asked.truth.weighted:
-        cautions.append(
-            "Some photos were more likely to be labelled than others: the promise rests on fewer labels, chosen by "
-            "lot so that all photos were equally likely. Labels drawn at random count whole."
-        )
+    cautions: list[str] = []
     if not asked.truth.sampled:
         cautions.append(
             "Nobody knows how the labelled photos were chosen: the promise holds for photos like them, and for this "
