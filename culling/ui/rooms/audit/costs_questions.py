@@ -31,8 +31,8 @@ _COST_HELP = (
 )
 _LOST_HELP = (
     "Fixed-sequence testing (Learn then Test) with exact Clopper–Pearson bounds: whatever the photos and measures are "
-    "like, in at most 5 of 100 samples of labels does the cutoff lose more. From labelled keepers alone, or, with few or "
-    "uneven labels, from the share of keepers among what is rejected; what is labelled to the full is counted."
+    "like, in at most 5 of 100 samples of labels does the cutoff lose more. From labelled keepers alone; with few "
+    "or uneven labels from the share of keepers among what is rejected; what is labelled to the full is counted."
 )
 _REVIEW_HELP = "Photos that have no mark and are maybe: in this cutoff's new band, or in doubt by other rules."
 
