@@ -32,7 +32,7 @@ def show(state: Session, folder: OpenFolder) -> None:
     left, right = st.columns([5, 7], gap="medium")
     with left:
         cutoffs.show_switch()
-        cutoffs.show(state)
+        cutoffs.show(state, (*cutoffs.FOLLOWING[:-1], "thermometer", cutoffs.FOLLOWING[-1]))
     with right, st.container(key="results_column"):
         _numbers(state)
 
