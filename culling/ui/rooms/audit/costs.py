@@ -107,7 +107,13 @@ def _chosen(state: Session) -> tuple[str, Side]:
         return f"{choice[0]} {choice[1]}" if choice in ruled else f"{choice[0]} {choice[1]} (no rule yet)"
 
     chosen = st.selectbox(
-        "Which cutoff", choices, format_func=words, key="audit_costs_cutoff", width=330, help=_TOGETHER_HELP
+        "Which cutoff",
+        choices,
+        format_func=words,
+        key="audit_costs_cutoff",
+        width=330,
+        help=_TOGETHER_HELP,
+        persist_state="session",
     )
     metric, side = chosen
     return metric, SIDES[SIDES.index(side)]
