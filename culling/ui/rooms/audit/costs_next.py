@@ -46,7 +46,12 @@ def show(state: Session, folder: OpenFolder, truth: Truth) -> None:
             help=_HELP,
         )
         count = st.number_input(
-            f"How many more labels (of {left:,})", 1, left, min(_USUAL, left), key=f"audit_next_count_{left}", width=220
+            f"How many more labels (of {left:,})",
+            1,
+            left,
+            min(_USUAL, (left + 1) // 2),
+            key=f"audit_next_count_{left}",
+            width=220,
         )
     goal: Goal = chosen
     if goal == "precision" and not strata.rejected.any():
