@@ -8,13 +8,13 @@ import pandas as pd
 
 from benchmarks.report import Row
 from culling import METRICS, Policy, Rule
-from culling.audit.budget import plan_review
-from culling.audit.costs import weigh
-from culling.audit.margin_strata import margin_strata
-from culling.audit.next_labels import outlook
-from culling.audit.promises import promise
-from culling.audit.refusal import Refused
-from culling.audit.sweep import Steps, Sweep, sweep_policy, sweep_rule
+from culling.audit.choose.budget import plan_review
+from culling.audit.choose.costs import weigh
+from culling.audit.choose.margin_strata import margin_strata
+from culling.audit.choose.next_labels import outlook
+from culling.audit.choose.promises import promise
+from culling.audit.choose.refusal import Refused
+from culling.audit.choose.sweep import Steps, Sweep, sweep_policy, sweep_rule
 from culling.labels import Truth
 
 _KEEPERS_LOST = 0.05

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from culling.audit.bounds import Guarantee
-from culling.audit.costs import Costs
+from culling.audit.choose.bounds import Guarantee
+from culling.audit.choose.costs import Costs
+from culling.audit.choose.sweep import MARGIN, Steps, Sweep
 from culling.audit.intervals import clopper_pearson
-from culling.audit.sweep import MARGIN, Steps, Sweep
 from culling.charts import VERDICT_COLOURS, Axis
 from culling.judge import Codes, Floats
 from culling.rule import number

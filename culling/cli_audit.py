@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from culling.audit.numbers import Numbers, numbers
-from culling.audit.numbers_json import numbers_json
-from culling.audit.report import pictures, summary
-from culling.audit.report_html import report_html
+from culling.audit.report.numbers import Numbers, numbers
+from culling.audit.report.numbers_json import numbers_json
+from culling.audit.report.page import report_html
+from culling.audit.report.sentences import pictures, summary
 from culling.catalog import Catalog
 from culling.cli_labelled import check_file, with_facts
 from culling.cli_progress import out, say

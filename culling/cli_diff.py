@@ -10,9 +10,9 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from culling.audit.by_reason import Cause, causes
-from culling.audit.diff_json import diff_json, marked
-from culling.audit.two_policies import TwoPolicies, against_labels
+from culling.audit.compare.by_reason import Cause, causes
+from culling.audit.compare.diff_json import diff_json, marked
+from culling.audit.compare.two_policies import TwoPolicies, against_labels
 from culling.cli_labelled import check_file, from_file
 from culling.cli_progress import out
 from culling.cli_scan import scanned

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from culling.audit.holdout import Lock, split
-from culling.audit.label_facts import LabelFacts, facts_of_file, facts_of_ledger
+from culling.audit.report.label_facts import LabelFacts, facts_of_file, facts_of_ledger
 from culling.catalog import Catalog
 from culling.cli_progress import say
 from culling.errors import CullingError

@@ -32,7 +32,7 @@ def slices_figure(
     """Bars in the order of the frame, the first `bars` of them; `customdata` is the place in the frame.
 
     Args:
-        frame: slices of one way, as in `culling.audit.slices.Sliced.frame`.
+        frame: slices of one way, as in `culling.audit.slicing.slices.Sliced.frame`.
         overall: the rate of the whole folder.
         what: what the rate says, for the axis.
         chance: slices with a smaller `q` stand out.

@@ -6,13 +6,13 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from culling.audit.costs import Costs, weigh
-from culling.audit.promises import promise
-from culling.audit.refusal import Refused
-from culling.audit.sweep import Steps, sweep_policy, sweep_rule
+from culling.audit.choose.costs import Costs, weigh
+from culling.audit.choose.promises import promise
+from culling.audit.choose.refusal import Refused
+from culling.audit.choose.sweep import Steps, sweep_policy, sweep_rule
 from culling.audit_cost_figure import MOST_POINTS, Marks, cost_figure, losses_figure
 from culling.charts import Axis
-from tests.audit.cost_folders import POLICY, folder, label_all
+from tests.audit.choose.cost_folders import POLICY, folder, label_all
 
 AXIS = Axis(0.0, 1.0)
 

@@ -14,7 +14,7 @@ from benchmarks.photos import camera_photo, copies, with_comment
 from benchmarks.report import Row, machine, markdown
 from benchmarks.speed import deciding, interleaved, per_photo_ms, ratio
 from culling import read_photo
-from culling.audit.refusal import Refused
+from culling.audit.choose.refusal import Refused
 
 SMALL = (400, 300)
 

@@ -44,7 +44,7 @@ def test_the_package_holds_what_the_dashboard_needs(installed: Path) -> None:
         path.name for path in (held / "pages").glob("*.py")
     }
     assert (held / "sample_data" / "labels.csv").is_file()
-    assert (installed / "culling" / "audit" / "report.css").is_file()
+    assert (installed / "culling" / "audit" / "report" / "report.css").is_file()
     assert (held / ".streamlit" / "config.toml").read_bytes() == (ROOT / ".streamlit" / "config.toml").read_bytes()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from culling.audit.by_reason import because
+from culling.audit.compare.by_reason import because
 from culling.export.csv_cells import csv_bytes
 from culling.versus import Versus
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from culling.audit.report_html import report_html
-from tests.audit.test_report import HOSTILE, hostile
+from culling.audit.report.page import report_html
+from tests.audit.report.test_report import HOSTILE, hostile
 from tests.browser.test_accessibility import violations
 from tests.ui.photos import write_photos
 

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from culling.audit.bounds import Guarantee
-from culling.audit.budget import Plan, nearest, plan_review
-from culling.audit.costs import Costs, weigh
-from culling.audit.promises import promise
-from culling.audit.refusal import Refused
-from culling.audit.sweep import Steps, Sweep, sweep_policy, sweep_rule
+from culling.audit.choose.bounds import Guarantee
+from culling.audit.choose.budget import Plan, nearest, plan_review
+from culling.audit.choose.costs import Costs, weigh
+from culling.audit.choose.promises import promise
+from culling.audit.choose.refusal import Refused
+from culling.audit.choose.sweep import Steps, Sweep, sweep_policy, sweep_rule
 from culling.labels import Label, Truth
 from culling.labels.draw import EXCLUDED
 from culling.policy import Policy, Rule

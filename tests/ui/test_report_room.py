@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from culling.audit.numbers import Numbers, numbers
-from culling.audit.numbers_json import numbers_json
+from culling.audit.report.numbers import Numbers, numbers
+from culling.audit.report.numbers_json import numbers_json
 from culling.cli_labelled import with_facts
 from culling.decide import decide
 from culling.labels import Label

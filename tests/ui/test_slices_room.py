@@ -14,7 +14,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from culling.audit.said import rejected
-from culling.audit.slices import Sliced
+from culling.audit.slicing.slices import Sliced
 from culling.labels import Label
 from culling.policy import Policy
 from culling.rule import Rule

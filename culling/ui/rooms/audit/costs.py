@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from culling.audit.budget import nearest
-from culling.audit.refusal import Refused
-from culling.audit.sweep import MARGIN, Steps, Sweep, sweep_policy, sweep_rule
+from culling.audit.choose.budget import nearest
+from culling.audit.choose.refusal import Refused
+from culling.audit.choose.sweep import MARGIN, Steps, Sweep, sweep_policy, sweep_rule
 from culling.charts import Axis
 from culling.labels import Truth
 from culling.labels.circular import circularity, seen_of

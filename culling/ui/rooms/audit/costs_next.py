@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from culling.audit.margin_strata import MarginStrata, margin_strata
-from culling.audit.next_labels import GOAL_WORDS, GOALS, Goal, Outlook, draw_next, even_outlook, outlook
+from culling.audit.choose.margin_strata import MarginStrata, margin_strata
+from culling.audit.choose.next_labels import GOAL_WORDS, GOALS, Goal, Outlook, draw_next, even_outlook, outlook
 from culling.errors import CullingError
 from culling.labels import Truth
 from culling.ui.jobs import OpenFolder

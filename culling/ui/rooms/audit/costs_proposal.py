@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from culling.audit.choose.refusal import Refused
 from culling.audit.confusion import Confusion, confusion
-from culling.audit.refusal import Refused
 from culling.audit.said import rejected
 from culling.policy import Policy
 from culling.ui.components.tiles import Acts, show_tiles

@@ -11,12 +11,12 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from culling.audit.bounds import Guarantee, percent
-from culling.audit.budget import Plan, plan_review
-from culling.audit.costs import Costs, weigh
-from culling.audit.promises import promise
-from culling.audit.refusal import Refused
-from culling.audit.sweep import MARGIN, Steps, Sweep
+from culling.audit.choose.bounds import Guarantee, percent
+from culling.audit.choose.budget import Plan, plan_review
+from culling.audit.choose.costs import Costs, weigh
+from culling.audit.choose.promises import promise
+from culling.audit.choose.refusal import Refused
+from culling.audit.choose.sweep import MARGIN, Steps, Sweep
 from culling.audit_cost_figure import Marks, cost_figure, losses_figure
 from culling.charts import Axis
 from culling.labels import Truth

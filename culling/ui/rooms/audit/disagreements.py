@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from culling.audit.disagree import Disagreement, ordered, p_text, sentence
+from culling.audit.compare.disagree import Disagreement, ordered, p_text, sentence
 from culling.export.csv_cells import csv_bytes
 from culling.ui.jobs import OpenFolder
 from culling.ui.rooms.audit import disagreements_cells, disagreements_files

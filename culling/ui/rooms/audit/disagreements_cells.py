@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from culling.audit.disagree import CELLS, Cell, Disagreement
+from culling.audit.compare.disagree import CELLS, Cell, Disagreement
 from culling.audit.intervals import Rate
 from culling.ui.components.tiles import Acts, show_tiles
 from culling.ui.places import PAGES

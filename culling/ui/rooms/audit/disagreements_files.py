@@ -8,8 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from culling.audit.other_columns import OtherColumns, read_columns
-from culling.audit.other_xmp import BESIDE, read_xmp_beside, read_xmp_files
+from culling.audit.compare.other_columns import OtherColumns, read_columns
+from culling.audit.compare.other_xmp import BESIDE, read_xmp_beside, read_xmp_files
 from culling.errors import CullingError
 from culling.ui.jobs import OpenFolder
 from culling.ui.rooms.audit.disagreements_kept import FILE, Chosen, Kept, Source, first

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from culling.audit.claims import Claim, of_labels, of_marks, of_measure, of_policy
-from culling.audit.disagree import Disagreement, Right, disagreement, who_is_right
-from culling.audit.other_columns import OtherColumns, first_cutoff, rejecting_words
+from culling.audit.compare.claims import Claim, of_labels, of_marks, of_measure, of_policy
+from culling.audit.compare.disagree import Disagreement, Right, disagreement, who_is_right
+from culling.audit.compare.other_columns import OtherColumns, first_cutoff, rejecting_words
 from culling.judge import measured
 from culling.metrics import METRIC_NAMES
 from culling.policy import Policy

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from culling.audit.by_reason import Cause, causes
-from culling.audit.diff_json import diff_json, marked
-from culling.audit.two_policies import TwoPolicies, against_labels
+from culling.audit.compare.by_reason import Cause, causes
+from culling.audit.compare.diff_json import diff_json, marked
+from culling.audit.compare.two_policies import TwoPolicies, against_labels
 from culling.export.flips_csv import flips_csv
 from culling.labels.truth import Truth
 from culling.policy import Policy

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from culling.audit.two_policies import TwoPolicies
+from culling.audit.compare.two_policies import TwoPolicies
 from culling.labels.truth import Truth
 
 _RATES = {

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from culling.audit.label_facts import LabelFacts, facts_of_ledger
-from culling.audit.numbers import Numbers, numbers
-from culling.audit.numbers_json import numbers_json
-from culling.audit.report import command, pictures, summary
-from culling.audit.report_html import report_html
+from culling.audit.report.label_facts import LabelFacts, facts_of_ledger
+from culling.audit.report.numbers import Numbers, numbers
+from culling.audit.report.numbers_json import numbers_json
+from culling.audit.report.page import report_html
+from culling.audit.report.sentences import command, pictures, summary
 from culling.folders import printable
 from culling.labels import HOWS, Truth
 from culling.presets import PRESETS

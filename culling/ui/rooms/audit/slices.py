@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from culling.audit.slice_words import MEANINGS, TITLES, left_out, sentence
-from culling.audit.slices import RATES, RateName, Sliced
+from culling.audit.slicing.slices import RATES, RateName, Sliced
+from culling.audit.slicing.words import MEANINGS, TITLES, left_out, sentence
 from culling.ui.jobs import OpenFolder
 from culling.ui.rooms.audit import slices_chart, slices_photos
 from culling.ui.rooms.audit.at_cutoff_head import show_about

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from culling.audit.slice_words import MEANINGS, TITLES, percent
-from culling.audit.slices import CHANCE, Sliced
+from culling.audit.slicing.slices import CHANCE, Sliced
+from culling.audit.slicing.words import MEANINGS, TITLES, percent
 from culling.export.csv_cells import csv_bytes
 from culling.map_figure import CONFIG
 from culling.slices_figure import bars, slices_figure

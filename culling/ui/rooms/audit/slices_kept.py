@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from culling.audit.slice_columns import Slicing, slicings
-from culling.audit.slices import LEAST, RateName, Sliced, counted, slice_rates
+from culling.audit.slicing.columns import Slicing, slicings
+from culling.audit.slicing.slices import LEAST, RateName, Sliced, counted, slice_rates
 from culling.judge import REJECT, UNJUDGED
 from culling.ui.jobs import OpenFolder
 from culling.ui.state import Session
