@@ -135,4 +135,5 @@ def test_a_comparison_that_fails_is_told_and_made_again(
         assert "The disk is full." in texts(app)
         assert not told(app)
     app.button(key="map_again").click().run()
-    assert told(app)["count"] == 12
+    opened(photos).likeness.finding.wait(60)
+    assert told(app.run())["count"] == 12
