@@ -26,3 +26,17 @@ def plain(text: str) -> str:
     'must have'
     """
     return " ".join(text.lower().replace("-", " ").replace("_", " ").split())
+
+
+def counted(number: int, noun: str, many: str = "") -> str:
+    """So many of a thing, in words.
+
+    >>> counted(1, "photo"), counted(1200, "photo"), counted(2, "lost keeper among them", "lost keepers among them")
+    ('1 photo', '1,200 photos', '2 lost keepers among them')
+
+    Args:
+        number: how many.
+        noun: one of them.
+        many: several of them, where that is not the noun with an s.
+    """
+    return f"{number:,} {noun if number == 1 else many or noun + 's'}"
