@@ -16,6 +16,8 @@ from culling.labels.label import Said
 
 #: A sidecar with all masks of a long edit has a few MB.
 MAX_BYTES = 20_000_000
+#: Of a value no more is kept: what says keep or reject is a word or a number.
+MAX_VALUE = 200
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _XMP = "http://ns.adobe.com/xap/1.0/"
@@ -93,12 +95,13 @@ def read_packet(data: bytes) -> dict[str, str]:
     Only what is said of the photo itself: not of files that it was made from, or of faces in it.
 
     Raises:
-        ValueError: no XML, cut off, too large, or with a document type, which XMP never has: whoever writes one may
-            want it to grow without end.
+        ValueError: no XML, of an encoding that is none, cut off, too large, or with a document type, which XMP never
+            has: whoever writes one may want it to grow without end.
     """
     if len(data) > MAX_BYTES:
         raise ValueError(f"larger than {MAX_BYTES:,} bytes")
     parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
     reader = _Reader()
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
@@ -107,8 +110,8 @@ def read_packet(data: bytes) -> dict[str, str]:
     parser.EntityDeclHandler = _refuse
     try:
         parser.Parse(data if data.startswith(_UTF_16) else data.strip(b"\0 \r\n\t"), True)
-    except expat.ExpatError as error:
-        raise ValueError(f"no whole XMP: {error}") from error
+    except (expat.ExpatError, LookupError) as error:  # the second: an encoding that Python does not know as one
+        raise ValueError(f"no whole XMP: {str(error)[:MAX_VALUE]}") from error
     return reader.values
 
 
@@ -152,7 +155,7 @@ class _Reader:
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         inside = self._above[-1:] == [f"{_RDF} RDF"]
         if tag == f"{_RDF} Description" and inside:
-            self.values |= {_WANTED[name]: value for name, value in attributes.items() if name in _WANTED}
+            self.values |= {_WANTED[name]: value[:MAX_VALUE] for name, value in attributes.items() if name in _WANTED}
         described = self._above[-2:] == [f"{_RDF} RDF", f"{_RDF} Description"]
         self._open = _WANTED.get(tag) if described else None
         if self._open is not None:
@@ -165,7 +168,7 @@ class _Reader:
 
     def text(self, text: str) -> None:
         if self._open is not None:
-            self.values[self._open] += text
+            self.values[self._open] += text[: MAX_VALUE - len(self.values[self._open])]
 
 
 def _refuse(*_about: object) -> None:

@@ -82,6 +82,13 @@ def test_damaged_and_hostile_sidecars_are_told_and_the_others_count(tmp_path: Pa
     assert [problem.partition(":")[0] for problem in found.problems] == ["a.xmp", "b.xmp"]
 
 
+def test_one_sidecar_of_an_encoding_that_is_none_leaves_the_others(tmp_path: Path) -> None:
+    files = {"a.jpg": b"", "b.jpg": b"", "b.xmp": KEEP, "a.xmp": b'<?xml version="1.0" encoding="nosuch"?><a/>'}
+    found = read_xmp_labels(_shoot(tmp_path, files), tmp_path)
+    assert found.labels == {"b.jpg": "keep"}
+    assert found.problems == ("a.xmp: no whole XMP: unknown encoding: nosuch",)
+
+
 def test_a_pipe_and_a_closed_file_do_not_stop_it(tmp_path: Path) -> None:
     table = _shoot(tmp_path, {"a.jpg": b"", "b.jpg": b"", "b.xmp": KEEP, "a.xmp": KEEP})
     (tmp_path / "a.xmp").unlink()

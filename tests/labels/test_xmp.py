@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 from pathlib import Path
 
@@ -101,6 +102,10 @@ _LAUGHS = b"<!DOCTYPE x [<!ENTITY a 'ha'>" + b"".join(
         (_LAUGHS + b"]><x>&j;</x>", "document type or entities"),
         (b'<!DOCTYPE x SYSTEM "file:///etc/passwd"><x/>', "document type or entities"),
         (b"<x>" + b"&nbsp;" + b"</x>", "no whole XMP"),
+        (b'<?xml version="1.0" encoding="nosuch"?><a/>', "no whole XMP: unknown encoding: nosuch"),
+        (b'<?xml version="1.0" encoding="hex"?><a/>', "no whole XMP: 'hex' is not a text encoding"),
+        (b'<?xml version="1.0" encoding="base64"?><a/>', "no whole XMP: 'base64' is not a text encoding"),
+        (b'<?xml version="1.0" encoding="utf-7"?><a/>', "multi-byte encodings"),
     ],
 )
 def test_hostile_and_damaged_packets_are_refused(data: bytes, said: str) -> None:
@@ -113,6 +118,19 @@ def test_a_packet_can_be_too_large_and_deep_as_it_likes(monkeypatch: pytest.Monk
     monkeypatch.setattr(xmp, "MAX_BYTES", 10)
     with pytest.raises(ValueError, match="larger than 10 bytes"):
         read_packet(packet())
+
+
+@pytest.mark.parametrize("filling", ["1", "1\n", "&#49;", "&lt;"])
+def test_of_a_value_without_end_only_its_beginning_is_kept(filling: str) -> None:
+    found = read_packet(packet(f'x:Label="{filling * 5_000}"', f"<x:Rating>{filling * 5_000}</x:Rating>"))
+    assert [len(value) for value in found.values()] == [xmp.MAX_VALUE, xmp.MAX_VALUE]
+    assert found["xmp:Rating"].startswith(html.unescape(filling))
+
+
+def test_an_encoding_that_is_none_is_told_in_short() -> None:
+    with pytest.raises(ValueError, match="unknown encoding") as said:
+        read_packet(b'<?xml version="1.0" encoding="' + b"x" * 900 + b'"?><a/>')
+    assert len(str(said.value)) < 300
 
 
 def test_utf_16_is_xmp_as_well() -> None:
