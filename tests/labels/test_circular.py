@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from culling.decide import decide
 from culling.labels.circular import ENOUGH, ENOUGH_OF_EACH, circularity, seen_of
+from culling.labels.label import How
 from culling.labels.truth import Truth
 from culling.metrics import METRIC_NAMES, METRICS
 from culling.policy import Policy
@@ -106,6 +109,35 @@ def test_honest_people_who_agree_with_a_policy_on_9_of_10_photos_are_rarely_refu
         truth = Truth(part.paths, part.rows, turned, part.weights, part.how)
         refused += any(finding.refuses for finding in circularity(truth, table, POLICY))
     assert refused <= 4  # 0.9⁴⁰ = 1.5 % of 50, and 4 of 50 are more than 99.9 % would see
+
+
+@pytest.mark.parametrize(("how", "sampled", "level"), [
+    ("blind", True, "warn"), ("blind", False, "refuse"), ("seen", True, "refuse"), ("imported", True, "refuse"),
+])  # fmt: skip
+def test_labels_given_blind_of_a_sample_cannot_be_copied_and_are_only_warned_of(
+    table: pd.DataFrame, how: How, sampled: bool, level: str
+) -> None:
+    whole = _copied(table, POLICY)
+    truth = replace(whole, how=(how,) * len(whole), sampled=sampled)
+    found = circularity(truth, table, POLICY)[0]
+    assert found.level == level
+    assert found.text.startswith(f"The policy gives back every one of all {len(whole)} labels")
+    assert ("they are not copied" in found.text) == (level == "warn")
+    mixed = replace(truth, how=("imported", *truth.how[1:]))
+    assert circularity(mixed, table, POLICY)[0].refuses
+
+
+def test_honest_people_who_agree_on_49_of_50_photos_are_never_refused_for_blind_labels(table: pd.DataFrame) -> None:
+    whole = _copied(table, POLICY)
+    places = np.r_[np.flatnonzero(~whole.keep)[:20], np.flatnonzero(whole.keep)[:20]]
+    part = whole.where(np.isin(np.arange(len(whole)), places))
+    chance, warned = np.random.default_rng(2), 0
+    for _ in range(50):
+        turned = part.keep ^ (chance.random(len(part)) < 0.02)
+        found = circularity(replace(part, keep=turned, how=("blind",) * 40, sampled=True), table, POLICY)
+        assert not any(finding.refuses for finding in found)
+        warned += bool(found)
+    assert 10 < warned < 40  # 0.98⁴⁰ = 45 % of 50
 
 
 def _some_cutoff(values: np.ndarray, out: np.ndarray) -> bool:

@@ -164,3 +164,11 @@ def test_above_the_few_numbers_follow_size_times_rate() -> None:
     assert allocate(np.array([100, 100, 400]), np.array([4.0, 2.0, 1.0]), 100).tolist() == [40, 20, 40]
     assert allocate(np.array([10, 1000]), np.array([1.0, 1.0]), 101).tolist() == [3, 98]
     assert allocate(np.array([10, 1000]), np.array([1000.0, 1.0]), 100).tolist() == [10, 90]
+
+
+def test_what_is_excluded_may_be_any_collection_of_paths() -> None:
+    table, without = _table(40), [f"{at}.jpg" for at in range(0, 40, 3)]
+    draws = [draw_edge(table, POLICY, 12, 2, exclude) for exclude in (without, set(without), dict.fromkeys(without))]
+    assert draws[0] == draws[1] == draws[2]
+    assert not set(without).intersection(draws[0].order)
+    assert draw_edge(table, POLICY, 12, 2, ()) == draw_edge(table, POLICY, 12, 2)

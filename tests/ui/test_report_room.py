@@ -13,6 +13,7 @@ from culling.audit.report.numbers_json import numbers_json
 from culling.cli_labelled import with_facts
 from culling.decide import decide
 from culling.labels import Label
+from culling.labels.label import How
 from culling.policy import Policy
 from culling.rule import Rule
 from culling.ui.jobs import BOARD
@@ -40,11 +41,11 @@ def app(dashboard: Start, photos: Path) -> AppTest:
     return run(app)
 
 
-def _label(photos: Path, wrong: int = 2) -> None:
+def _label(photos: Path, wrong: int = 2, how: How = "blind") -> None:
     """All photos as the policy says, but the first ones."""
     verdicts = decide(table(photos), POLICY)["verdict"].astype(str)
     said = [(path, (verdicts[path] == "reject") != (place < wrong)) for place, path in enumerate(verdicts.index)]
-    labels = [Label(str(path), "reject" if out else "keep", how="blind") for path, out in said]
+    labels = [Label(str(path), "reject" if out else "keep", how=how) for path, out in said]
     BOARD.open(photos.resolve()).catalog.add_labels(labels)
 
 
@@ -104,7 +105,7 @@ def test_circular_labels_are_refused_until_a_person_insists(
 ) -> None:
     monkeypatch.setattr("culling.labels.circular.ENOUGH", 10)
     monkeypatch.setattr("culling.labels.circular.ENOUGH_OF_EACH", 2)
-    _label(photos, wrong=0)
+    _label(photos, wrong=0, how="imported")
     run(app)
     assert "they look copied from it" in texts(app)
     assert not app.get("download_button")
