@@ -66,6 +66,15 @@ PRESETS: Mapping[str, Policy] = MappingProxyType(
 )
 
 
+def title(policy: Policy, known: Mapping[str, Policy] = PRESETS) -> str:
+    """The policy's name, and whether its rules are no longer those known under it: "default, changed".
+
+    A name that nobody knows is left as it is: there is nothing that the policy could have been changed from.
+    """
+    own = known.get(policy.name)
+    return policy.name if own is None or own.policy_id == policy.policy_id else f"{policy.name}, changed"
+
+
 def get_policy(name: str | None) -> Policy:
     """A built-in policy by its name, else the policy in a file; a name wins, since a file can be written ./default.
 

@@ -33,8 +33,11 @@ if state.open is None or state.table.empty:
     st.title("Audit")
     show_no_photos(state)
     st.stop()
-part = head.show()
+part = head.show(state)
 above = st.container()
-_ROOMS[part].show(state, state.open)
+same = state.auditing.kept.get("drawn") == part
+with st.container() if same else st.empty().container():  # so that nothing of the former part is left in sight
+    state.auditing.kept["drawn"] = part
+    _ROOMS[part].show(state, state.open)
 with above:  # after what it tells of
     thermometer.show(state, state.open)

@@ -15,6 +15,7 @@ from culling.labels import HOWS, Truth
 from culling.labels.collect import collect
 from culling.policy import Policy
 from culling.ui.jobs import OpenFolder
+from culling.ui.remembered import title_now
 
 #: The parts of the page, by their words on the switch.
 PARTS = {
@@ -40,10 +41,12 @@ class Auditing:
 
     Attributes:
         hows: labels given in these ways are compared with.
+        part: the part of the page that is shown, or that was left: one of `PARTS`.
         kept: what the parts of the page remember, by a name of their own.
     """
 
     hows: tuple[str, ...] = HOWS
+    part: str = "labels"
     kept: dict[str, Any] = field(default_factory=dict)
     _labels: _Labels | None = None
     _made_of: tuple[Any, ...] = ()
@@ -67,7 +70,7 @@ class Auditing:
             where: the part of the page that shows it, or of another page.
         """
         if policy.policy_id not in self._looked:
-            folder.catalog.note_look(policy.policy_id, "tuning", {"policy": policy.name, "where": where})
+            folder.catalog.note_look(policy.policy_id, "tuning", {"policy": title_now(policy), "where": where})
             self._looked.add(policy.policy_id)
 
     def looks(self, folder: OpenFolder) -> Looks:
@@ -93,7 +96,7 @@ class Auditing:
         labels, rejects = self._now(folder, table), rejected(table, policy)
         seen = self.looks(folder).seen_with(policy.policy_id)
         tuning, holdout = numbers(labels.tuning, rejects), numbers(labels.locked, rejects, looks=seen)
-        opening = Opening("", policy.policy_id, policy.name, tuning, holdout, seen)
+        opening = Opening("", policy.policy_id, title_now(policy), tuning, holdout, seen)
         folder.catalog.note_look(policy.policy_id, "holdout", opening.about)
 
     def _now(self, folder: OpenFolder, table: pd.DataFrame) -> _Labels:

@@ -15,7 +15,7 @@ from culling.errors import CullingError
 from culling.files import write_whole
 from culling.folders import printable
 from culling.policy import Policy
-from culling.presets import PRESETS
+from culling.presets import PRESETS, title
 from culling.ui import places
 
 _RECENT = 12
@@ -60,6 +60,11 @@ def saved_policies() -> tuple[dict[str, Policy], list[str]]:
         else:
             saved[policy.name] = policy
     return {**PRESETS, **dict(sorted(saved.items()))}, notes
+
+
+def title_now(policy: Policy) -> str:
+    """The policy's name, and whether its rules are no longer those saved under it, or built in: see `title`."""
+    return title(policy, saved_policies()[0])
 
 
 def save_policy(policy: Policy, name: str) -> Policy:

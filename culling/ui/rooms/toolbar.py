@@ -43,19 +43,34 @@ def show(state: Session) -> None:
             help="Back to the default policy. Undo takes it back.",
         )
         _guard(state)
-        st.text(f"Policy: {_title(state.policy)}", help=f"Its number is {state.policy.policy_id}, as in every export.")
-        if state.left is not None and not tuning.can_undo and state.left.policy_id != state.policy.policy_id:
-            st.button(
-                "Last cutoffs",
-                key="last_cutoffs",
-                icon=":material/history:",
-                help="The cutoffs as they were left in this folder. Undo takes it back.",
-                on_click=_load,
-                args=(state, state.left),
-            )
+        st.text(
+            f"Policy: {remembered.title_now(state.policy)}",
+            help=f"Its number is {state.policy.policy_id}, as in every export.",
+        )
+        if was_left(state):
+            offer_left(state, "last_cutoffs")
     for problem in st.session_state.pop("policy_problems", []):
         st.error("The policy was left as it was.", icon=":material/error:")
         st.text(problem)
+
+
+def was_left(state: Session) -> bool:
+    """Whether the cutoffs were left otherwise in this folder, and none was moved since the page was loaded."""
+    left = state.left
+    return left is not None and not state.tuning.can_undo and left.policy_id != state.policy.policy_id
+
+
+def offer_left(state: Session, key: str) -> None:
+    """The way back to the cutoffs as they were left, where there is one."""
+    if state.left is not None:
+        st.button(
+            "Last cutoffs",
+            key=key,
+            icon=":material/history:",
+            help="The cutoffs as they were left in this folder. Undo takes it back.",
+            on_click=_load,
+            args=(state, state.left),
+        )
 
 
 def _guard(state: Session) -> None:
@@ -95,12 +110,6 @@ def note_policy(state: Session) -> None:
     except CullingError as reason:
         st.caption("The cutoffs will not be offered again after a reload:")
         st.text(str(reason))
-
-
-def _title(policy: Policy) -> str:
-    """The policy's name, and whether its cutoffs are still those saved under it."""
-    saved = remembered.saved_policies()[0].get(policy.name)
-    return policy.name if saved is not None and saved.policy_id == policy.policy_id else f"{policy.name}, changed"
 
 
 def _back(state: Session) -> None:
