@@ -13,6 +13,8 @@ from culling.audit.choose.sweep import Steps, Sweep, readable
 from culling.audit.choose.thinning import thinned
 from culling.labels.truth import Truth
 
+_NOT_STOOD_FOR = "No label stands for"  # how `culling.labels.weights` begins to tell of photos of a stratum without one
+
 #: Times the keepers that a promise takes: with fewer labels than that, how few photos are rejected says more than they.
 FEW = 2
 
@@ -41,7 +43,11 @@ def by_sample(sweep: Sweep, truth: Truth, share: float, confidence: float = CONF
     From the share of keepers among what is rejected (`by_share`) where photos were drawn unevenly or labels are few,
     else from the labelled keepers alone (`guarantee`). Which of the two does not depend on what was said, or it would
     be two tries instead of one. Where nobody knows how labels were drawn, it is `guarantee`, for photos like these.
+    Nothing is promised while some kind of photo that was drawn has no label yet: a rate may do without a few photos,
+    but these few may be the very ones that a cutoff rejects.
     """
+    if truth.sampled and (left := [note for note in truth.notes if note.startswith(_NOT_STOOD_FOR)]):
+        return Refused(f"{left[0]} A cutoff may reject just these: label the rest of the sample first.")
     few = len(truth) < FEW * keepers_needed(share, 0, confidence)
     if not truth.sampled or not (truth.weighted or few):
         return guarantee(Steps.of(sweep, thinned(truth)), share, sweep.name, confidence)

@@ -25,7 +25,7 @@ def by_share(sweep: Sweep, truth: Truth, share: float, confidence: float = CONFI
     """Walking from the mildest cutoff, the last before one whose upper bound of the keepers lost is beyond `share`.
 
     Of the M photos that a cutoff rejects, at most M · q are keepers, and of all N at least N · r, with q and r exact
-    one-sided bounds (Clopper and Pearson) on labels that are thinned until every photo in question was as likely; 4/5
+    one-sided bounds (Clopper and Pearson) on labels that are thinned until every photo of the folder was as likely; 4/5
     of the doubt is spent on q and 1/5 on r (Bonferroni). The cutoffs tried follow from the measures alone, and the walk
     ends at the first that fails: fixed-sequence testing, as in `bounds`. Nor can more be lost than is not labelled.
 
@@ -73,15 +73,13 @@ def _bounds(sweep: Sweep, truth: Truth, levers: Floats, doubt: float) -> Floats:
 
 
 def _even_counts(weights: Floats, keep: np.ndarray, lot: Floats, ends: Codes) -> tuple[Codes, Codes]:
-    """(keepers, all) among the first `ends` labels, thinned to the largest weight among these."""
-    largest = np.append(1.0, np.maximum.accumulate(weights))[ends]
-    ratio = lot / weights  # a label is kept while this is below 1 / largest
-    hits, counts = np.zeros(len(ends), np.int64), np.zeros(len(ends), np.int64)
-    for weight in np.unique(largest):
-        at = largest == weight
-        kept = ratio < 1 / weight
-        counts[at] = np.append(0, np.cumsum(kept))[ends[at]]
-        hits[at] = np.append(0, np.cumsum(kept & keep))[ends[at]]
+    """(keepers, all) among the first `ends` labels, thinned to the largest weight of all labels.
+
+    Not to the largest among these: photos that were less likely than any of them may be rejected as well, without a
+    label of theirs among these yet, and then the labels say nothing of them.
+    """
+    kept = lot < weights / weights.max()
+    hits, counts = (np.append(0, np.cumsum(part))[ends] for part in (kept & keep, kept))
     return hits, counts
 
 

@@ -18,6 +18,7 @@ from culling.audit.choose.sweep import Steps, sweep_policy, sweep_rule
 from culling.audit.choose.thinning import thinned
 from culling.judge import Bools
 from culling.labels import Truth
+from culling.labels.collect import collect
 from culling.labels.draw import draw_edge
 from culling.policy import Policy, Rule
 from tests.audit.choose.cost_folders import POLICY, folder, label, label_all
@@ -116,6 +117,67 @@ def test_the_promise_by_share_is_kept_in_simulated_folders(digits: int, uneven: 
             broken += sweep.rejected(found.lever)[keep].mean() > 0.08
     assert made > 150
     assert broken / 200 <= 0.08
+
+
+def _elsewhere(chance: np.random.Generator, seed: int, labelled: float = 1.0) -> tuple[pd.DataFrame, Bools, Truth]:
+    """(photos, which are kept, labels): drawn by how close blur is to its cutoff, while luminance will be cut.
+
+    Of the 130 darkest of 3,000 photos, 108 lie near the cutoff of blur and should go; the other 22 are keepers that
+    were unlikely to be drawn: far from it or, where not all of the sample is labelled, without any blur.
+    """
+    blur, luminance = chance.random(3000), chance.random(3000)
+    dark = chance.permutation(np.argsort(luminance)[:130])
+    blur[dark[:22]] = chance.uniform(0, 0.2, 22) if labelled == 1 else np.nan
+    blur[dark[22:]] = chance.uniform(0.7, 0.75, 108)
+    keep = ~((blur > 0.7) & (chance.random(3000) < 0.5))
+    keep[dark] = np.arange(130) < 22
+    index = pd.Index([f"{row:05}.jpg" for row in range(3000)], name="path")
+    table = pd.DataFrame({"blur": blur, "luminance": luminance, "error": None}, index=index)
+    draw = draw_edge(table, Policy("blurred", (Rule("blur", "above", 0.7),)), 400, seed)
+    first = list(dict.fromkeys(draw.order))[: round(400 * labelled)]
+    said = [(path, "keep" if keep[table.index.get_loc(path)] else "reject") for path in first]
+    history = pd.DataFrame(
+        [(path, None, word, "user", "blind", "", 1, False, "", "") for path, word in said],
+        columns=["path", "content_hash", "label", "by", "how", "source", "draw", "repeat", "seen", "at"],
+        dtype=object,
+    )
+    return table, keep, collect(table, history, {1: draw})
+
+
+def test_the_promise_holds_for_a_measure_that_was_not_drawn_by() -> None:
+    """Photos of a thinly drawn stratum are rejected before any label of them is: of 60 samples ≤ 5 % + 2 errors."""
+    chance = np.random.default_rng(1)
+    made = broken = unlabelled = 0
+    for turn in range(60):
+        table, keep, truth = _elsewhere(chance, turn)
+        sweep = sweep_rule(table, Policy("dark", (Rule("luminance", "below", 0.02),)), "luminance", "below")
+        found = promise(sweep, truth, 0.007)
+        assert truth.sampled
+        unlabelled += not truth.keep[table["luminance"].to_numpy()[truth.rows] < 0.04].any()
+        made += isinstance(found, Guarantee)
+        broken += isinstance(found, Guarantee) and sweep.rejected(found.lever)[keep].sum() / keep.sum() > 0.007
+    assert unlabelled > 10  # the case that is meant does occur
+    assert made > 50
+    assert broken <= 6
+
+
+def test_nothing_is_promised_by_sample_while_a_kind_that_was_drawn_has_no_label() -> None:
+    refused = whole = 0
+    for turn in range(12):
+        table, keep, truth = _elsewhere(np.random.default_rng(turn), turn, labelled=0.25)
+        sweep = sweep_rule(table, Policy("dark", (Rule("luminance", "below", 0.02),)), "luminance", "below")
+        found = by_sample(sweep, truth, 0.05)
+        assert truth.sampled
+        if np.isnan(table["blur"].to_numpy()[truth.rows]).any():
+            whole += 1
+            assert isinstance(found, Guarantee) or "do not allow" in found.reason
+        else:
+            refused += 1
+            assert isinstance(found, Refused)
+            assert found.reason.startswith("No label stands for 22 of 3,000 photos yet")
+            even = replace(truth, weights=np.ones(len(truth)))  # drawn all alike, as far as the weights can tell
+            assert isinstance(by_sample(sweep, even, 0.05), Refused)
+    assert min(refused, whole) >= 2
 
 
 def test_the_bound_by_share_is_made_of_two_exact_ones() -> None:
