@@ -9,6 +9,7 @@ import pandas as pd
 
 from culling.audit.intervals import NOTHING, Rate, wilson
 from culling.labels.label import HOWS
+from culling.labels.words import counted
 
 #: Landis and Koch 1977, doi:10.2307/2529310: words for κ from so much on. A convention, by their own account arbitrary.
 WORDS = ((0.81, "almost perfect"), (0.61, "substantial"), (0.41, "moderate"), (0.21, "fair"), (0.0, "slight"))
@@ -48,10 +49,12 @@ class Agreement:
         """In plain words: "18 of 20 photos got the same label twice, 90 % (70–97); κ 0.78 (0.35 to 0.94), …"."""
         if not self.pairs:
             return f"{self.why}."
-        told = f"{self.same} of {self.pairs} photos got the same label {self.asked}, {self.percent.text}"
+        told = f"{self.same} of {counted(self.pairs, 'photo')} got the same label {self.asked}, {self.percent.text}"
         if self.kappa is None:
             return f"{told}; {self.why}."
-        value, low, high = (f"{part:.2f}" for part in (self.kappa.value, self.kappa.low, self.kappa.high))
+        value, low, high = (
+            f"{part:.2f}".replace("-", "−") for part in (self.kappa.value, self.kappa.low, self.kappa.high)
+        )
         return f"{told}; κ {value} ({low} to {high}), {self.words} by the convention of Landis and Koch."
 
 

@@ -97,6 +97,13 @@ def test_the_sentence_is_plain() -> None:
     )
 
 
+def test_one_pair_is_one_photo_and_below_nothing_is_a_minus() -> None:
+    assert agreement(["keep"], ["keep"]).sentence.startswith("1 of 1 photo got the same label twice")
+    told = agreement(*_answers(0, 5, 5, 0)).sentence
+    assert "κ −1.00 (−1.00 to " in told
+    assert "-" not in told
+
+
 @pytest.mark.parametrize(
     ("cells", "word"),
     [((0, 5, 5, 0), "poor"), ((5, 5, 5, 5), "slight"), ((20, 5, 10, 15), "fair"), ((9, 2, 2, 9), "substantial")],

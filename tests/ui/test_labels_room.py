@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from streamlit.testing.v1 import AppTest
 from culling.catalog import Catalog
 from culling.labels import Label, circular
 from culling.ui.jobs import BOARD
+from culling.ui.labelling import remember_labeller
+from culling.ui.rooms.audit import labels_blind
 from tests.ui.pages import run, state, texts
 
 Start = Callable[..., AppTest]
@@ -68,6 +70,23 @@ def _given(app: AppTest) -> dict[str, Any]:
 
 def _metrics(app: AppTest) -> dict[str, str]:
     return {metric.label: metric.value for metric in app.metric}
+
+
+def _who(app: AppTest) -> Any:
+    (field,) = [one for one in app.text_input if one.label == "Who said it"]
+    return field
+
+
+def _open_tab(app: AppTest) -> str:
+    """The tab that a browser opens first."""
+    (tabs,) = [block for block in _blocks(app.main) if block.type == "tab_container"]
+    return [tab.label for tab in app.tabs][tabs.proto.tab_container.default_tab_index]
+
+
+def _blocks(block: Any) -> Iterator[Any]:
+    for child in getattr(block, "children", {}).values():
+        yield child
+        yield from _blocks(child)
 
 
 def _write(photos: Path, *lines: str) -> None:
@@ -185,6 +204,109 @@ def test_an_import_is_looked_at_added_and_taken_back(app: AppTest, catalog: Cata
     _click(app, "audit_own_file")
     _read(app)
     assert _metrics(app)["Would add"] == "2"  # what was taken back can be added again
+
+
+def test_who_said_it_is_asked_and_no_name_is_taken_for_granted(app: AppTest, catalog: Catalog, photos: Path) -> None:
+    remember_labeller("Ada")  # who labelled last here has nothing to do with a file
+    _write(photos, "photo_00.jpg,reject", "photo_01.jpg,keep")
+    run(app)
+    _click(app, "audit_first_file")
+    _read(app)
+    (asked,) = [field for field in app.text_input if field.label == "Who said it"]
+    assert (asked.value, asked.placeholder) == ("", "unknown")
+    _click(app, "audit_import_add")
+    assert set(catalog.label_history()["by"]) == {"unknown"}
+    _click(app, "audit_own_file")
+    _read(app)
+    assert _metrics(app)["Would add"] == "0"
+    _who(app).set_value("  Bert ")
+    run(app)
+    assert _metrics(app)["Would add"] == "2"  # another person says the same
+    _click(app, "audit_import_add")
+    assert list(catalog.label_history()["by"]) == ["unknown", "unknown", "Bert", "Bert"]
+
+
+def test_a_file_that_names_one_person_says_so(app: AppTest, catalog: Catalog, photos: Path) -> None:
+    (photos / "labels.csv").write_text("path,label,by\nphoto_00.jpg,keep,Cleo\nphoto_01.jpg,reject,Cleo\n")
+    run(app)
+    _click(app, "audit_first_file")
+    _read(app)
+    assert _who(app).value == "Cleo"
+    _who(app).set_value("Dora")
+    _click(app, "audit_import_add")  # in one go, as a person who types and clicks
+    assert set(catalog.label_history()["by"]) == {"Dora"}
+
+
+def test_of_a_file_with_several_people_those_without_a_name_are_asked_for(
+    app: AppTest, catalog: Catalog, photos: Path
+) -> None:
+    (photos / "labels.csv").write_text(
+        "path,label,by\nphoto_00.jpg,keep,Cleo\nphoto_01.jpg,reject,Ada\nphoto_02.jpg,keep,\n"
+    )
+    run(app)
+    _click(app, "audit_first_file")
+    _read(app)
+    assert "Said by Ada, Cleo, and by somebody who is not named" in texts(app)
+    _who(app).set_value("Dora")
+    _click(app, "audit_import_add")
+    history = catalog.label_history()
+    assert dict(zip(history["path"], history["by"], strict=True)) == {
+        "photo_00.jpg": "Cleo", "photo_01.jpg": "Ada", "photo_02.jpg": "Dora",
+    }  # fmt: skip
+
+
+def test_what_an_import_would_add_is_keep_and_reject_together(app: AppTest, catalog: Catalog, photos: Path) -> None:
+    said = [Label(f"photo_0{n}.jpg", "keep", "unknown", "imported", "labels.csv") for n in range(3)]
+    catalog.add_labels(said)
+    _write(photos, *(f"photo_0{n}.jpg,{'keep' if n < 5 else 'reject'}" for n in range(8)))
+    run(app)
+    _click(app, "audit_own_file")
+    _read(app)
+    shown = {"Would add": "5", "Keep": "2", "Reject": "3", "There already": "3"}
+    assert shown.items() <= _metrics(app).items()
+
+
+def test_after_an_import_its_tab_is_open_and_after_labelling_the_first_one(
+    app: AppTest, catalog: Catalog, photos: Path
+) -> None:
+    _write(photos, "photo_00.jpg,keep")
+    run(app)
+    assert _open_tab(app) == "Label photos blind"
+    _click(app, "audit_first_file")
+    _read(app)
+    _click(app, "audit_import_add")
+    assert _open_tab(app) == "Import labels"
+    _click(app, "audit_blind_start")
+    labels_blind.leave(state(app))
+    run(app)
+    assert _open_tab(app) == "Label photos blind"
+
+
+def test_a_way_in_which_nothing_stands_any_more_is_no_choice(app: AppTest, catalog: Catalog, photos: Path) -> None:
+    catalog.add_labels([Label("photo_00.jpg", "keep", how="blind")])
+    _write(photos, "photo_01.jpg,keep")
+    run(app)
+    _click(app, "audit_own_file")
+    _read(app)
+    _click(app, "audit_import_add")
+    assert app.button_group(key="audit_hows").options == ["Blind", "Imported"]
+    _click(app, "audit_import_undo")
+    assert app.button_group(key="audit_hows").options == ["Blind"]
+    catalog.add_labels([Label("photo_00.jpg", None, how="blind")])
+    run(app)
+    assert not [group for group in app.button_group if group.key == "audit_hows"]
+
+
+def test_leaving_leads_back_to_where_labelling_was_begun(app: AppTest, catalog: Catalog) -> None:
+    app.session_state["audit_part"] = "costs"
+    app.toggle(key="audit_by_buttons").set_value(True)
+    run(app)
+    _click(app, "audit_blind_start")
+    app.session_state["audit_part"] = "labels"  # as "Label these next" has it: the photos are shown there
+    run(app)
+    _click(app, "audit_blind_leave")
+    assert app.session_state["audit_part"] == "costs"
+    assert labels_blind.under_way(state(app)) is None
 
 
 def test_labels_copied_from_a_measure_are_refused_with_the_reason(

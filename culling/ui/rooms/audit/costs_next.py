@@ -13,6 +13,7 @@ from culling.audit.choose.margin_strata import MarginStrata, margin_strata
 from culling.audit.choose.next_labels import GOAL_WORDS, GOALS, Goal, Outlook, draw_next, even_outlook, outlook
 from culling.errors import CullingError
 from culling.labels import Truth
+from culling.labels.words import counted
 from culling.ui.jobs import OpenFolder
 from culling.ui.labelling import last_labeller
 from culling.ui.rooms.audit import labels_blind
@@ -63,7 +64,7 @@ def show(state: Session, folder: OpenFolder, truth: Truth) -> None:
         return
     _says(found, even, strata)
     st.button(
-        f"Label these {found.count:,} photos blind",
+        f"Label {'this' if found.count == 1 else 'these'} {counted(found.count, 'photo')} blind",
         key="audit_next_start",
         type="primary",
         icon=":material/visibility_off:",

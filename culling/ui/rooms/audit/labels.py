@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from culling.ui.jobs import OpenFolder
 from culling.ui.rooms.audit import (
@@ -58,16 +61,21 @@ def _first_steps(state: Session, folder: OpenFolder, history: pd.DataFrame) -> N
                     on_click=labels_import.read_own_marks,
                     args=(state, folder),
                 )
-    blind, imported = st.tabs(["Label photos blind", "Import labels"])
+    blind, imported = _tabs("Label photos blind", labels_found.TAB)
     with blind:
         labels_start.show(state, folder, history)
     with imported:
         labels_import.show(state, folder, history)
 
 
+def _tabs(*titles: str) -> Sequence[DeltaGenerator]:
+    """After an import it is its tab that one comes back to."""
+    return st.tabs(titles, default=labels_found.TAB if labels_found.came_from() else None)
+
+
 def _ledger(state: Session, folder: OpenFolder, history: pd.DataFrame) -> None:
     labels_overview.show(state, folder, history)
-    blind, imported, lines = st.tabs(["Label photos blind", "Import labels", "What was said"])
+    blind, imported, lines = _tabs("Label photos blind", labels_found.TAB, "What was said")
     with blind:
         labels_start.show(state, folder, history)
     with imported:

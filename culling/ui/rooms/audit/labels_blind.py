@@ -9,10 +9,13 @@ from culling.previews import preview
 from culling.ui.components.blind import show_blind
 from culling.ui.jobs import OpenFolder
 from culling.ui.labelling import Labelling, there
+from culling.ui.rooms.audit import labels_found
 from culling.ui.shelf import Shelf
 from culling.ui.state import Session
 
 KEPT = "labelling"
+_BEGUN = "labelling_begun_in"
+_PART = "audit_part"
 _KEY = "audit_blind"
 _STYLE = ".st-key-audit_blind_photo img { max-height: 66vh; width: auto; max-width: 100%; object-fit: contain; }"
 
@@ -26,25 +29,29 @@ def under_way(state: Session) -> Labelling | None:
 
 
 def begin(state: Session, folder: OpenFolder, number: int, by: str, *, by_keys: bool) -> None:
-    """Label a sample, from where this person stopped."""
+    """Label a sample, from where this person stopped; the part of the page that it is begun in is come back to."""
     catalog = folder.catalog
     labelling = Labelling(number, catalog.draws()[number], by, catalog.label_history(), there(state.table))
     labelling.by_keys = by_keys
     state.auditing.kept[KEPT] = labelling
+    state.auditing.kept[_BEGUN] = st.session_state.get(_PART)
+    labels_found.leave_tab()
     state.view(None)  # its numbers and verdict would stand beside the photo
 
 
 def leave(state: Session) -> None:
-    """Stop for now; what was said is on disk."""
+    """Stop for now, and go back to where it was begun; what was said is on disk."""
     state.auditing.kept.pop(KEPT, None)
+    if (begun := state.auditing.kept.pop(_BEGUN, None)) is not None:
+        st.session_state[_PART] = begun
 
 
 @st.fragment(key="audit_blind_room")
 def show(state: Session, folder: OpenFolder) -> None:
     """The photo that comes next."""
     labelling = under_way(state)
-    if labelling is None:
-        return
+    if labelling is None:  # left a moment ago
+        st.rerun()
     labelling.follow(state.table)
     if labelling.by_keys:
         with st.container(horizontal=True):
@@ -91,9 +98,13 @@ def _buttons(state: Session, folder: OpenFolder, labelling: Labelling) -> None:
         _act(folder, labelling, "reject", "Reject", ":material/close:")
         _act(folder, labelling, "skip", "Skip", ":material/skip_next:", "It comes again at the end.")
         _act(folder, labelling, "undo", "Undo", ":material/undo:")
-        if st.button("Leave", key="audit_blind_leave", help="What was said is kept; go on whenever you like."):
-            leave(state)
-            st.rerun()
+        st.button(
+            "Leave",
+            key="audit_blind_leave",
+            help="What was said is kept; go on whenever you like.",
+            on_click=leave,
+            args=(state,),
+        )
 
 
 def _act(folder: OpenFolder, labelling: Labelling, act: str, word: str, icon: str, about: str | None = None) -> None:

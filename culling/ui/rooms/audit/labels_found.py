@@ -9,8 +9,10 @@ import streamlit as st
 
 from culling.errors import CullingError
 from culling.labels.read import ReadLabels
+from culling.labels.words import counted
 from culling.ui.jobs import OpenFolder
-from culling.ui.label_import import MOST_SHOWN, Outlook, Reading, outlook
+from culling.ui.label_import import MOST_SHOWN, UNKNOWN, Outlook, Reading, outlook, people_in, said_by
+from culling.ui.labelling import MOST_NAME
 from culling.ui.rooms.audit.labels_counts import standing
 from culling.ui.rooms.audit.labels_overview import show_finding
 from culling.ui.state import Session
@@ -18,6 +20,8 @@ from culling.ui.state import Session
 _KEPT = "label_import"
 _PROBLEM = "audit_import_problem"
 _DONE = "audit_imports_done"
+_TAB = "audit_import_left"
+TAB = "Import labels"
 _SHOWN_PROBLEMS = 20
 
 
@@ -38,6 +42,7 @@ def leave(state: Session) -> None:
     if (work := state.auditing.kept.pop(_KEPT, None)) is not None:
         work.cancel()
     st.session_state[_DONE] = done_with() + 1
+    st.session_state[_TAB] = True
 
 
 def refuse(problem: str) -> None:
@@ -55,6 +60,16 @@ def show_refusal() -> None:
 def done_with() -> int:
     """Counts the imports that are done with: a new number makes an empty uploader."""
     return int(st.session_state.get(_DONE, 0))
+
+
+def came_from() -> bool:
+    """Whether an import was looked at last, so that the tab with imports is the one to come back to."""
+    return bool(st.session_state.get(_TAB))
+
+
+def leave_tab() -> None:
+    """Something else was done since."""
+    st.session_state.pop(_TAB, None)
 
 
 def named(found: ReadLabels, source: str) -> ReadLabels:
@@ -77,9 +92,39 @@ def show(state: Session, folder: OpenFolder, work: Reading, history: pd.DataFram
             st.button("Back", key="audit_import_leave", on_click=leave, args=(state,))
             return
         present = history[standing(history) & ~history["repeat"].astype(bool)]
-        would = outlook(found, history, present, state.table, state.policy)
+        by_them = said_by(found, _ask_who(found))
+        would = outlook(by_them, history, present, state.table, state.policy)
         _found(found, would)
         _buttons(state, folder, found, would)
+
+
+def _ask_who(found: ReadLabels) -> str:
+    """Who said it: as the file has it, until a person says otherwise. Nobody's name is taken without asking."""
+    names = people_in(found)
+    unnamed = any(entry.by == UNKNOWN for entry in found.entries)
+    if len(names) > 1:
+        st.text(f"Said by {', '.join(names)}" + (", and by somebody who is not named" if unnamed else ""))
+        if not unnamed:
+            return ""
+    st.text_input(
+        "Who said it",
+        value=names[0] if len(names) == 1 else "",
+        key=_who_key(),
+        max_chars=MOST_NAME,
+        width=260,
+        placeholder=UNKNOWN,
+        help="Labels of one person are compared with those of another: whose are these?",
+    )
+    return _who()
+
+
+def _who_key() -> str:
+    return f"audit_import_by_{done_with()}"
+
+
+def _who() -> str:
+    """What was typed, on one line."""
+    return " ".join(str(st.session_state.get(_who_key(), "")).split())
 
 
 @st.fragment(run_every=0.4)
@@ -98,6 +143,8 @@ def _found(found: ReadLabels, would: Outlook) -> None:
         st.metric("Would add", f"{would.added:,}", width="content")
         st.metric("Keep", f"{would.keep:,}", width="content")
         st.metric("Reject", f"{would.reject:,}", width="content")
+        if would.taken_back:
+            st.metric("Take back", f"{would.taken_back:,}", width="content")
         st.metric("There already", f"{would.same:,}", width="content")
         st.metric("Against labels you have", f"{len(would.against):,}", width="content")
         st.metric("Problems", f"{len(found.problems):,}", width="content")
@@ -123,7 +170,7 @@ def _found(found: ReadLabels, would: Outlook) -> None:
 def _buttons(state: Session, folder: OpenFolder, found: ReadLabels, would: Outlook) -> None:
     with st.container(horizontal=True):
         st.button(
-            f"Add {_labels(would.added)}",
+            f"Add {counted(would.added, 'label')}",
             key="audit_import_add",
             type="primary",
             disabled=would.refused or not would.added,
@@ -135,15 +182,11 @@ def _buttons(state: Session, folder: OpenFolder, found: ReadLabels, would: Outlo
 
 def _add(state: Session, folder: OpenFolder, found: ReadLabels) -> None:
     """All labels of the import at one moment: they are taken back together."""
-    labels = found.new(folder.catalog.label_history())
+    labels = said_by(found, _who()).new(folder.catalog.label_history())  # as it is typed now
     try:
         folder.catalog.add_labels(labels)
     except (CullingError, ValueError) as reason:  # ValueError: a photo left the catalog a moment ago
         refuse(f"No label was added: {reason}")
         return
     leave(state)
-    st.toast(f"{_labels(len(labels))} added.", icon=":material/check:")
-
-
-def _labels(count: int) -> str:
-    return f"{count:,} {'label' if count == 1 else 'labels'}"
+    st.toast(f"{counted(len(labels), 'label')} added.", icon=":material/check:")

@@ -17,10 +17,8 @@ from culling.labels.read import ReadLabels
 from culling.labels.xmp import Stars
 from culling.ui import settings
 from culling.ui.jobs import OpenFolder
-from culling.ui.label_import import Read, Reading
-from culling.ui.labelling import MOST_NAME, last_labeller
+from culling.ui.label_import import UNKNOWN, Read, Reading
 from culling.ui.rooms.audit import labels_found
-from culling.ui.rooms.audit.labels_start import name
 from culling.ui.state import Session
 
 OWN_FILE = "labels.csv"
@@ -41,8 +39,6 @@ def show(state: Session, folder: OpenFolder, history: pd.DataFrame) -> None:
     way = st.segmented_control(
         "Labels from", list(_WAYS), default="csv", format_func=_WAYS.__getitem__, key="audit_import_way", required=True
     )
-    if way != "marks":
-        st.text_input("Who said it", value=last_labeller(), key="audit_import_by", max_chars=MOST_NAME, width=260)
     _ASK[str(way)](state, folder)
 
 
@@ -79,17 +75,13 @@ def _own_file(folder: OpenFolder) -> Path | None:
 
 
 def _read_own(state: Session, folder: OpenFolder) -> None:
-    file, table, by = _own_file(folder), state.table, _by()
+    file, table = _own_file(folder), state.table
     if file is not None:
-        _read(state, OWN_FILE, lambda _note, _stop: read_labels_csv(file, table, folder=folder.path, by=by))
+        _read(state, OWN_FILE, lambda _note, _stop: read_labels_csv(file, table, folder=folder.path, by=UNKNOWN))
 
 
 def _read(state: Session, title: str, read: Read) -> None:
     labels_found.look(state, Reading(title, read))
-
-
-def _by() -> str:
-    return name(st.session_state.get("audit_import_by", last_labeller()))
 
 
 # -- what each way asks for ------------------------------------------------------------------------------------------
@@ -101,30 +93,30 @@ def _ask_csv(state: Session, folder: OpenFolder) -> None:
         own_file_button(state, folder, "audit_own_file")
     given = st.file_uploader("File of labels", type="csv", key=f"audit_upload_{labels_found.done_with()}")
     if given is not None:
-        data, table, by = given.getvalue(), state.table, _by()
+        data, table = given.getvalue(), state.table
         st.button(
             "Look at it",
             key="audit_read_csv",
             type="primary",
             on_click=_read,
-            args=(state, given.name, lambda _note, _stop: _from_csv(data, given.name, table, folder, by)),
+            args=(state, given.name, lambda _note, _stop: _from_csv(data, given.name, table, folder)),
         )
 
 
-def _from_csv(data: bytes, file_name: str, table: pd.DataFrame, folder: OpenFolder, by: str) -> ReadLabels:
-    return labels_found.named(read_labels_csv(data, table, folder=folder.path, by=by), file_name)
+def _from_csv(data: bytes, file_name: str, table: pd.DataFrame, folder: OpenFolder) -> ReadLabels:
+    return labels_found.named(read_labels_csv(data, table, folder=folder.path, by=UNKNOWN), file_name)
 
 
 def _ask_folders(state: Session, folder: OpenFolder) -> None:
     st.caption("A folder in which photos, or copies of them, lie in keep/ and reject/ (or picks/, trash/ …).")
-    _ask_folder(state, "folders", lambda path, by: _from_folders(state.table, folder, path, by))
+    _ask_folder(state, "folders", lambda path: _from_folders(state.table, folder, path))
 
 
-def _from_folders(table: pd.DataFrame, folder: OpenFolder, path: Path, by: str) -> Read:
-    return lambda note, stop: read_label_folders(path, table, folder.path, by=by, progress=note, stop=stop)
+def _from_folders(table: pd.DataFrame, folder: OpenFolder, path: Path) -> Read:
+    return lambda note, stop: read_label_folders(path, table, folder.path, by=UNKNOWN, progress=note, stop=stop)
 
 
-def _ask_folder(state: Session, way: str, read: Callable[[Path, str], Read]) -> None:
+def _ask_folder(state: Session, way: str, read: Callable[[Path], Read]) -> None:
     """The path of a folder that may be read, and the button that reads it."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
@@ -136,7 +128,7 @@ def _ask_folder(state: Session, way: str, read: Callable[[Path, str], Read]) -> 
         st.button("Look at it", key=f"audit_read_{way}", type="primary", on_click=_read_folder, args=(state, way, read))
 
 
-def _read_folder(state: Session, way: str, read: Callable[[Path, str], Read]) -> None:
+def _read_folder(state: Session, way: str, read: Callable[[Path], Read]) -> None:
     typed = str(st.session_state[f"audit_{way}_path"]).strip().strip('"')
     if not typed:
         labels_found.refuse("Name a folder first.")
@@ -146,7 +138,7 @@ def _read_folder(state: Session, way: str, read: Callable[[Path, str], Read]) ->
     except CullingError as reason:
         labels_found.refuse(str(reason))
         return
-    _read(state, str(path), read(path, _by()))
+    _read(state, str(path), read(path))
 
 
 def _ask_xmp(state: Session, folder: OpenFolder) -> None:
@@ -158,13 +150,15 @@ def _ask_xmp(state: Session, folder: OpenFolder) -> None:
         st.slider("Keep from so many stars on", 1, 5, Stars().keep_from, key="audit_xmp_stars", width=220)
         st.toggle("Fewer stars, but at least one, are reject", key="audit_xmp_low")
         st.toggle("Red is reject, green is keep", key="audit_xmp_colours")
-    _ask_folder(state, "xmp", lambda path, by: _from_xmp(state.table, folder, path, by))
+    _ask_folder(state, "xmp", lambda path: _from_xmp(state.table, folder, path))
 
 
-def _from_xmp(table: pd.DataFrame, folder: OpenFolder, path: Path, by: str) -> Read:
+def _from_xmp(table: pd.DataFrame, folder: OpenFolder, path: Path) -> Read:
     asked = st.session_state
     stars = Stars(asked.audit_xmp_stars, low_rejects=asked.audit_xmp_low, colours=asked.audit_xmp_colours)
-    return lambda note, stop: read_xmp_labels(table, folder.path, path, stars=stars, by=by, progress=note, stop=stop)
+    return lambda note, stop: read_xmp_labels(
+        table, folder.path, path, stars=stars, by=UNKNOWN, progress=note, stop=stop
+    )
 
 
 def _ask_marks(state: Session, folder: OpenFolder) -> None:

@@ -11,7 +11,7 @@ from culling.labels import HOWS, Truth
 from culling.labels.agreement import agreement_between, people, self_agreement
 from culling.labels.circular import Finding, circularity, seen_of
 from culling.ui.jobs import OpenFolder
-from culling.ui.rooms.audit.labels_counts import by_way
+from culling.ui.rooms.audit.labels_counts import by_way, standing
 from culling.ui.state import Session
 
 WAYS = {"blind": "Blind", "seen": "Seen", "imported": "Imported"}
@@ -96,7 +96,10 @@ def _agreement(history: pd.DataFrame) -> None:
 
 def _choose_ways(state: Session, history: pd.DataFrame) -> None:
     """Which labels decisions are compared with, on every part of the page."""
-    known = [way for way in HOWS if way in set(history["how"])]
+    stands = set(history.loc[standing(history), "how"])
+    known = [way for way in HOWS if way in stands]
+    if not known:
+        return
     chosen = st.pills(
         "Compare with",
         known,

@@ -11,6 +11,7 @@ import streamlit as st
 from culling.errors import CullingError
 from culling.labels import Draw
 from culling.labels.draw import draw_edge, draw_uniform
+from culling.labels.words import counted
 from culling.ui.jobs import OpenFolder
 from culling.ui.labelling import MOST_NAME, last_labeller, remember_labeller, there, unfinished
 from culling.ui.rooms.audit import labels_blind
@@ -63,7 +64,7 @@ def show(state: Session, folder: OpenFolder, history: pd.DataFrame) -> None:
                "yourself.")  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            f"Label {count:,} {'photo' if count == 1 else 'photos'} blind",
+            f"Label {counted(int(count), 'photo')} blind",
             key="audit_blind_start",
             type="primary",
             icon=":material/visibility_off:",

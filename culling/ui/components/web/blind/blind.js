@@ -7,7 +7,17 @@ const BLIND_SAID = { keep: ["K", "keep"], reject: ["R", "reject"], skip: ["", "s
 const BLIND_PAN = { ArrowLeft: [80, 0], ArrowRight: [-80, 0], ArrowUp: [0, 80], ArrowDown: [0, -80] }; // px
 const BLIND_AHEAD = 3; // photos that are fetched and decoded beforehand
 const BLIND_LATE_MS = 4000; // without an answer a person is told that labels are not saved yet
+const BLIND_BACK = ".st-key-audit_blind_start button, .st-key-audit_next_start button"; // where labelling is begun
+const BLIND_BACK_MS = 5000; // the page is drawn anew by then
 const blinds = new WeakMap();
+
+// After the photos the keyboard is where it was begun, not nowhere; unless the person went elsewhere meanwhile.
+function focusStart(until = performance.now() + BLIND_BACK_MS) {
+  if (document.querySelector("dialog[open], [role=dialog]") || (document.activeElement && document.activeElement !== document.body)) return;
+  const start = [...document.querySelectorAll(BLIND_BACK)].find((button) => button.checkVisibility() && !button.closest("[data-stale=true]"));
+  if (start) start.focus({ preventScroll: true });
+  else if (performance.now() < until) setTimeout(() => focusStart(until), 100);
+}
 
 class Blind {
   constructor(root) {
@@ -185,6 +195,7 @@ class Blind {
     this.book.destroy();
     this.loupe.destroy();
     if (this.root.open) this.root.close();
+    setTimeout(focusStart, 100);
   }
 }
 
