@@ -16,6 +16,7 @@ from culling.judge import KEEP, MAYBE, REJECT, UNJUDGED, measured
 from culling.labels.truth import Truth
 from culling.marks import MARK_VERDICTS, MARKS
 from culling.policy import Policy
+from culling.presets import title
 from culling.rule import Side, number
 
 Bools = NDArray[np.bool_]
@@ -78,7 +79,7 @@ def of_policy(table: pd.DataFrame, policy: Policy, name: str = "") -> Claim:
 
     step = np.array([0.0, 1.0, 2.0, 0.0])[codes]  # keep, maybe, reject: margins of different rules are no order of them
     strength = step + np.arctan(-np.nan_to_num(said["margin"].to_numpy(np.float64), nan=np.inf)) / 4
-    return Claim(name or f"policy {policy.name}", codes == REJECT, codes != UNJUDGED, strength, says)
+    return Claim(name or f"policy {title(policy)}", codes == REJECT, codes != UNJUDGED, strength, says)
 
 
 def of_numbers(name: str, values: Floats, side: Side, cutoff: float) -> Claim:

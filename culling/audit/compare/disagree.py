@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from culling.audit.compare.claims import Bools, Claim
 from culling.audit.intervals import Rate, weighted_rate, wilson
 from culling.labels.truth import Truth
+from culling.labels.words import counted
 
 Cell = Literal["left_only", "right_only", "both", "neither"]
 #: Where a photo stands by two claims: only the left one says that it should go, only the right one, both, neither.
@@ -102,10 +103,24 @@ class Right:
     Attributes:
         left: of the labelled disagreements, the share in which people agree with left; the rest agree with right.
         by_cell: the same for the photos that left alone, and that right alone, says should go.
+        hits: labels behind each of `by_cell` that agree with left, each counted once.
+        weighted: whether a label counts for the photos it stands for, so that the shares are not those of the counts.
     """
 
     left: Rate
     by_cell: dict[Cell, Rate]
+    hits: dict[Cell, int]
+    weighted: bool
+
+    def counts(self, cell: Cell | None = None) -> str:
+        """The labels behind a share, as they stand beside it: "3 of 24 labels"; of a cell, or of both.
+
+        Says so where the share is not theirs, since each counts for the photos it stands for.
+        """
+        cells = list(self.by_cell) if cell is None else [cell]
+        count = sum(self.by_cell[one].count for one in cells)
+        words = f"{sum(self.hits[one] for one in cells):,} of {counted(count, 'label')}"
+        return f"{words}, each counting for the photos it stands for" if self.weighted else words
 
 
 def disagreement(left: Claim, right: Claim) -> Disagreement:
@@ -136,7 +151,12 @@ def who_is_right(left: Claim, right: Claim, truth: Truth) -> Right:
         "left_only": weighted_rate(go == by_left, among & by_left, truth.weights),
         "right_only": weighted_rate(go == by_left, among & by_right, truth.weights),
     }
-    return Right(weighted_rate(go == by_left, among, truth.weights), by_cell)
+    agree = among & (go == by_left)
+    hits: dict[Cell, int] = {
+        "left_only": int(np.count_nonzero(agree & by_left)),
+        "right_only": int(np.count_nonzero(agree & by_right)),
+    }
+    return Right(weighted_rate(go == by_left, among, truth.weights), by_cell, hits, truth.weighted)
 
 
 def mcnemar(left_only: int, right_only: int) -> tuple[float, float]:
@@ -184,12 +204,12 @@ def sentence(found: Disagreement) -> str:
     """What the two by two says, in plain words."""
     if found.count == 0:
         return "There is no photo of which both say something, so there is nothing to compare."
-    alike = f"They agree on {found.count - found.differ:,} of {_photos(found.count)}"
+    alike = f"They agree on {found.count - found.differ:,} of {counted(found.count, 'photo')}"
     if found.differ == 0:
         return f"{alike}: nowhere does one want to go what the other would keep."
     split = (
-        f"{alike}. {_photos(found.left_only)} would go by {found.left.name} alone, "
-        f"{_photos(found.right_only)} by {found.right.name} alone"
+        f"{alike}. {counted(found.left_only, 'photo')} would go by {found.left.name} alone, "
+        f"{counted(found.right_only, 'photo')} by {found.right.name} alone"
     )
     if found.p < CHANCE:
         return f"{split}: more uneven than chance would make it."
@@ -214,10 +234,6 @@ def ordered(table: pd.DataFrame, found: Disagreement) -> pd.DataFrame:
         "right_rank": found.right.ranks[rows],
     }
     return pd.DataFrame(content, index=table.index[rows]).iloc[np.argsort(-apart, kind="stable")]
-
-
-def _photos(count: int) -> str:
-    return f"{count:,} photo{'' if count == 1 else 's'}"
 
 
 def _both_known(left: Claim, right: Claim) -> Bools:

@@ -13,7 +13,11 @@ from culling.audit.confusion import Confusion, confusion
 from culling.audit.said import rejected
 from culling.labels.circular import circularity
 from culling.labels.truth import Truth
+from culling.labels.words import counted
 from culling.policy import Policy
+from culling.presets import title
+
+_ALONE = "By the rules alone, marks aside"
 
 
 @dataclass(frozen=True)
@@ -46,22 +50,23 @@ class TwoPolicies:
 
     @property
     def sentence(self) -> str:
-        """Who is right, in plain words."""
+        """Who is right, in plain words; the first is A, the second B, as both may have one name."""
         flipped = self.first_right + self.second_right
         if not self.of_first.count:
             return "No photo is labelled, so nobody knows which of the two is right."
         if self.circular:
             return f"Which of the two is right cannot be told: the labels are circular. {self.circular}"
         if not flipped:
-            return f"On all {_photos(self.of_first.count)} that are labelled, both decide alike between reject and not."
+            labels = "the one label" if self.of_first.count == 1 else f"all {self.of_first.count:,} labels"
+            return f"{_ALONE}: on {labels}, A and B decide alike between reject and not."
         split = (
-            f"Of {_photos(flipped)} that are labelled and that only one of the two rejects, {self.first.name} is right "
-            f"on {self.first_right:,}, {self.second.name} on {self.second_right:,}"
+            f"{_ALONE}: of {counted(flipped, 'labelled photo')} that only one of the two rejects, "
+            f"A is right on {self.first_right:,}, B on {self.second_right:,}"
         )
         if self.p >= CHANCE:
             return f"{split}. That could well be chance ({p_text(self.p)}): it is not shown that either is better."
-        better = self.first if self.first_right > self.second_right else self.second
-        return f"{split}: {better.name} is right more often, by more than chance would bring ({p_text(self.p)})."
+        better = "A" if self.first_right > self.second_right else "B"
+        return f"{split}: {better} is right more often, by more than chance would bring ({p_text(self.p)})."
 
 
 def against_labels(table: pd.DataFrame, first: Policy, second: Policy, truth: Truth) -> TwoPolicies:
@@ -89,9 +94,5 @@ def _circular(table: pd.DataFrame, policies: tuple[Policy, Policy], truth: Truth
     for policy in policies:
         for finding in circularity(truth, table, policy):
             if finding.refuses:
-                return finding.text.replace("The policy gives", f"The policy {policy.name} gives", 1)
+                return finding.text.replace("The policy gives", f"The policy {title(policy)} gives", 1)
     return ""
-
-
-def _photos(count: int) -> str:
-    return f"{count:,} photo{'' if count == 1 else 's'}"

@@ -11,6 +11,7 @@ from culling.audit.confusion import Confusion
 from culling.audit.design import Bools
 from culling.audit.report.label_facts import LabelFacts
 from culling.labels.truth import Truth
+from culling.labels.words import counted
 
 _WIDE = 0.3
 _RATES = {
@@ -49,14 +50,14 @@ def _limits(
         )
     if silent := int(np.count_nonzero(unjudged)):
         yield (
-            f"{_photos(silent)} with a label {'is' if silent == 1 else 'are'} unjudged by the policy and counted as "
-            "not rejected; the curves leave them out."
+            f"{counted(silent, 'photo')} with a label {'is' if silent == 1 else 'are'} unjudged by the policy and "
+            f"counted as not rejected; the curves leave {'it' if silent == 1 else 'them'} out."
         )
     yield from _measures(measures)
     yield from facts.leaning
     if facts.locked:
         verb = "is" if facts.locked == 1 else "are"
-        yield f"{_labels(facts.locked)} of this folder {verb} locked away and not used here."
+        yield f"{counted(facts.locked, 'label')} of this folder {verb} locked away and not used here."
     yield from truth.notes
 
 
@@ -78,18 +79,11 @@ def _unknown(found: Confusion) -> Iterator[str]:
         if not rate.known:
             yield f"It cannot be told {words}: no label counts there."
         elif rate.high - rate.low > _WIDE:
-            yield f"It is known only roughly {words}: {rate.text} from {_labels(rate.count)}. More labels narrow it."
+            labels = counted(rate.count, "label")
+            yield f"It is known only roughly {words}: {rate.text} from {labels}. More labels narrow it."
 
 
 def _measures(measures: Sequence[Tells]) -> Iterator[str]:
     empty = [one.metric for one in measures if one.auc.count == 0 and one.auc.left_out]
     if empty:
         yield f"No labelled photo has a value of: {', '.join(empty)}."
-
-
-def _photos(count: int) -> str:
-    return f"{count:,} photo{'' if count == 1 else 's'}"
-
-
-def _labels(count: int) -> str:
-    return f"{count:,} label{'' if count == 1 else 's'}"

@@ -12,6 +12,8 @@ from culling.audit.report.html import Html, joined, tag
 from culling.audit.report.numbers import Numbers
 from culling.audit.report.plots import pr_svg, rate_svg, roc_svg
 from culling.audit.report.sentences import command, summary
+from culling.labels.words import counted
+from culling.presets import title as title_of
 
 _STYLE = Path(__file__).with_name("report.css")
 # The file itself forbids what it has no need of: a browser would load nothing even if a name came through unescaped.
@@ -25,7 +27,7 @@ def report_html(found: Numbers, pictures: Mapping[str, bytes] | None = None) -> 
         found: the numbers.
         pictures: JPEG of photos by path; those of lost keepers and missed rejects are put in.
     """
-    title = f"Audit of the policy {found.policy.name}"
+    title = f"Audit of the policy {title_of(found.policy)}"
     head = joined(
         [
             tag("meta", charset="utf-8"),
@@ -59,7 +61,9 @@ def _body(title: str, found: Numbers, pictures: Mapping[str, bytes]) -> Html:
     ]
     name = found.provenance.folder
     about = tag(
-        "p", f"{found.photos:,} photos{f' of {name}' if name else ''}, {found.provenance.program}", class_="soft"
+        "p",
+        f"{counted(found.photos, 'photo')}{f' of {name}' if name else ''}, {found.provenance.program}",
+        class_="soft",
     )
     return tag("main", tag("h1", title), about, *sections)
 
@@ -120,7 +124,8 @@ def _disagreement(found: Numbers) -> Html:
     told = [tag("p", sentence(between))]
     if between.count:
         kappa = "not defined" if between.kappa != between.kappa else f"{between.kappa:.2f}"
-        terms = f"McNemar's exact test: {p_text(between.p)}; Cohen's κ {kappa}, over {between.count:,} labelled photos."
+        photos = counted(between.count, "labelled photo")
+        terms = f"McNemar's exact test: {p_text(between.p)}; Cohen's κ {kappa}, over {photos}."
         told.append(tag("p", terms, class_="soft"))
     return joined(told)
 

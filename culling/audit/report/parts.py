@@ -15,6 +15,8 @@ from culling.audit.report.sentences import LISTED
 from culling.audit.report.wrong import Wrong
 from culling.audit.slicing.slices import Sliced
 from culling.audit.slicing.words import MEANINGS, left_out, percent, sentence
+from culling.labels.words import counted
+from culling.presets import title
 
 _BY = {"blind": "blind: the photo alone was shown", "seen": "seen: with its numbers or verdict on the screen"}
 
@@ -49,7 +51,7 @@ def labels(found: Numbers) -> Html:
     rows += [("between", f"{facts.first} and {facts.last}")] * bool(facts.first)
     rows += [("sample", "a random sample, or the whole folder" if truth.sampled else "not known how they were chosen")]
     rows += [("weights", "each counts for the photos it stands for (inverse probability)")] * truth.weighted
-    rows += [("locked away", f"{facts.locked:,} labels, not used here")] * bool(facts.locked)
+    rows += [("locked away", f"{counted(facts.locked, 'label')}, not used here")] * bool(facts.locked)
     rows += [("shown twice", facts.agreement)] * bool(facts.agreement)
     return table("Who said what of which photos, and how", ("", ""), rows, ("short", ""))
 
@@ -58,8 +60,8 @@ def confusion(found: Numbers) -> Html:
     """The four cells, and every rate with its interval."""
     cells = found.confusion
     rows = [
-        ("rejected", f"{cells.tp:,} rightly rejected", f"{cells.fp:,} lost keeper{_s(cells.fp)}"),
-        ("not rejected", f"{cells.fn:,} missed reject{_s(cells.fn)}", f"{cells.tn:,} rightly kept"),
+        ("rejected", f"{cells.tp:,} rightly rejected", counted(cells.fp, "lost keeper")),
+        ("not rejected", counted(cells.fn, "missed reject"), f"{cells.tn:,} rightly kept"),
     ]
     words = (
         ("of the rejected photos, rightly rejected", "precision", cells.precision),
@@ -154,7 +156,7 @@ def slices(found: Sliced) -> Html:
     told = [tag("p", sentence(found))] + [tag("p", left_out(found), class_="soft")] * bool(found.too_small)
     caption = f"{MEANINGS[found.name]}; overall {found.overall.text}"
     kinds = ("", "path", "number", "number", "short", "number", "number")
-    unfold = tag("details", tag("summary", f"All {len(rows)} slices"), table(caption, head, rows, kinds))
+    unfold = tag("details", tag("summary", f"All {counted(len(rows), 'slice')}"), table(caption, head, rows, kinds))
     return joined([tag("h3", MEANINGS[found.name].capitalize()), *told, *([unfold] if rows else [])])
 
 
@@ -176,7 +178,7 @@ def hashes(found: Numbers) -> Html:
     rows = [
         ("program", made_of.program),
         ("folder", made_of.folder or "–"),
-        ("policy", f"{found.policy.name}, {made_of.policy_id}"),
+        ("policy", f"{title(found.policy)}, {made_of.policy_id}"),
         ("labels", made_of.labels_sha256),
         ("table", made_of.table_sha256),
         *([("marks learned from", made_of.learned_sha256)] if made_of.learned_sha256 else []),
@@ -185,7 +187,3 @@ def hashes(found: Numbers) -> Html:
         ("columns of the table", ", ".join(made_of.columns)),
     ]
     return table("Versions, and SHA-256 of what was read", ("", ""), rows, ("short", "path"))
-
-
-def _s(count: int) -> str:
-    return "" if count == 1 else "s"

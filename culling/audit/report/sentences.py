@@ -8,6 +8,8 @@ from collections.abc import Callable
 from culling.audit.auc import auc_sentence
 from culling.audit.intervals import Rate
 from culling.audit.report.numbers import Numbers
+from culling.labels.words import counted
+from culling.presets import title
 
 #: Photos of one kind that a report lists; the JSON file has all.
 LISTED = 200
@@ -16,13 +18,14 @@ _FEW = 20
 
 def summary(found: Numbers) -> tuple[str, ...]:
     """The findings, one sentence each, what matters most first."""
-    name, count = found.policy.name, len(found.truth)
+    name, count = title(found.policy), len(found.truth)
     reject = found.verdicts["reject"]
     lines = [f"The policy “{name}” by itself rejects {_share(reject, found.photos)} in {_folder(found)}."]
     if not count:
-        return (*lines, "No photo of it is labelled, so nobody knows how many of them rightly.")
+        return (*lines, "No photo of it is labelled, so nobody knows how many of the rejected ones rightly.")
     keep = int(found.truth.keep.sum())
-    lines.append(f"{count:,} photos are labelled: {keep:,} keep, {count - keep:,} reject.{_weights(found)}")
+    labelled = f"{counted(count, 'photo')} {'is' if count == 1 else 'are'} labelled"
+    lines.append(f"{labelled}: {keep:,} keep, {count - keep:,} reject.{_weights(found)}")
     lines += [*_rates(found), *_doubted(found)]
     if found.curves.known:
         lines.append(auc_sentence("The policy's margin", found.curves.auc))
@@ -56,19 +59,20 @@ def pictures(found: Numbers, thumbnail: Callable[[str], bytes | None]) -> dict[s
 
 
 def _rates(found: Numbers) -> list[str]:
-    cells = found.confusion
+    cells, weighted = found.confusion, found.truth.weighted
     return [
-        _rate("Of the rejected photos", cells.precision, "rightly rejected", "precision", cells.tp),
-        _rate("Of the photos that should go", cells.recall, "found", "recall", cells.tp),
-        _rate("Of the keepers", cells.keepers_lost, "lost", "false-positive rate", cells.fp),
+        _rate("Of the rejected photos", cells.precision, "rightly rejected", "precision", cells.tp, weighted),
+        _rate("Of the photos that should go", cells.recall, "found", "recall", cells.tp, weighted),
+        _rate("Of the keepers", cells.keepers_lost, "lost", "false-positive rate", cells.fp, weighted),
     ]
 
 
-def _rate(whom: str, rate: Rate, words: str, term: str, hits: int) -> str:
+def _rate(whom: str, rate: Rate, words: str, term: str, hits: int, weighted: bool) -> str:
     if not rate.known:
         return f"{whom}, how many are {words} ({term}) is not known: no label counts there."
     few = "; few labels, so little is sure" if rate.count < _FEW else ""
-    return f"{whom}, {rate.text} are {words} ({term}): {hits:,} of {rate.count:,}{few}."
+    stands = ", each counting for the photos it stands for" if weighted else ""
+    return f"{whom}, {rate.text} are {words} ({term}): {hits:,} of {counted(rate.count, 'label')}{stands}{few}."
 
 
 def _best(found: Numbers) -> str:
@@ -83,17 +87,21 @@ def _doubted(found: Numbers) -> list[str]:
     count = sum(one.verdict == "maybe" for one in found.missed)
     if not count:
         return []
-    return [f"Of the {len(found.missed):,} missed rejects {count:,} are maybe, so that a person will look at them."]
+    missed = len(found.missed)
+    if missed == 1:
+        return ["The one missed reject is maybe, so that a person will look at it."]
+    are, them = ("is", "it") if count == 1 else ("are", "them")
+    return [f"Of the {missed:,} missed rejects {count:,} {are} maybe, so that a person will look at {them}."]
 
 
 def _weights(found: Numbers) -> str:
     if not found.truth.weighted:
         return ""
-    return " Each counts for the photos it stands for, since some were more likely to be drawn than others."
+    return " Each label counts for the photos it stands for, since some were more likely to be drawn than others."
 
 
 def _share(count: int, whole: int) -> str:
-    return f"{count:,} of {whole:,} photos" + (f" ({100 * count / whole:.0f} %)" if whole else "")
+    return f"{count:,} of {counted(whole, 'photo')}" + (f" ({100 * count / whole:.0f} %)" if whole else "")
 
 
 def _folder(found: Numbers) -> str:

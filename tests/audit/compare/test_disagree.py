@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from math import comb
 
 import numpy as np
@@ -191,6 +192,27 @@ def test_who_is_right_where_they_disagree() -> None:
     assert (found.left.low, found.left.high) == tuple(pytest.approx(float(end)) for end in wilson(3, 4))
     assert (found.by_cell["left_only"].value, found.by_cell["left_only"].count) == (pytest.approx(2 / 3), 3)
     assert (found.by_cell["right_only"].value, found.by_cell["right_only"].count) == (1.0, 1)
+    assert (found.counts(), found.counts("left_only"), found.counts("right_only")) == (
+        "3 of 4 labels",
+        "2 of 3 labels",
+        "1 of 1 label",
+    )
+
+
+def test_counts_beside_weighted_shares_say_that_these_are_not_theirs() -> None:
+    table = pd.DataFrame(index=["0.jpg", "1.jpg"])
+    plain = Truth.of(table, {"0.jpg": "reject", "1.jpg": "keep"})
+    truth = replace(plain, weights=np.array([1.0, 9.0]))
+    found = who_is_right(_claim("left", [1, 1]), _claim("right", [0, 0]), truth)
+    assert found.left.value == pytest.approx(1 / 10)
+    assert found.counts() == "1 of 2 labels, each counting for the photos it stands for"
+
+
+def test_a_changed_preset_is_not_called_by_its_name_alone() -> None:
+    table = pd.DataFrame({"blur": [0.1, 0.9]}, index=["a.jpg", "b.jpg"])
+    rules = (Rule("blur", "above", 0.5),)
+    assert of_policy(table, Policy("default", rules)).name == "policy default, changed"
+    assert of_policy(table, Policy("mine", rules)).name == "policy mine"
 
 
 def test_bad_calls_are_told() -> None:

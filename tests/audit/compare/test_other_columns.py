@@ -71,14 +71,14 @@ def test_an_earlier_decisions_csv_of_ours(table: pd.DataFrame) -> None:
     ("content", "said"),
     [
         (b"\xff\xfe\x00r", "not UTF-8"),
-        (b"rating\n5\n", "lack the column path"),
+        (b"rating\n5\n", "lacks the column path"),
         (b"path,rating\nnowhere.jpg,5\n", "speaks of no photo"),
         (b"path,rating\na.jpg,\n", "no column of numbers"),
         (b"path\na.jpg\n", "no column of numbers"),
         (b"path,rating\na.jpg,nan\n", "no column of numbers"),
         (b'path,rating\n"a.jpg,5\n', "no CSV"),
         (b"path," + b",".join(b"c%d" % at for at in range(MAX_COLUMNS)) + b"\n", "at most 200"),
-        (b"", "lack the column path"),
+        (b"", "lacks the column path"),
     ],
 )
 def test_what_cannot_be_used_is_refused_in_a_sentence(table: pd.DataFrame, content: bytes, said: str) -> None:

@@ -46,8 +46,8 @@ def test_a_split_beyond_chance_is_told_and_tested_exactly() -> None:
     assert (found.first_right, found.second_right) == (2, 12)
     assert found.p == pytest.approx(binomtest(2, 14).pvalue)
     assert found.sentence == (
-        "Of 14 photos that are labelled and that only one of the two rejects, lax is right on 2, strict on 12: "
-        "strict is right more often, by more than chance would bring (p = 0.013)."
+        "By the rules alone, marks aside: of 14 labelled photos that only one of the two rejects, A is right on 2, "
+        "B on 12: B is right more often, by more than chance would bring (p = 0.013)."
     )
 
 
@@ -57,7 +57,9 @@ def test_without_labels_or_flips_nobody_is_called_better() -> None:
     assert nobody.p == 1
     assert "No photo is labelled" in nobody.sentence
     alike = against_labels(table, LAX, STRICT, Truth.of(table, {"0.jpg": "keep"}))
-    assert "both decide alike" in alike.sentence
+    assert alike.sentence.endswith("on the one label, A and B decide alike between reject and not.")
+    one = against_labels(_table([0.5]), LAX, STRICT, Truth.of(_table([0.5]), {"0.jpg": "reject"}))
+    assert "of 1 labelled photo that only one of the two rejects, A is right on 0, B on 1" in one.sentence
 
 
 def test_labels_copied_from_one_of_the_two_tell_nothing() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -224,3 +225,30 @@ def test_weights_count_in_the_rates_and_not_in_the_cells() -> None:
     assert found["precision"]["value"] == pytest.approx(precision_score(~truth.keep, out, sample_weight=weights))
     assert found["confusion"] == told(numbers(table, POLICY, plain))["confusion"]
     assert found["labels"]["weighted"] is True
+
+
+def test_counts_beside_weighted_rates_say_that_labels_stand_for_photos() -> None:
+    table, said = folder(60)
+    plain = Truth.of(table, said)
+    weighted = replace(plain, weights=np.where(plain.keep, 3.0, 1.0))
+    lines = {truth: "\n".join(summary(numbers(table, POLICY, truth, slices=False))) for truth in (plain, weighted)}
+    cells = numbers(table, POLICY, plain, slices=False).confusion
+    counts = f"(false-positive rate): {cells.fp} of {cells.fp + cells.tn} labels"
+    assert f"{counts}." in lines[plain]
+    assert f"{counts}, each counting for the photos it stands for." in lines[weighted]
+
+
+@pytest.mark.parametrize(
+    ("blurs", "says"),
+    [
+        ([0.55], "The one missed reject is maybe, so that a person will look at it."),
+        ([0.55, 0.1], "Of the 2 missed rejects 1 is maybe, so that a person will look at it."),
+        ([0.55, 0.55, 0.1], "Of the 3 missed rejects 2 are maybe, so that a person will look at them."),
+    ],
+)
+def test_missed_rejects_in_doubt_are_counted_in_words(blurs: list[float], says: str) -> None:
+    table = pd.DataFrame({"blur": blurs, "luminance": 100.0}, index=[f"{n}.jpg" for n in range(len(blurs))])
+    found = numbers(table, POLICY, Truth.of(table, dict.fromkeys(table.index, "reject")), slices=False)
+    assert says in summary(found)
+    labelled = "1 photo is labelled" if len(blurs) == 1 else f"{len(blurs)} photos are labelled"
+    assert f"{labelled}: 0 keep, {len(blurs)} reject." in summary(found)

@@ -200,6 +200,17 @@ def test_circular_labels_stand_above_every_number() -> None:
     assert told < texts.index(found.confusion.precision.text)
 
 
+def test_a_report_on_a_changed_preset_says_so() -> None:
+    table, said = folder(60)
+    changed, same = (
+        "\n".join(Page(report_html(numbers(table, Policy(name, POLICY.rules), Truth.of(table, said)))).texts)
+        for name in ("default", "mine")
+    )
+    for line in ("Audit of the policy default, changed", "The policy “default, changed” by itself"):
+        assert line in changed
+    assert "changed" not in same
+
+
 def test_a_policy_without_rules_and_labels_of_nothing_give_a_page() -> None:
     texts = "\n".join(Page(report_html(numbers(*_nothing()))).texts)
     for line in ("The policy has no rules.", "There is no curve", "No lost keepers", "nothing can be compared"):
