@@ -15,7 +15,6 @@ from culling.catalog import Catalog
 from culling.cli_labelled import check_file, with_facts
 from culling.cli_progress import out, say
 from culling.cli_scan import scanned
-from culling.errors import CullingError
 from culling.files import write_whole
 from culling.folders import find_photos, printable
 from culling.presets import PRESETS, get_policy
@@ -35,7 +34,10 @@ def audit_command(
         bool, typer.Option("--pictures", help="Put pictures of lost keepers and missed rejects into the report.")
     ] = False,
     slices: Annotated[bool, typer.Option("--slices/--no-slices", help="Rates by camera, lens, ISO, …")] = True,
-    force: Annotated[bool, typer.Option("--force", help="Also compare with labels that look circular.")] = False,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Also with labels that look circular, or are in a file and of locked photos."),
+    ] = False,
     catalog: Annotated[
         Path | None, typer.Option("--catalog", help="SQLite file of the folder's catalog [the user's data directory].")
     ] = None,
@@ -53,9 +55,7 @@ def audit_command(
     find_photos(folder)  # a missing folder leaves no catalog behind
     with Catalog(folder, catalog) as known:
         rows = scanned(folder, known, workers, quiet)
-        truth, facts = with_facts(labels, known, rows, folder, rules)
-        if facts.circular and not force:
-            raise CullingError(f"{facts.circular} To compare all the same: --force")
+        truth, facts = with_facts(labels, known, rows, folder, rules, force=force)
         name = printable(Path(folder.resolve().name))
         found = numbers(rows, rules, truth, facts, folder=name, learned_sha256=known.learned_sha256(), slices=slices)
         shown = pictures(found, known.thumbnail) if with_pictures and report is not None else {}

@@ -13,12 +13,17 @@ from rich.text import Text
 from culling.audit.compare.by_reason import Cause, causes
 from culling.audit.compare.diff_json import diff_json, marked
 from culling.audit.compare.two_policies import TwoPolicies, against_labels
-from culling.cli_labelled import check_file, from_file
+from culling.catalog import Catalog
+from culling.cli_labelled import check_file, note_look, unlocked_from_file
 from culling.cli_progress import out
 from culling.cli_scan import scanned
 from culling.decide import VERDICTS
 from culling.export.flips_csv import flips_csv
 from culling.files import write_whole
+from culling.folders import find_photos
+from culling.labels.truth import Truth
+from culling.labels.words import counted
+from culling.policy import Policy
 from culling.presets import PRESETS, get_policy
 from culling.versus import Versus, versus
 
@@ -40,6 +45,7 @@ def diff_command(
         Path | None, typer.Option("--labels", help="CSV file with path and label (keep, reject): who is right?")
     ] = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the comparison to this JSON file.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Also with labels of photos that are locked away.")] = False,
     catalog: Annotated[
         Path | None, typer.Option("--catalog", help="SQLite file of the folder's catalog [the user's data directory].")
     ] = None,
@@ -53,10 +59,12 @@ def diff_command(
     policies = get_policy(first), get_policy(second)
     if labels is not None:
         check_file(labels)
-    rows = scanned(folder, catalog, workers, quiet)
+    find_photos(folder)  # a missing folder leaves no catalog behind
+    with Catalog(folder, catalog) as known:
+        rows = scanned(folder, known, workers, quiet)
+        truth = None if labels is None else _labels(labels, rows, known, policies, force)
     found = versus(rows, *policies)
     listed = causes(rows, found)
-    truth = None if labels is None else from_file(labels, rows, folder)[0]
     judged = None if truth is None else against_labels(rows, *policies, truth)
     if out_file is not None:
         write_whole(out_file, flips_csv(rows, found))
@@ -68,17 +76,29 @@ def diff_command(
             _say_judged(judged)
 
 
+def _labels(file: Path, rows: pd.DataFrame, known: Catalog, policies: tuple[Policy, Policy], force: bool) -> Truth:
+    """What is not locked away; that both policies were compared with it is noted."""
+    truth = unlocked_from_file(file, rows, known, force=force).truth
+    for policy in policies:
+        note_look(known, policy, "culling diff", file)
+    return truth
+
+
 def _say(rows: pd.DataFrame, found: Versus, listed: list[Cause]) -> None:
     _line(f"A: {found.first.name} ({found.first.policy_id})")
     _line(f"B: {found.second.name} ({found.second.policy_id})")
     by_hand = marked(found)
     marks = f", {by_hand:,} of them marked by hand, which no policy changes" if by_hand else ""
-    _line(f"{len(found.flips):,} of {len(rows):,} photos flip{marks}")
+    _line(f"{_flips(len(found.flips), len(rows))}{marks}")
     _line("", *(f"  {line}" for line in found.differences or ["the two policies are the same"]), "")
     out.print(_cross(found))
     if listed:
         _line("")
         out.print(_reasons(listed))
+
+
+def _flips(flipped: int, photos: int) -> str:
+    return f"{flipped:,} of {counted(photos, 'photo')} {'flips' if flipped == 1 else 'flip'}"
 
 
 def _cross(found: Versus) -> Table:
@@ -102,7 +122,7 @@ def _reasons(listed: list[Cause]) -> Table:
 
 
 def _say_judged(judged: TwoPolicies) -> None:
-    table = Table(f"against {judged.of_first.count:,} labels", "A", "B", box=None, pad_edge=False)
+    table = Table(f"against {counted(judged.of_first.count, 'label')}", "A", "B", box=None, pad_edge=False)
     for name, words in _RATES.items():
         table.add_row(words, *(getattr(side, name).text for side in (judged.of_first, judged.of_second)))
     table.add_row("lost keepers", f"{judged.of_first.fp:,}", f"{judged.of_second.fp:,}")

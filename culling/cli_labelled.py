@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -17,6 +18,7 @@ from culling.labels.collect import collect
 from culling.labels.from_csv import read_labels_csv
 from culling.labels.read import ReadLabels
 from culling.labels.truth import Truth
+from culling.labels.words import counted
 from culling.policy import Policy
 
 _SHOWN = 10
@@ -26,6 +28,41 @@ _NOTED = 3
 def check_file(file: Path) -> None:
     """CullingError where a file of labels cannot be used at all: told before a long scan, not after it."""
     read_labels_csv(file, pd.DataFrame(index=pd.Index([], dtype=object)))
+
+
+class FileLabels(NamedTuple):
+    """Labels of a file.
+
+    Attributes:
+        truth: one a photo, those that may be used.
+        found: all that was read.
+        locked: how many were left out, as their photos are locked away in this folder.
+    """
+
+    truth: Truth
+    found: ReadLabels
+    locked: int
+
+
+def unlocked_from_file(file: Path, table: pd.DataFrame, known: Catalog, *, force: bool = False) -> FileLabels:
+    """As `from_file`, without those of photos that are locked away, unless forced; how many is told on stderr.
+
+    Raises:
+        CullingError: see `from_file`; or all of them are locked away, or nobody knows which.
+    """
+    truth, found = from_file(file, table, known.folder)
+    tuning, locked = split(truth, table, Lock.of(known.label_lock()))
+    if not len(locked):
+        return FileLabels(truth, found, 0)
+    told = counted(len(locked), "of the labels is of a photo that is", "of the labels are of photos that are")
+    told += " locked away in this folder"
+    if force:
+        say.print(f"{told}: used all the same", style="yellow", markup=False, soft_wrap=True)
+        return FileLabels(truth, found, 0)
+    if not len(tuning):
+        raise CullingError(f"{told}, and there are no others: open them on the page Audit, or use them with --force")
+    say.print(f"{told} and not used; --force uses them", style="yellow", markup=False, soft_wrap=True)
+    return FileLabels(tuning, found, len(locked))
 
 
 def from_file(file: Path, table: pd.DataFrame, folder: Path) -> tuple[Truth, ReadLabels]:
@@ -38,7 +75,8 @@ def from_file(file: Path, table: pd.DataFrame, folder: Path) -> tuple[Truth, Rea
     for problem in found.problems[:_SHOWN]:
         say.print(f"labels, {problem}", style="yellow", markup=False, soft_wrap=True)
     if len(found.problems) > _SHOWN:
-        say.print(f"labels: {len(found.problems) - _SHOWN:,} more lines cannot be used", style="yellow")
+        more = counted(len(found.problems) - _SHOWN, "more line")
+        say.print(f"labels: {more} cannot be used", style="yellow")
     if not found.labels:
         raise CullingError(
             f"no line of {printable(file)} is a label of a photo in {printable(folder)}: it needs the columns path, "
@@ -50,42 +88,62 @@ def from_file(file: Path, table: pd.DataFrame, folder: Path) -> tuple[Truth, Rea
 
 
 def with_facts(
-    file: Path | None, known: Catalog, table: pd.DataFrame, folder: Path, policy: Policy
+    file: Path | None,
+    known: Catalog,
+    table: pd.DataFrame,
+    folder: Path,
+    policy: Policy,
+    *,
+    force: bool = False,
 ) -> tuple[Truth, LabelFacts]:
     """The labels that are to check a policy, from a file or else from the folder's ledger, and where they come from.
 
-    Of the ledger, labels that are locked away stay so, and the look at the others is noted.
+    Labels that are locked away stay so; a file's are used where it is forced. The look at the others is noted.
 
     Raises:
-        CullingError: there are none.
+        CullingError: there are none, or they look copied from a rule that they are to check and nobody forces it.
     """
-    if file is not None:
-        truth, found = from_file(file, table, folder)
-        return truth, facts_of_file(printable(Path(file.name)), found, truth, table, policy)
+    if file is None:
+        truth, facts = _of_ledger(known, table, folder, policy)
+    else:
+        truth, found, locked = unlocked_from_file(file, table, known, force=force)
+        facts = replace(facts_of_file(printable(Path(file.name)), found, truth, table, policy), locked=locked)
+    if facts.circular and not force:
+        raise CullingError(f"{facts.circular} To compare all the same: --force")
+    note_look(known, policy, "culling audit", file)
+    return truth, facts
+
+
+def note_look(known: Catalog, policy: Policy, where: str, file: Path | None = None) -> None:
+    """Note that a policy's decisions were compared with labels, of the folder's ledger or of a file."""
+    named = {} if file is None else {"file": printable(Path(file.name))}
+    known.note_look(policy.policy_id, "tuning", {"policy": policy.name, "where": where, **named})
+
+
+def _of_ledger(known: Catalog, table: pd.DataFrame, folder: Path, policy: Policy) -> tuple[Truth, LabelFacts]:
     history = known.label_history()
     everything = collect(table, history, known.draws())
     truth, locked = split(everything, table, Lock.of(known.label_lock()))
     if not len(truth) and len(locked):
-        raise CullingError(
-            f"all {len(locked):,} labels are locked away: open them on the page Audit, or label more photos"
-        )
+        all_of = "the one label is" if len(locked) == 1 else f"all {len(locked):,} labels are"
+        raise CullingError(f"{all_of} locked away: open them on the page Audit, or label more photos")
     if not len(truth):
         raise CullingError(
             f"no photo in {printable(folder)} is labelled: give a file with --labels (path, label), add labels with "
             "culling labels, or label photos on the page Audit of the dashboard"
         )
-    known.note_look(policy.policy_id, "tuning", {"policy": policy.name, "where": "culling audit"})
     return truth, facts_of_ledger(history, truth, table, policy, len(locked))
 
 
 def _notes(found: ReadLabels) -> tuple[str, ...]:
     """What is worth knowing of a file: the first lines that could not be used, and how many more."""
     differing = len({entry.path for entry in found.entries if not entry.repeat}) - len(found.labels)
-    said = "Of 1 photo" if differing == 1 else f"Of {differing:,} photos"
-    lines = [f"{said} different people said different things: neither counts."] * bool(differing)
+    lines = [f"Of {counted(differing, 'photo')} different people said different things: neither counts."] * bool(
+        differing
+    )
     lines += [f"Labels, {problem}." for problem in found.problems[:_NOTED]]
     if (more := len(found.problems) - _NOTED) > 0:
-        lines.append(f"{more:,} more lines of the labels could not be used.")
+        lines.append(f"{counted(more, 'more line')} of the labels could not be used.")
     return (*found.notes, *lines)
 
 

@@ -15,7 +15,7 @@ from culling.cli_labelled import from_file
 from culling.cli_progress import progress_bar, say, stop_on_interrupt
 from culling.cli_scan import scanned
 from culling.errors import CullingError
-from culling.files import write_whole
+from culling.files import write_part, write_whole
 from culling.folders import find_photos
 
 
@@ -57,6 +57,8 @@ def _learn(
     from culling.learn import words  # here, since scikit-learn slows every start of the program
     from culling.learn.keeping import learn_folder
 
+    if json_file is not None:
+        _check_place(json_file)
     table = scanned(catalog.folder, catalog, workers, quiet)
     said = None if labels is None else _labelled(labels, table, catalog.folder)
     cancel = threading.Event()
@@ -70,6 +72,16 @@ def _learn(
     if found.refusal:
         raise CullingError(found.refusal)
     _tell(f"Saved as p_keep. Training set {found.model.sha256}", quiet)
+
+
+def _check_place(path: Path) -> None:
+    """CullingError where a file cannot be written: told before anything is learned and kept, not after it."""
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(None, "it is a folder")
+        write_part(path.parent, b"").unlink()
+    except OSError as error:
+        raise CullingError(f"cannot write {path}: {error.strerror or error}") from error
 
 
 def _labelled(file: Path, table: pd.DataFrame, folder: Path) -> dict[str, str]:

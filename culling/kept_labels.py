@@ -12,6 +12,7 @@ import pandas as pd
 from sqlalchemy import Connection, func, select
 
 from culling.database import Database
+from culling.errors import CullingError
 from culling.kept_groups import content_hashes
 from culling.labels.label import EXCLUDED, Draw, Label
 from culling.schema import DRAWS, LABELS, LOOKS, META
@@ -65,10 +66,14 @@ class KeptLabels:
         return number
 
     def draws(self) -> dict[int, Draw]:
-        """All samples ever drawn, by number, oldest first."""
+        """All samples ever drawn, by number, oldest first.
+
+        Raises:
+            CullingError: one is damaged: without it nobody can say what its labels tell of the other photos.
+        """
         with self._database.read() as connection:
             rows = connection.execute(select(DRAWS.c.id, DRAWS.c.about, DRAWS.c.content).order_by(DRAWS.c.id)).all()
-        return {row.id: _draw(json.loads(row.about), json.loads(zlib.decompress(row.content))) for row in rows}
+        return {row.id: _draw(row.id, row.about, row.content) for row in rows}
 
     def lock_labels(self, about: Mapping[str, Any] | None) -> None:
         """Keep which labels are locked away (`culling.audit.holdout.Lock.about`); None unlocks them for good."""
@@ -78,10 +83,14 @@ class KeptLabels:
                 connection.execute(META.insert().values(key=_HOLDOUT, value=json.dumps(dict(about))))
 
     def label_lock(self) -> dict[str, Any] | None:
-        """What `lock_labels` kept last; None when nothing is locked away."""
+        """What `lock_labels` kept last; None when nothing is locked away.
+
+        Where it is damaged, {}: no lock can be made of that (`Lock.of` says so), and none was taken off.
+        """
         with self._database.read() as connection:
             text = connection.execute(select(META.c.value).where(META.c.key == _HOLDOUT)).scalar()
-        return json.loads(text) if text else None
+        about = None if text is None else _read(text)
+        return about if isinstance(about, dict) or text is None else {}
 
     def note_look(self, policy_id: str, labels: str, about: Mapping[str, Any]) -> None:
         """Note that a policy's decisions were compared with labels.
@@ -107,7 +116,10 @@ class KeptLabels:
 def rename_drawn(connection: Connection, moves: Mapping[str, str]) -> None:
     """Give renamed photos their new paths in all samples, so that they keep the chance that they were drawn with."""
     for number, content in connection.execute(select(DRAWS.c.id, DRAWS.c.content)).all():
-        strata, order, about = json.loads(zlib.decompress(content))
+        try:
+            strata, order, about = _unpacked(content)
+        except _DamagedError:  # no reason to fail a scan: `draws` says so
+            continue
         excluded = about.get(EXCLUDED, {})
         if moves.keys() & (strata.keys() | excluded.keys()):
             strata, excluded = ({moves.get(path, path): at for path, at in of.items()} for of in (strata, excluded))
@@ -121,9 +133,46 @@ def _packed(strata: Mapping[str, int], order: Sequence[str], about: Mapping[str,
     return zlib.compress(json.dumps([dict(strata), list(order), dict(about)], ensure_ascii=True).encode())
 
 
-def _draw(about: Mapping[str, Any], content: Sequence[Any]) -> Draw:
-    strata, order, more = content
-    return Draw(about["method"], about["policy_id"], strata, tuple(order), more)
+class _DamagedError(ValueError):
+    """No sample can be made of this."""
+
+
+def _unpacked(content: bytes) -> tuple[dict[str, int], list[str], dict[str, Any]]:
+    """What was packed; _DamagedError where that is not what comes out."""
+    try:
+        found = _read(zlib.decompress(content))
+    except (zlib.error, TypeError) as error:
+        raise _DamagedError from error
+    if not isinstance(found, list) or [type(part) for part in found] != [dict, list, dict]:
+        raise _DamagedError
+    strata, order, about = found
+    excluded = about.get(EXCLUDED, {})
+    whole = isinstance(excluded, dict) and all(isinstance(path, str) for path in order)
+    if not whole or any(type(at) is not int or at < 0 for of in (strata, excluded) for at in of.values()):
+        raise _DamagedError
+    return strata, order, about
+
+
+def _draw(number: int, about: str, content: bytes) -> Draw:
+    told = _read(about)
+    try:
+        if not isinstance(told, dict) or not {"method", "policy_id"} <= told.keys():
+            raise _DamagedError
+        strata, order, more = _unpacked(content)
+    except _DamagedError as error:
+        raise CullingError(
+            f"sample {number} of photos to be labelled is damaged in the catalog, so what its labels tell of the other "
+            "photos can no longer be worked out: put back a copy of the catalog's file"
+        ) from error
+    return Draw(told["method"], told["policy_id"], strata, tuple(order), more)
+
+
+def _read(text: str | bytes) -> Any:
+    """Of JSON; None where it is none."""
+    try:
+        return json.loads(text)
+    except (ValueError, TypeError, RecursionError):
+        return None
 
 
 def _now() -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select
 
 from culling.database import Database
+from culling.errors import CullingError
 from culling.schema import LEARNED, PHOTOS
 
 _FORGOTTEN = "null"
@@ -39,16 +40,23 @@ class KeptLearned:
             _fill(connection, values)
 
     def learned(self) -> dict[str, Any] | None:
-        """The model that was kept last; None when there is none, or it was forgotten."""
+        """The model that was kept last; None when there is none, or it was forgotten.
+
+        Raises:
+            CullingError: it is damaged. Nothing but p_keep needs it, and learning again puts another in its place.
+        """
         last = select(LEARNED.c.about).order_by(LEARNED.c.id.desc()).limit(1)
         with self._database.read() as connection:
             text = connection.execute(last).scalar()
-        return json.loads(text) if text else None
+        return None if text in (None, _FORGOTTEN) else _about(text)
 
     def learned_sha256(self) -> str:
         """SHA-256 of the marks that `p_keep` was learned from; "" when nothing is known of it."""
-        about = self.learned()
-        return str(about.get("sha256", "")) if about else ""
+        try:
+            sha256 = (self.learned() or {}).get("sha256")
+        except CullingError:  # told where it is read to be used; a table is read without it as well
+            return ""
+        return sha256 if isinstance(sha256, str) else ""
 
     def latest_learned(self) -> int:
         """A number that grows whenever anybody learns or forgets, in this process or another one."""
@@ -60,6 +68,16 @@ class KeptLearned:
         with self._database.write() as connection:
             _add(connection, _FORGOTTEN)
             connection.execute(PHOTOS.update().values(p_keep=None))
+
+
+def _about(text: str) -> dict[str, Any]:
+    try:
+        about = json.loads(text)
+    except (ValueError, RecursionError):
+        about = None
+    if not isinstance(about, dict):
+        raise CullingError("what was learned is damaged; learn again, or forget it")
+    return about
 
 
 def _add(connection: Connection, about: str) -> None:

@@ -234,10 +234,10 @@ def test_one_label_and_a_label_of_an_unreadable_photo_make_a_report(audit: Audit
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"", "lack the column"),
+        (b"", "lacks the column"),
         (b"\xff\xfe\x00", "not UTF-8"),
         (b"\x00\x01\x02", ""),
-        ("photo,verdict\na,b\n", "lack the column"),
+        ("photo,verdict\na,b\n", "lacks the column"),
         ("path,label\n", "no line of"),
         ("path,label\ngone.jpg,keep\n", "no line of"),
         ("path,label\nphoto_00.jpg,0\n", "could mean either"),

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from culling.errors import CullingError
 from culling.labels.truth import Truth
 
 Bools = NDArray[np.bool_]
@@ -22,6 +23,10 @@ SHARE = 0.3
 FEWEST = 20
 
 _STEPS = 1 << 64
+_DAMAGED = (
+    "which labels are locked away can no longer be read from the catalog, so none are used: put back a copy of the "
+    "catalog's file, or give the lock up for good with culling labels FOLDER --unlock"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +64,20 @@ class Lock:
 
     @staticmethod
     def of(about: Mapping[str, Any] | None) -> Lock | None:
-        """From what `about` gave; None for None."""
-        return None if about is None else Lock(**{name: about[name] for name in Lock.__slots__ if name in about})
+        """From what `about` gave; None for None.
+
+        Raises:
+            CullingError: it is damaged. Without it nobody knows which labels are locked away, so none may be used.
+        """
+        if about is None:
+            return None
+        try:
+            texts = [about["salt"], about.get("locked_at", ""), about.get("by", "user")]
+            if all(isinstance(text, str) for text in texts):
+                return Lock(texts[0], about["share"], *texts[1:])
+        except (KeyError, TypeError, ValueError) as error:
+            raise CullingError(_DAMAGED) from error
+        raise CullingError(_DAMAGED)
 
     @property
     def about(self) -> dict[str, Any]:

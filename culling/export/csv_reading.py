@@ -60,7 +60,9 @@ class Lines:
     def check(self, columns: Sequence[str]) -> None:
         """CullingError naming the columns that are not there."""
         if missing := [name for name in columns if name not in self.header]:
-            raise CullingError(f"{self._where} lack the column {' and '.join(missing)} in the first line")
+            raise CullingError(
+                f"{self._where}: the first line lacks the column{'s' * (len(missing) > 1)} {' and '.join(missing)}"
+            )
 
     def cells(self, *columns: str) -> Iterator[tuple[int, tuple[str, ...]]]:
         """(line number, the cells of these columns) of each line that has any cell; "" where a line is cut short.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,14 +41,15 @@ def read_labels_csv(
         by: who labelled them, where the file does not say.
 
     Raises:
-        CullingError: the file cannot be read, is too large, no UTF-8 CSV, lacks a column, or holds a policy's own
-            decisions and no labels: compared with those, the policy would always be right.
+        CullingError: the file cannot be read, is too large, no UTF-8 CSV, lacks a column or has one twice, or holds a
+            policy's own decisions and no labels: compared with those, the policy would always be right.
     """
     where = "the labels" if isinstance(source, bytes) else printable(source)
     lines = Lines(read_text(source, where, "list of labels"), where)
     answers = _answers(lines.header, where)
     path = "path" if "path" in lines.header else "sourcefile"
     lines.check((path if path in lines.header else "path", answers))
+    _check_once(lines.header, (path, answers, "by", "how", "repeat"), where)
     judged = all(name in lines.header for name in _OWN)
     name = "" if isinstance(source, bytes) else printable(Path(source.name))
     reader = _Reader(Finder(table, folder), by, name, ledger={"by", "at"} <= set(lines.header), judged=judged)
@@ -59,13 +60,19 @@ def read_labels_csv(
     return ReadLabels(tuple(entries), told(reader.problems), (_SAW,) if judged and entries else ())
 
 
+def _check_once(header: list[str], names: Sequence[str], where: str) -> None:
+    """CullingError where a column that is read stands twice: nobody knows which one is meant."""
+    if twice := [name for name in names if header.count(name) > 1]:
+        raise CullingError(f"{where}: several columns are called {' and '.join(twice)}; leave one of each")
+
+
 def _answers(header: list[str], where: str) -> str:
     """The column that holds the labels."""
     if "label" in header:
         return "label"
     if all(name in header for name in _OWN):
         raise CullingError(
-            f"{where} hold a policy's decisions, not what a person said: compared with them the policy would always "
+            f"{where}: a policy's decisions, not what a person said: compared with them the policy would always "
             "be right. Give a file with a column label that a person filled in; marks are imported from the catalog"
         )
     return "mark" if "mark" in header else "label"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from culling.audit.holdout import Lock
 from culling.embed import network_sha256
 from culling.errors import CullingError
 from culling.learn.features import FEATURES
@@ -34,7 +35,7 @@ def kept_model(catalog: Catalog) -> Model | None:
     """What was learned last in this folder; None when nothing was, or it was forgotten.
 
     Raises:
-        CullingError: it is of another version of the program.
+        CullingError: it is of another version of the program, or damaged.
     """
     about = catalog.learned()
     return None if about is None else Model.of(about)
@@ -49,14 +50,17 @@ def learn_folder(
 ) -> Learned:
     """Learn from a folder's marks (or from what is given: keep, reject or maybe by path), and save it unless refused.
 
+    Photos that are locked away are left out, whatever was said of them.
+
     Raises:
         LearningError: too few marks, or stopped; what was learned before stays.
+        CullingError: nobody knows which photos are locked away.
     """
     table = catalog.table()
     vectors = catalog.vectors(table.index)
-    found = learn(
-        table, said_by_marks(table) if said is None else said, vectors, basis_today(), progress=progress, cancel=cancel
-    )
+    answers = said_by_marks(table) if said is None else said
+    lock = Lock.of(catalog.label_lock())
+    found = learn(table, answers, vectors, basis_today(), progress=progress, cancel=cancel, lock=lock)
     if not found.refusal:
         values = found.model.p_keep(table, vectors)
         catalog.keep_learned(found.model.about(), dict(zip(map(str, table.index), values.tolist(), strict=True)))
@@ -67,13 +71,15 @@ def filled(catalog: Catalog, table: pd.DataFrame) -> pd.DataFrame:
     """The table with the numbers of what was learned for photos that are new or changed, which are saved as well.
 
     Where measures or networks have changed since, nothing is filled in: new photos have no p_keep until it is learned
-    anew. `attrs["outdated"]` of the table then says so in a sentence.
+    anew. `attrs["outdated"]` of the table then says so in a sentence. Of a model that is damaged nobody can say what
+    its numbers were learned from: no photo then has a p_keep.
     """
     try:
         model = kept_model(catalog)
     except CullingError as error:  # no reason to fail a scan
-        table.attrs["outdated"] = f"p_keep: {error}"
-        return table
+        known = table if catalog.learned_sha256() else table.assign(**{NAME: np.nan})
+        known.attrs["outdated"] = f"p_keep: {error}"
+        return known
     if model is None:
         return table
     changed = model.outdated(basis_today())

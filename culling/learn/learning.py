@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from culling.audit.holdout import Lock
 from culling.learn.features import FEATURES, design
 from culling.learn.how_good import Tried, auc_of_shoots, beyond_chance, interval, singles, told_auc, tried
 from culling.learn.lesson import LearningError, Lesson, lesson
@@ -53,6 +54,7 @@ def learn(
     *,
     progress: Callable[[int, int], None] | None = None,
     cancel: threading.Event | None = None,
+    lock: Lock | None = None,
 ) -> Learned:
     """Learn to tell keep from reject. The same marks give the same model, to the byte.
 
@@ -66,11 +68,12 @@ def learn(
         basis: versions of measures and networks, see `culling.learn.keeping.basis_today`.
         progress: called with (fits done, fits in all).
         cancel: set it to stop.
+        lock: photos that it holds are not learned from, so that what was learned can be checked on them.
 
     Raises:
         LearningError: too few marks, or stopped.
     """
-    found = lesson(table, said)
+    found = lesson(table, said, lock)
     found.check()
     own = table.iloc[found.rows]
     folds = divide(own, vectors[found.rows], found.keep)
@@ -134,6 +137,7 @@ def _told(table: pd.DataFrame, found: Lesson, folds: Folds, kinds: Mapping[str, 
         "contradicting": found.contradicting,
         "unusable": found.unusable,
         "copies": found.copies,
+        "locked": found.locked,
         "shoots": folds.shoots,
         "folds": folds.count,
         "by_shoot": folds.by_shoot,

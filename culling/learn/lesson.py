@@ -9,7 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from culling.audit.holdout import Lock
 from culling.errors import CullingError
+from culling.labels.words import counted
 from culling.learn.features import Bools, Rows
 from culling.marks import MARK_VERDICTS
 
@@ -35,6 +37,7 @@ class Lesson:
         contradicting: photos left out since a copy of them has the other mark.
         unusable: marked photos without a content, which could not be read.
         copies: photos left out since a copy of them, marked alike, is counted already.
+        locked: photos marked keep or reject that are locked away (`culling.audit.holdout`), to check what is learned.
     """
 
     contents: tuple[str, ...]
@@ -44,6 +47,7 @@ class Lesson:
     contradicting: int = 0
     unusable: int = 0
     copies: int = 0
+    locked: int = 0
 
     def __len__(self) -> int:
         return len(self.contents)
@@ -61,13 +65,15 @@ class Lesson:
         if min(self.keeps, self.rejects) >= FEWEST:
             return
         lack = [
-            f"{FEWEST - count} more {word}"
-            for word, count in (("keeps", self.keeps), ("rejects", self.rejects))
+            counted(FEWEST - count, f"more {word}")
+            for word, count in (("keep", self.keeps), ("reject", self.rejects))
             if count < FEWEST
         ]
+        locked = f"; {locked_words(self.locked)}" if self.locked else ""
         raise LearningError(
-            f"{len(self)} marks to learn from ({self.keeps} keeps, {self.rejects} rejects); at least {FEWEST} keeps "
-            f"and {FEWEST} rejects are needed: mark {' and '.join(lack)}"
+            f"{counted(len(self), 'mark')} to learn from ({counted(self.keeps, 'keep')}, "
+            f"{counted(self.rejects, 'reject')}{locked}); at least {FEWEST} keeps and {FEWEST} rejects are needed: "
+            f"mark {' and '.join(lack)}"
         )
 
     def sha256(self, basis: str) -> str:
@@ -78,24 +84,31 @@ class Lesson:
         return hashlib.sha256("\n".join([*lines, basis]).encode()).hexdigest()
 
 
+def locked_words(number: int) -> str:
+    """How many photos are locked away."""
+    return f"{counted(number, 'photo is', 'photos are')} locked away and not learned from"
+
+
 def said_by_marks(table: pd.DataFrame) -> dict[str, str]:
     """keep, reject or maybe by path, of the photos that are marked."""
     marked = table["mark"].dropna() if "mark" in table else pd.Series(dtype=object)
     return {str(path): MARK_VERDICTS[mark] for path, mark in marked.items()}
 
 
-def lesson(table: pd.DataFrame, said: Mapping[str, str]) -> Lesson:
+def lesson(table: pd.DataFrame, said: Mapping[str, str], lock: Lock | None = None) -> Lesson:
     """What there is to learn from of this table.
 
     Args:
         table: the folder's photos, with `content_hash`.
         said: keep, reject or maybe by path; photos that the table lacks are passed over.
+        lock: photos that it holds are not learned from, whether they are labelled yet or not.
     """
     rows = np.flatnonzero(table.index.isin(list(said)))
     answers = pd.Series([said[str(path)] for path in table.index[rows]], dtype=object)
     contents = pd.Series(table["content_hash"].to_numpy(object)[rows])
     clear = answers.isin(["keep", "reject"]).to_numpy() & contents.notna().to_numpy()
-    found = pd.DataFrame({"content": contents, "row": rows, "keep": answers == "keep"})[clear]
+    locked = clear & (lock.holds(contents.astype(str)) if lock else False)
+    found = pd.DataFrame({"content": contents, "row": rows, "keep": answers == "keep"})[clear & ~locked]
     kinds = found.groupby("content")["keep"].transform("nunique") if len(found) else found["row"]
     alike = found[(kinds == 1).to_numpy()]
     agreed = alike.drop_duplicates("content").sort_values("content")
@@ -107,4 +120,5 @@ def lesson(table: pd.DataFrame, said: Mapping[str, str]) -> Lesson:
         contradicting=int((kinds > 1).sum()) if len(found) else 0,
         unusable=int((answers.isin(["keep", "reject"]).to_numpy() & contents.isna().to_numpy()).sum()),
         copies=len(alike) - len(agreed),
+        locked=int(locked.sum()),
     )

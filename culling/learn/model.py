@@ -69,7 +69,9 @@ class Model:
     def p_keep(self, table: pd.DataFrame, vectors: NDArray[np.floating] | None = None) -> Floats:
         """How likely each photo is kept; NaN for unreadable ones.
 
-        Photos learned from get what a model said that had not learned from them.
+        Photos learned from get what a model said that had not learned from them. That is known by their content: a
+        copy of one that was saved anew, and so has another content, gets what the model of all marks says, which knows
+        that picture and flatters itself on it.
 
         Args:
             table: the folder's photos.
@@ -163,9 +165,16 @@ class Model:
             linear = Linear(scaling, weights, absence, directions, float(about["middle"]), float(about["intercept"]))
             trained = {content: (float(p), bool(kept)) for content, (p, kept) in about["trained"].items()}
             measures = tuple(about["measures"])
-            return Model(measures, linear, about["basis"], trained, about["sha256"], about["told"])
+            lengths = {len(numbers) for numbers in (*_each(scaling), weights, absence, measures)}
+            if len(lengths) > 1 or not isinstance(about["sha256"], str):
+                raise ValueError("parts that do not belong together")
+            return Model(measures, linear, dict(about["basis"]), trained, about["sha256"], dict(about["told"]))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise CullingError(f"what was learned cannot be read ({error!r}); learn again, or forget it") from error
+
+
+def _each(scaling: Scaling) -> tuple[Floats, Floats, Floats]:
+    return scaling.centre, scaling.spread, scaling.absent
 
 
 def _rounded(value: float) -> str:

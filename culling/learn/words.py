@@ -12,8 +12,10 @@ from culling.audit.at_cutoff import check_policy
 from culling.audit.confusion import Confusion
 from culling.audit.curves import Auc, auc
 from culling.labels.truth import Truth
+from culling.labels.words import counted
 from culling.learn.how_good import Tried, interval, told_auc
 from culling.learn.learning import MEASURES, VECTORS, WITH_VECTORS
+from culling.learn.lesson import locked_words
 from culling.learn.model import Model
 from culling.policy import Policy
 
@@ -28,7 +30,7 @@ def sentences(model: Model, cutoff: float = CUTOFF) -> list[str]:
         learned_from(model.told),
         tried_out(model.told),
         *why_this_kind(model.told),
-        how_good(seen),
+        f"{how_good(seen)} {in_figures(seen)}",
         beside_single(model.told, seen),
         at_cutoff(seen.at(cutoff), cutoff),
     ]
@@ -37,7 +39,7 @@ def sentences(model: Model, cutoff: float = CUTOFF) -> list[str]:
 def learned_from(told: Mapping[str, Any]) -> str:
     """ "Learned from 134 keeps and 346 rejects of 8 shoots; 12 marked maybe were left out." """
     left_out = [
-        f"{told[name]} {words}"
+        f"{told[name]:,} {words}"
         for name, words in (
             ("maybe", "marked maybe"),
             ("contradicting", "with copies that are marked otherwise"),
@@ -47,8 +49,10 @@ def learned_from(told: Mapping[str, Any]) -> str:
         if told[name]
     ]
     ending = f"; left out: {', '.join(left_out)}" if left_out else ""
-    shoots = f"{told['shoots']} shoot{'s' * (told['shoots'] != 1)}"
-    return f"Learned from {told['keeps']} keeps and {told['rejects']} rejects of {shoots}{ending}."
+    numbers = [counted(told[f"{name}s"], name) for name in ("keep", "reject", "shoot")]
+    locked = told.get("locked", 0)  # of models that were kept before there were locks nothing is known of it
+    more = f" {locked_words(locked)}." if locked else ""
+    return f"Learned from {numbers[0]} and {numbers[1]} of {numbers[2]}{ending}.{more}"
 
 
 def tried_out(told: Mapping[str, Any]) -> str:
@@ -79,12 +83,18 @@ def why_this_kind(told: Mapping[str, Any]) -> list[str]:
 
 
 def how_good(seen: Tried) -> str:
-    """ "On photos it had not learned from it ranks …: AUC, Brier score." """
-    found = seen.auc
+    """In plain words: of a keeper and a reject, how often the keeper is found."""
     return (
-        f"Of a keeper and a reject that it had not learned from, it finds the keeper {100 * found.value:.0f} times of "
-        f"100 (AUC {interval(told_auc(found))}). Brier score {seen.brier:.3f}; {seen.brier_of_share:.3f} for knowing "
-        "the share of keepers alone."
+        f"Of a keeper and a reject that it had not learned from, it finds the keeper {100 * seen.auc.value:.0f} times "
+        "of 100."
+    )
+
+
+def in_figures(seen: Tried) -> str:
+    """The statistics behind it."""
+    return (
+        f"AUC {interval(told_auc(seen.auc))}. Brier score {seen.brier:.3f}; {seen.brier_of_share:.3f} for knowing the "
+        "share of keepers alone."
     )
 
 

@@ -110,8 +110,8 @@ def test_many_problems_are_counted() -> None:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"", "lack the column path and mark"),
-        (b"path,verdict\nplain.jpg,keep\n", "lack the column mark"),
+        (b"", "lacks the columns path and mark"),
+        (b"path,verdict\nplain.jpg,keep\n", "lacks the column mark"),
         ("path,mark\nplain.jpg,keep\n".encode("utf-16"), "not UTF-8"),
         (b"path,mark\n\xff.jpg,keep\n", "not UTF-8 text at byte 10"),
         (b'path,mark\n"plain.jpg,keep\n', "no CSV"),

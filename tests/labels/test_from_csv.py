@@ -111,9 +111,12 @@ def test_many_problems_are_counted() -> None:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"", "lack the column path and label"),
-        (b"path,score\na.jpg,3\n", "lack the column label"),
-        (b"file,label\na.jpg,keep\n", "lack the column path"),
+        (b"", "lacks the columns path and label"),
+        (b"path,label,label\na.jpg,keep,reject\n", "several columns are called label"),
+        (b"path,Path,label\na.jpg,b.jpg,reject\n", "several columns are called path"),
+        (b"path,label,by,by,at\na.jpg,keep,x,y,z\n", "several columns are called by"),
+        (b"path,score\na.jpg,3\n", "lacks the column label"),
+        (b"file,label\na.jpg,keep\n", "lacks the column path"),
         ("path,label\na.jpg,keep\n".encode("utf-16"), "not UTF-8"),
         (b"path,label\n\xff.jpg,keep\n", "not UTF-8 text at byte 11"),
         (b'path,label\n"a.jpg,keep\n', "no CSV"),

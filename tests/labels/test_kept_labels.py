@@ -1,10 +1,15 @@
 """Labels, samples and looks in the catalog."""
 
+import contextlib
+import sqlite3
+import zlib
 from pathlib import Path
 
 import pytest
 
+from culling.audit.holdout import Lock
 from culling.catalog import Catalog
+from culling.errors import CullingError
 from culling.labels import Draw, Label
 from culling.labels.collect import collect
 from culling.labels.label import EXCLUDED
@@ -81,3 +86,67 @@ def test_looks_are_counted_in_their_order(catalog: Catalog) -> None:
 def test_what_is_no_label_is_refused(wrong: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="one of"):
         Label("a", **wrong)  # type: ignore[arg-type]
+
+
+def _write(catalog: Catalog, statement: str, *values: object) -> None:
+    """What a defect of the disk, or another program, leaves."""
+    with contextlib.closing(sqlite3.connect(catalog.path)) as file, file:
+        file.execute(statement, values)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"no zlib",
+        zlib.compress(b"[1, 2"),
+        zlib.compress(b"[1, 2]"),
+        zlib.compress(b"null"),
+        zlib.compress(b'[{"a": "x"}, [], {}]'),
+        zlib.compress(b'[{"a": 0}, [1], {}]'),
+        zlib.compress(b'[{"a": 0}, [], {"excluded": 3}]'),
+        zlib.compress(b'{"a": 0, "b": 1, "c": 2}'),
+        zlib.compress(b"[" * 100_000),
+        "a text",
+    ],
+)
+def test_a_damaged_sample_is_told_in_words_and_renaming_passes_over_it(catalog: Catalog, content: object) -> None:
+    damaged = catalog.keep_draw(Draw("uniform", "", {"b": 0}, ("b",)))
+    whole = catalog.keep_draw(Draw("uniform", "", {"a": 0}, ("a",)))
+    _write(catalog, "UPDATE draws SET content = ? WHERE id = ?", content, damaged)
+    catalog.rename([("a", "x/a"), ("b", "x/b")])
+    with pytest.raises(CullingError, match=f"sample {damaged} of photos to be labelled is damaged"):
+        catalog.draws()
+    _write(catalog, "DELETE FROM draws WHERE id = ?", damaged)
+    assert catalog.draws()[whole].order == ("x/a",)
+
+
+@pytest.mark.parametrize("about", ["{bad", "[]", "{}", '{"method": "uniform"}'])
+def test_of_a_sample_must_be_known_how_it_was_drawn(catalog: Catalog, about: str) -> None:
+    number = catalog.keep_draw(Draw("uniform", "", {"b": 0}, ("b",)))
+    _write(catalog, "UPDATE draws SET about = ? WHERE id = ?", about, number)
+    with pytest.raises(CullingError, match="is damaged in the catalog"):
+        catalog.draws()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("{bad", "", "null", "[]", "5", "{}", '{"share": 0.3}', '{"salt": "s"}', '{"salt": 5, "share": 0.3}'),
+        *('{"salt": "s", "share": "0.3"}', '{"salt": "s", "share": NaN}', '{"salt": "", "share": 0.3}'),
+    ],
+)
+def test_a_damaged_lock_never_opens(catalog: Catalog, text: str) -> None:
+    catalog.lock_labels(Lock.fresh().about)
+    _write(catalog, "UPDATE meta SET value = ? WHERE key = 'holdout'", text)
+    assert catalog.label_lock() is not None
+    with pytest.raises(CullingError, match="--unlock"):
+        Lock.of(catalog.label_lock())
+    catalog.lock_labels(None)
+    assert Lock.of(catalog.label_lock()) is None
+
+
+def test_a_lock_is_read_back_as_it_was_kept(catalog: Catalog) -> None:
+    lock = Lock.fresh(0.25, "me")
+    catalog.lock_labels(lock.about)
+    assert Lock.of(catalog.label_lock()) == lock

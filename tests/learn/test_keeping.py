@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -161,3 +163,25 @@ def test_a_model_of_another_version_is_told(catalog: Catalog) -> None:
         kept_model(catalog)
     scanned = scan(catalog.folder, catalog=catalog)
     assert "another version of this program; learn again" in scanned.attrs["outdated"], "told, and the scan goes on"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{"format": 1, ', "[1,2]", '"x"', "5", '{"sha256":null}', '{"format": 1, "sha256": "a"}', "", "[" * 100_000],
+)
+def test_a_damaged_model_is_told_once_and_everything_else_goes_on(catalog: Catalog, photos: Made, text: str) -> None:
+    catalog.keep_learned({"format": 1}, dict.fromkeys(photos.table.index, 0.5))
+    with contextlib.closing(sqlite3.connect(catalog.path)) as file, file:
+        file.execute("UPDATE learned SET about = ?", (text,))
+    table = catalog.table()
+    assert table.attrs["learned"] == catalog.learned_sha256() == ("a" if "format" in text and "sha" in text else "")
+    with pytest.raises(CullingError, match="learn again, or forget it"):
+        kept_model(catalog)
+    found = filled(catalog, table)
+    assert "learn again, or forget it" in found.attrs["outdated"]
+    assert found["p_keep"].isna().all() == (not catalog.learned_sha256()), "no number without its provenance"
+    assert found.drop(columns="p_keep").equals(table.drop(columns="p_keep"))
+    mark(catalog, photos)
+    again = learn_folder(catalog)
+    assert kept_model(catalog).json() == again.model.json()
+    assert filled(catalog, catalog.table())["p_keep"].notna().all()

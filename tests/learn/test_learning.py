@@ -62,7 +62,7 @@ def test_marks_at_random_are_refused_in_plain_words() -> None:
     [
         (0, 0, "0 marks to learn from .* mark 20 more keeps and 20 more rejects"),
         (12, 0, r"12 marks to learn from \(12 keeps, 0 rejects\); at least 20 keeps and 20 rejects are needed"),
-        (40, FEWEST - 1, "mark 1 more rejects"),
+        (40, FEWEST - 1, "mark 1 more reject"),
     ],
 )
 def test_too_few_marks_or_one_class_are_refused_with_what_is_missing(keeps: int, rejects: int, words: str) -> None:

@@ -65,7 +65,11 @@ def test_it_is_out_of_date_when_a_measure_or_the_network_changes(model: Model) -
 
 
 @pytest.mark.parametrize(
-    "change", [{"format": 0}, {"weights": "x"}, {"trained": 3}, {"measures": None}, {"scaling": {}}]
+    "change",
+    [
+        *({"format": 0}, {"weights": "x"}, {"trained": 3}, {"measures": None}, {"scaling": {}}),
+        *({"measures": ["blur"]}, {"weights": [1.0]}, {"basis": [1]}, {"told": "x"}, {"sha256": None}),
+    ],
 )
 def test_a_damaged_or_foreign_model_is_told_and_not_used(model: Model, change: dict[str, object]) -> None:
     with pytest.raises(CullingError, match="learn again"):

@@ -133,7 +133,7 @@ def test_a_file_is_left_and_nothing_changes(app: AppTest, photos: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "said"), [(b"\xff\xfea", "not UTF-8"), (b"file,verdict\n", "lack the column path and mark")]
+    ("data", "said"), [(b"\xff\xfea", "not UTF-8"), (b"file,verdict\n", "lacks the columns path and mark")]
 )
 def test_a_strange_file_is_refused_in_words(app: AppTest, photos: Path, data: bytes, said: str) -> None:
     _upload(app, data)

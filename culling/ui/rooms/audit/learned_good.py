@@ -27,7 +27,12 @@ def show(state: Session, kept: Learning, model: Model) -> None:
     seen = kept.tried(model)
     st.subheader("How good it is")
     st.markdown(f"**{words.how_good(seen)}** {words.beside_single(model.told, seen)}")
-    more = [words.learned_from(model.told), words.tried_out(model.told), *words.why_this_kind(model.told)]
+    st.caption(words.in_figures(seen))
+    more = [
+        words.learned_from(model.told),
+        words.tried_out(model.told),
+        *words.why_this_kind(model.told),
+    ]
     st.caption(" ".join(more))
     st.dataframe(_rivals(state, kept, model, seen), hide_index=True)
     st.caption(
