@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from culling.audit.design import Bools, Design
 from culling.audit.intervals import Rate, weighted_rate
 from culling.labels.truth import Truth
+from culling.labels.words import counted
 
 Cell = Literal["tp", "fp", "fn", "tn"]
 
@@ -20,6 +21,13 @@ Cell = Literal["tp", "fp", "fn", "tn"]
 CELLS: Mapping[Cell, str] = MappingProxyType(
     {"tp": "rightly rejected", "fp": "lost keepers", "fn": "missed rejects", "tn": "rightly kept"}
 )
+
+_ONE: Mapping[Cell, str] = MappingProxyType({**CELLS, "fp": "lost keeper", "fn": "missed reject"})
+
+
+def counted_in(cell: Cell, count: int) -> str:
+    """So many photos of a cell: "1 lost keeper", "21 rightly kept"."""
+    return counted(count, _ONE[cell], CELLS[cell])
 
 
 @dataclass(frozen=True)

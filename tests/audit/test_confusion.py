@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import accuracy_score, confusion_matrix, precision_score, recall_score
 
-from culling.audit.confusion import CELLS, confusion, rows_in
+from culling.audit.confusion import CELLS, confusion, counted_in, rows_in
 from culling.audit.intervals import wilson
 from culling.labels import Truth
 
@@ -74,3 +74,8 @@ def test_no_label_and_one_label_are_numbers_too() -> None:
 def test_decisions_on_fewer_photos_than_the_labels_know_are_refused() -> None:
     with pytest.raises(ValueError, match="row 9 is labelled; give one for each photo"):
         confusion(TRUTH, REJECTED[:9])
+
+
+def test_a_cell_is_counted_in_words() -> None:
+    assert [counted_in("fp", count) for count in (0, 1, 3)] == ["0 lost keepers", "1 lost keeper", "3 lost keepers"]
+    assert (counted_in("fn", 1), counted_in("tp", 1)) == ("1 missed reject", "1 rightly rejected")

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from culling.audit.confusion import Confusion, confusion, rows_in
 from culling.audit.said import rejected
-from culling.labels import Label, Truth, circular
+from culling.labels import Draw, Label, Truth, circular
 from culling.policy import Policy, Rule
 from culling.ui import places
 from culling.ui.jobs import BOARD
@@ -114,7 +114,8 @@ def test_a_cell_shows_its_photos_and_leads_to_review(app: AppTest, photos: Path)
     lost = rows_in(said, rejected(rows, POLICY), "fp")
     (gallery,) = [one for one in app.get("bidi_component") if one.proto.id.endswith("audit_cutoff_cell_photos")]
     assert json.loads(gallery.proto.json)["count"] == 12
-    assert f"**{len(lost)} photos** selected" in _said(app)
+    assert f"**{len(lost)}** lost keeper{'s' * (len(lost) != 1)}" in _said(app)
+    assert "selected" not in _said(app)
     app.button(key="audit_cutoff_cell_review").click()
     run(app)
     assert seen_rows(state(app)) == [str(path) for path in rows.index[lost]]
@@ -172,3 +173,24 @@ def test_one_class_only_and_one_label_are_told_in_words(dashboard: Dashboard, ph
     assert "The policy cannot be checked: none of the photos that it has a value for is labelled reject." in _said(app)
     assert "None can be checked: that takes labels of both kinds, keep and reject." in _said(app)
     assert not app.get("plotly_chart")
+
+
+def test_what_weighted_labels_stand_for_is_said_beside_their_counts(dashboard: Dashboard, photos: Path) -> None:
+    paths = [str(path) for path in _scanned(dashboard, photos).index]
+    catalog = BOARD.open(photos.resolve()).catalog
+    drawn = (*paths[:2], *paths[8:])
+    strata = {path: int(place >= 8) for place, path in enumerate(paths)}
+    number = catalog.keep_draw(Draw("edge", POLICY.policy_id, strata, drawn), by="Ada")
+    catalog.add_labels([Label(path, "keep", how="blind", draw=number) for path in drawn])
+    app = _labelled(dashboard, photos, {})
+    truth = Truth.of(table(photos), dict.fromkeys(drawn, "keep"))
+    out = rejected(table(photos), POLICY)[truth.rows]
+    weights = np.where(np.isin(truth.paths, paths[:2]), 4.0, 1.0)  # 2 of 8 were drawn, 4 of 4
+    share = f"{100 * (weights * out).sum() / weights.sum():.0f} %"
+    assert out.sum() > 1
+    assert f"So {out.sum()} lost keepers among 6 labels stand for {share}." in _said(app)
+    assert "Weighted." in _said(app)
+
+
+def test_unweighted_labels_need_no_word_on_what_they_stand_for(app: AppTest) -> None:
+    assert "stand for" not in _said(app)

@@ -15,12 +15,16 @@ from culling.audit.choose.costs import Costs, weigh
 from culling.audit.choose.promises import promise
 from culling.audit.choose.refusal import Refused
 from culling.audit.choose.sweep import Steps, Sweep, sweep_policy, sweep_rule
-from culling.labels import Label, Truth
+from culling.charts import Axis
+from culling.labels import Draw, Label, Truth
 from culling.labels.draw import EXCLUDED
 from culling.policy import Policy, Rule
+from culling.rule import Side, number
 from culling.ui.jobs import BOARD
 from culling.ui.rooms.audit import labels_blind
+from culling.ui.rooms.audit.costs_questions import Asked
 from culling.versus import versus
+from tests.audit.choose.cost_folders import folder, label_all
 from tests.ui.pages import run, seen_rows, state, table, texts, tiles
 
 Start = Callable[..., AppTest]
@@ -109,12 +113,63 @@ def test_the_price_of_a_keeper_moves_the_proposal(dashboard: Start, photos: Path
     for ratio in (0.1, 100.0):
         app.number_input(key="audit_costs_ratio").set_value(ratio)
         run(app)
-        labels.add(app.button(key="audit_costs_take").label)
+        labels.add(_answer(app))
         found = weigh(_steps(app), ratio)
         assert isinstance(found, Costs)
         assert f"a lost keeper counted as {ratio:g}" in texts(app)
         assert f"{1000 * found.cost[found.best]:,.0f} missed" in texts(app)
     assert len(labels) == 2
+
+
+def _answer(app: AppTest) -> str:
+    """What is proposed, or that the cutoff should stay."""
+    (said,) = [one.value for one in app.markdown if one.value.startswith(("**Proposed: ", "**Stay at "))]
+    return str(said)
+
+
+def test_a_cutoff_that_costs_least_already_stays(dashboard: Start, photos: Path) -> None:
+    app = _pick(_room(dashboard, photos), ("sharpest_tile", "below"))
+    found = weigh(_steps(app), 5.0)
+    assert isinstance(found, Costs)
+    low, high = found.steps.between(found.best)
+    other = low + 0.75 * (high - low)  # not where the proposal lies, and yet no photo is between the two
+    assert other != found.lever
+    state(app).tuning.change(POLICY.replace(Rule("sharpest_tile", "below", other)))
+    run(app)
+    assert _answer(app) == f"**Stay at sharpest_tile below {number(other)}**"
+    assert "No other cutoff costs less." in texts(app)
+    assert not [button for button in app.button if button.key == "audit_costs_take"]
+    assert list(app.table[0].value.index) == ["now"]
+
+
+def test_a_band_is_told_in_the_direction_in_which_it_lies() -> None:
+    photos, keep = folder(np.random.default_rng(4), 60)
+    truth = label_all(photos, keep)
+
+    def asked(metric: str, side: Side) -> Asked:
+        sweep = sweep_rule(photos, Policy("none"), metric, side)
+        return Asked(photos, truth, sweep, Steps.of(sweep, truth), Axis(0.0, 1.0))
+
+    above, below = asked("blur", "above"), asked("luminance", "below")
+    assert above.band_words(-0.31, -0.0297) == "blur: reject above 0.31, maybe from 0.0297"
+    assert below.band_words(20.0, 60.0) == "luminance: reject below 20, maybe up to 60"
+    assert above.band_words(-0.31, -0.31) == "blur above 0.31"  # no band, no word of it
+
+
+def test_shares_of_weighted_labels_stand_without_counts_that_contradict_them(dashboard: Start, photos: Path) -> None:
+    app = _room(dashboard, photos, rejects=None)
+    assert "stand for more photos" not in texts(app)
+    paths = [str(path) for path in table(photos).index]
+    catalog = BOARD.open(photos.resolve()).catalog
+    strata = {path: int(place >= 8) for place, path in enumerate(paths)}
+    draw = catalog.keep_draw(Draw("edge", POLICY.policy_id, strata, (*paths[:2], *paths[8:])), by="Ada")
+    said = ["keep", "reject", "keep", "reject", "keep", "keep"]
+    drawn = (*paths[:2], *paths[8:])
+    catalog.add_labels([Label(path, what, how="blind", draw=draw) for path, what in zip(drawn, said, strict=True)])
+    run(_pick(app, ("sharpest_tile", "below")))
+    assert _truth(app).weighted
+    assert any("some labels stand for more photos than others" in one.value for one in app.caption)
+    assert not app.table[0].value["keepers lost"].str.contains(" of ").any()
 
 
 def test_all_cutoffs_together_are_one_lever(dashboard: Start, photos: Path) -> None:

@@ -85,7 +85,9 @@ def _end(sweep: Sweep, free: Bools, lever: float, room: int) -> float:
     if room >= len(places):
         return readable(float(places[-1]), float(places[-1] + (abs(places[-1]) * 0.02 or 0.01)))
     before = int(np.searchsorted(places, places[room], side="left"))
-    return readable(float(places[before - 1]) if before else lever, float(places[room]))
+    if not before:
+        return lever  # more photos share the first place than there is room for
+    return readable(float(places[before - 1]), float(places[room]))
 
 
 def _in_doubt(table: pd.DataFrame, policy: Policy) -> int:

@@ -24,8 +24,9 @@ class Costs:
         ratio: how many missed rejects one lost keeper costs.
         cost: mean cost per photo at each step.
         low, high: its 95 % interval, for a cutoff that was not chosen on the same labels.
-        best: the step that costs least, the mildest of equal ones.
+        best: the step that costs least: of equal ones the present one, or else the mildest.
         alike: steps whose cost cannot be told apart from the best one's.
+        stays: the lever of the present cutoff where none costs less; None where another one does.
     """
 
     steps: Steps
@@ -35,11 +36,12 @@ class Costs:
     high: Floats
     best: int
     alike: Bools
+    stays: float | None = None
 
     @property
     def lever(self) -> float:
         """A cutoff that costs least, as a lever of the sweep."""
-        return self.steps.lever(self.best)
+        return self.steps.lever(self.best) if self.stays is None else self.stays
 
     @property
     def plateau(self) -> tuple[float, float]:
@@ -48,7 +50,7 @@ class Costs:
         return self.steps.between(int(found[0]))[0], self.steps.between(int(found[-1]))[1]
 
 
-def weigh(steps: Steps, ratio: float, name: str = "measure") -> Costs | Refused:
+def weigh(steps: Steps, ratio: float, name: str = "measure", present: float = math.nan) -> Costs | Refused:
     """The cost of every cutoff, `ratio` · lost keepers + missed rejects, weighted to the folder where labels were drawn
     unevenly (expected cost, Elkan 2001, "The foundations of cost-sensitive learning").
 
@@ -57,6 +59,12 @@ def weigh(steps: Steps, ratio: float, name: str = "measure") -> Costs | Refused:
     1 in `ratio` + 1, and a cutoff is told apart where an exact binomial test at 5 % denies that it does as well. In
     simulations the truly best cutoff was among them in 96–100 % (the tests); a normal approximation of the same
     falls to a third where a keeper costs 20 rejects.
+
+    Args:
+        steps: from mild to strict.
+        ratio: how many missed rejects one lost keeper costs.
+        name: of what is moved, to say why nothing can be weighed.
+        present: the lever as it stands, kept where no other one costs less; NaN for none.
 
     Raises:
         ValueError: a ratio that is not above 0.
@@ -69,8 +77,11 @@ def weigh(steps: Steps, ratio: float, name: str = "measure") -> Costs | Refused:
     lost, missed = steps.lost_weight / steps.weight, steps.missed_weight / steps.weight
     cost = ratio * lost + missed
     low, high = _interval(steps, ratio, lost, missed)
-    best = int(np.flatnonzero(cost <= cost.min() + 1e-12 * (1 + ratio))[0])
-    return Costs(steps, ratio, cost, low, high, best, _alike(steps, ratio, best))
+    least = np.flatnonzero(cost <= cost.min() + 1e-12 * (1 + ratio))
+    now = -1 if math.isnan(present) else steps.at(present)
+    stays = present if now in least else None
+    best = int(least[0]) if stays is None else now
+    return Costs(steps, ratio, cost, low, high, best, _alike(steps, ratio, best), stays)
 
 
 def _interval(steps: Steps, ratio: float, lost: Floats, missed: Floats) -> tuple[Floats, Floats]:

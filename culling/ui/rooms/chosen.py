@@ -7,6 +7,7 @@ from typing import Protocol
 
 import streamlit as st
 
+from culling.labels.words import counted
 from culling.ui.components.gallery import show_gallery
 from culling.ui.listing import Rows
 from culling.ui.places import PAGES
@@ -32,6 +33,7 @@ def show(
     how: str,
     then: Sequence[str],
     value: str | None = None,
+    told: str | None = None,
 ) -> None:
     """The selected photos.
 
@@ -41,11 +43,14 @@ def show(
         how: they were selected, as the list on Review says it.
         then: parts of the page that a mark may change.
         value: a measure whose value stands beneath each photo.
+        told: so many of what, "16 lost keepers"; None for so many photos selected.
     """
+    photos = counted(len(rows), "photo")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"**{len(rows):,} photo{'s' * (len(rows) != 1)}** selected", width="content")
+        number, _, words = (told or f"{photos} selected").partition(" ")
+        st.markdown(f"**{number}** {words}", width="content")
         if st.button("Review these", key=f"{name}_review", type="tertiary", icon=":material/arrow_forward:"):
-            state.listing.show_only(selected.selection, f"{len(rows):,} photos selected {how}")
+            state.listing.show_only(selected.selection, told or f"{photos} selected {how}")
             st.switch_page(PAGES / "review.py")
         if st.button("Clear", key=f"{name}_clear", type="tertiary", icon=":material/close:"):
             selected.select(())

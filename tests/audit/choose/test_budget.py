@@ -92,6 +92,14 @@ def test_photos_in_doubt_by_other_rules_count_and_may_be_too_many() -> None:
     assert fits.band < fits.review == _to_review(table, fits.policy) <= 300
 
 
+def test_a_budget_that_no_further_photo_fits_into_makes_no_band() -> None:
+    table, _, truth = _folder(digits=1)  # dozens of photos share each value
+    plan = _plan(table, sweep_rule(table, ALONE, "blur", "above"), truth, 1)
+    assert isinstance(plan, Plan)
+    assert (plan.band, plan.end) == (0, plan.promise.lever)
+    assert [rule.maybe for rule in plan.policy.rules] == [None]
+
+
 def test_the_guard_s_photos_are_part_of_the_budget() -> None:
     table, _, truth = _folder()
     table["group"] = np.arange(500) // 2

@@ -48,6 +48,23 @@ def _cost(out: Bools, truth: Truth, ratio: float) -> float:
     return float(each.sum() / truth.weights.sum())
 
 
+def test_of_equal_cutoffs_the_present_one_is_kept() -> None:
+    keep = np.array([True, False, True, False])
+    table = pd.DataFrame({"blur": [0.1, 0.3, 0.6, 0.9]})
+    truth = label_all(table, keep)
+    # By a count of hand: at 1 to 1, above 0.75 (one missed) and above 0.2 (one lost) cost the same, all others more.
+    for cutoff, stays in ((0.75, True), (0.65, True), (0.2, True), (0.4, False), (0.95, False)):
+        sweep = sweep_rule(table, Policy("p", (Rule("blur", "above", cutoff),)), "blur", "above")
+        found = weigh(Steps.of(sweep, truth), 1.0, present=sweep.present)
+        assert isinstance(found, Costs)
+        assert (found.stays is not None) == stays
+        assert 4 * found.cost[found.best] == pytest.approx(1)
+        if stays:
+            assert sweep.policy(found.lever).rules[0].reject == cutoff
+        else:
+            assert found.best == 1  # the mildest of equal ones
+
+
 def test_what_the_other_rules_reject_is_paid_at_every_step() -> None:
     table, keep = folder(np.random.default_rng(1), 200)
     truth = label_all(table, keep)

@@ -17,6 +17,13 @@ from culling.ui.rooms.audit.at_cutoff_view import FRAGMENT, View, view_of
 from culling.ui.state import Session
 
 # Side by side as long as both can be read.
+# What Python has worked out stands back while a cut is ahead of it: see `tellAhead` of the histograms.
+_AHEAD = """
+.st-key-audit_decided { transition: opacity .15s; }
+:root[data-culling-ahead] .st-key-audit_decided { opacity: .35; }
+"""
+_NOW = "These numbers follow a cut while it is dragged."
+_DECIDED = "At the cutoffs as they were let go; grey until it is worked out again."
 _STYLE = """
 .st-key-audit_curves [data-testid="stHorizontalBlock"] { flex-wrap: wrap; }
 .st-key-audit_curves [data-testid="stColumn"] { min-width: 240px; }
@@ -31,9 +38,13 @@ def show(state: Session, folder: OpenFolder) -> None:
     toolbar.show(state)
     left, right = st.columns([5, 7], gap="medium")
     with left:
-        cutoffs.show_switch()
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.markdown("**Now**", help=_NOW, width="content")
+            cutoffs.show_switch()
         cutoffs.show(state, (*cutoffs.FOLLOWING[:-1], "thermometer", cutoffs.FOLLOWING[-1]))
-    with right, st.container(key="results_column"):
+    with right, st.container(key="results_column"), st.container(key="audit_decided"):
+        st.html(f"<style>{_AHEAD}</style>")
+        st.markdown("**As decided**", help=_DECIDED)
         _numbers(state)
 
 
@@ -45,11 +56,12 @@ def _numbers(state: Session) -> None:
     truth = state.auditing.truth(state.open, state.table)
     state.auditing.look(state.open, state.policy, "At the cutoff")
     view, design = view_of(state), Design.of(truth.weights)
-    measures = _measures(state, truth)
+    with st.spinner("Comparing with the labels …"):
+        measures = _measures(state, truth)
+        check = _check(state, view, truth, design)
     at_cutoff_head.show_about(truth, len(state.table))
     at_cutoff_head.show_findings(state, state.open, truth)
     at_cutoff_head.choose(state, view, [one.metric for one in measures])
-    check = _check(state, view, truth, design)
     if check is not None:
         at_cutoff_head.show_rates(check.confusion)
         at_cutoff_cells.show(state, view, truth, check)

@@ -7,9 +7,10 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from culling.audit.at_cutoff import Check
-from culling.audit.confusion import CELLS, Cell, rows_in
+from culling.audit.confusion import CELLS, Cell, Confusion, counted_in, rows_in
 from culling.audit_figures import CELL_COLOURS
 from culling.labels import Truth
+from culling.labels.words import counted
 from culling.ui.rooms import chosen
 from culling.ui.rooms.audit.at_cutoff_view import FRAGMENT, View
 from culling.ui.state import Session
@@ -34,14 +35,27 @@ def show(state: Session, view: View, truth: Truth, check: Check) -> None:
         name.markdown(words)
         for place, cell in zip(places, cells, strict=True):
             _cell(place, view, check, cell)
+    if truth.weighted:
+        st.caption(_weighted(check.confusion))
     if view.cell is not None:
         _photos(state, view, rows_in(truth, check.rejected, view.cell))
 
 
+def _weighted(found: Confusion) -> str:
+    """Why the counts are not the rates: said with the keepers as an example where there are any."""
+    said = "The four numbers count labels. The rates count photos of the folder, as some labels stand for more of them."
+    keepers = found.fp + found.tn
+    if not keepers:
+        return said
+    lost, share = counted_in("fp", found.fp), found.keepers_lost.text.partition(" (")[0]
+    return f"{said} So {lost} among {counted(keepers, 'label')} {'stands' if found.fp == 1 else 'stand'} for {share}."
+
+
 def _cell(place: st.delta_generator.DeltaGenerator, view: View, check: Check, cell: Cell) -> None:
     count = getattr(check.confusion, cell)
+    number, _, words = counted_in(cell, count).partition(" ")
     place.button(
-        f"**{count:,}** {CELLS[cell]}",
+        f"**{number}** {words}",
         key=f"audit_cell_{cell}",
         type="primary" if view.cell == cell else "secondary",
         width="stretch",
@@ -67,6 +81,7 @@ def _photos(state: Session, view: View, rows: NDArray[np.int64]) -> None:
         rows.astype(np.uint32),
         name="audit_cutoff_cell",
         how=f"as {CELLS[cell]}",
+        told=counted_in(cell, len(rows)),
         then=[FRAGMENT],
         value=view.metric,
     )

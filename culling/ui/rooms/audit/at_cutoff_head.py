@@ -11,6 +11,7 @@ from culling.audit.intervals import Rate
 from culling.charts import VERDICT_COLOURS
 from culling.labels import Truth
 from culling.labels.circular import circularity, seen_of
+from culling.labels.words import counted
 from culling.ui.jobs import OpenFolder
 from culling.ui.rooms.audit.at_cutoff_view import View
 from culling.ui.rooms.audit.labels_overview import show_finding
@@ -57,7 +58,7 @@ _WEIGHTED = (
 def show_about(truth: Truth, photos: int) -> None:
     """How many labels, and what they can tell of."""
     keep = int(truth.keep.sum())
-    words = f"{len(truth):,} label{'s' * (len(truth) != 1)}: {keep:,} keep, {len(truth) - keep:,} reject."
+    words = f"{counted(len(truth), 'label')}: {keep:,} keep, {len(truth) - keep:,} reject."
     if len(truth) == photos:
         reach = "Every photo of the folder has one."
     elif truth.sampled:
@@ -136,4 +137,4 @@ def _rate(title: str, rate: Rate, among: str, meaning: str, name: str) -> None:
         f'<i style="left:{100 * rate.low:.2f}%;width:{100 * (rate.high - rate.low):.2f}%;background:{colour}"></i>'
         f'<b style="left:{100 * rate.value:.2f}%;background:{colour}"></b></div>'
     )
-    st.caption(f"{interval.removesuffix(')')} % {among} · {rate.count:,} label{'s' * (rate.count != 1)}")
+    st.caption(f"{interval.removesuffix(')')} % {among} · {counted(rate.count, 'label')}")

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from culling.audit.at_cutoff import Tells, check_measures
-from culling.audit.auc import auc_of, auc_sentence, decimals
+from culling.audit.auc import Auc, auc_of, auc_sentence, decimals
 from culling.audit.design import Design
 from culling.audit.ranking import rank
 from culling.audit_figures import auc_figure
@@ -33,7 +33,7 @@ def show_rules(state: Session, view: View, truth: Truth, design: Design) -> None
             "found": check.confusion.recall.text,
             "keepers lost": check.confusion.keepers_lost.text,
             "rejected": check.confusion.tp + check.confusion.fp,
-            "in words": auc_sentence(check.name, auc_of(rank(truth, check.scores, True, design))),
+            "AUC": _area(auc_of(rank(truth, check.scores, True, design))),
         }
         for check in checks
     ]
@@ -44,22 +44,26 @@ def show_rules(state: Session, view: View, truth: Truth, design: Design) -> None
         on_select=_follow(view, "audit_rules", [check.name for check in checks]),
         selection_mode="single-row",
         column_config={
-            "rule": st.column_config.TextColumn(width=150),
-            "rejected": st.column_config.NumberColumn(
-                width="small", help="Labelled photos that this rule alone rejects."
-            ),
+            "rule": st.column_config.TextColumn(width=130),
+            "rejected": st.column_config.NumberColumn(width=60, help="Labelled photos that this rule alone rejects."),
             "rightly": st.column_config.TextColumn(
-                width=112, help="Precision: of those, the share labelled reject (95 %)."
+                width=86, help="Precision: of those, the share labelled reject (95 %)."
             ),
             "found": st.column_config.TextColumn(
-                width=112, help="Recall: of the photos labelled reject, the share rejected."
+                width=86, help="Recall: of the photos labelled reject, the share rejected."
             ),
             "keepers lost": st.column_config.TextColumn(
-                width=112, help="Of the photos labelled keep, the share rejected."
+                width=86, help="Of the photos labelled keep, the share rejected."
             ),
-            "in words": st.column_config.TextColumn(width="large"),
+            "AUC": st.column_config.TextColumn(
+                width=86, help="How often it ranks a photo that should go above a keeper: 1 is always, .5 is chance."
+            ),
         },
     )
+
+
+def _area(found: Auc) -> str:
+    return f"{decimals(found.value)} ({decimals(found.low)}–{decimals(found.high)})" if found.known else "not known"
 
 
 def show_measures(state: Session, view: View, found: Sequence[Tells]) -> None:

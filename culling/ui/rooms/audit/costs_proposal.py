@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from culling.audit.choose.refusal import Refused
 from culling.audit.confusion import Confusion, confusion
+from culling.audit.intervals import Rate
 from culling.audit.said import rejected
 from culling.policy import Policy
 from culling.ui.components.tiles import Acts, show_tiles
@@ -17,6 +20,11 @@ from culling.ui.rooms.strips import STRIP
 from culling.ui.state import Session
 from culling.versus import Versus, versus
 
+#: Said once where shares are no plain counts.
+WEIGHTED = (
+    "These are shares of the folder, not of the labels: some labels stand for more photos than others, as some photos "
+    "were more likely to be drawn."
+)
 _CHART = {"displayModeBar": False, "displaylogo": False}
 
 
@@ -28,10 +36,22 @@ def show(state: Session, asked: Asked, answer: Answer) -> None:
             st.button("Label photos", key="audit_costs_to_labels", icon=":material/label:", on_click=to_labels)
         return
     st.plotly_chart(answer.figure, key="audit_costs_plot", config=_CHART, alt=" ".join(answer.says))
+    if answer.stays:
+        _stay(state, asked, answer)
+        return
     change = versus(state.table, state.policy, answer.policy)
     _take_or_not(state, answer, change)
-    _compared(state, asked, answer)
+    _compared(state, asked, {"now": state.policy, "proposed": answer.policy})
     _flips(state, asked, change)
+
+
+def _stay(state: Session, asked: Asked, answer: Proposal) -> None:
+    """The present cutoff costs least: there is nothing to take."""
+    with st.container(border=True):
+        st.markdown(f"**Stay at {answer.words}**")
+        st.text("\n".join(answer.says))
+        _undo_button(state)
+    _compared(state, asked, {"now": state.policy})
 
 
 def to_labels() -> None:
@@ -56,14 +76,18 @@ def _take_or_not(state: Session, answer: Proposal, change: Versus) -> None:
                 args=(state, answer),
                 help="\n".join(change.differences) or None,
             )
-            st.button(
-                "Undo the last move",
-                key="audit_costs_undo",
-                icon=":material/undo:",
-                disabled=not state.tuning.can_undo,
-                on_click=_undo,
-                args=(state,),
-            )
+            _undo_button(state)
+
+
+def _undo_button(state: Session) -> None:
+    st.button(
+        "Undo the last move",
+        key="audit_costs_undo",
+        icon=":material/undo:",
+        disabled=not state.tuning.can_undo,
+        on_click=_undo,
+        args=(state,),
+    )
 
 
 def _take(state: Session, answer: Proposal) -> None:
@@ -74,20 +98,26 @@ def _undo(state: Session) -> None:
     state.tuning.undo()
 
 
-def _compared(state: Session, asked: Asked, answer: Proposal) -> None:
-    """What the labels say of both policies, the guard included."""
-    rows = {"now": _row(state, asked, state.policy), "proposed": _row(state, asked, answer.policy)}
+def _compared(state: Session, asked: Asked, policies: Mapping[str, Policy]) -> None:
+    """What the labels say of the policies, the guard included."""
+    rows = {name: _row(state, asked, policy) for name, policy in policies.items()}
     st.table(pd.DataFrame.from_dict(rows, orient="index"))
+    if asked.truth.weighted:
+        st.caption(WEIGHTED)
 
 
 def _row(state: Session, asked: Asked, policy: Policy) -> dict[str, str]:
     out = rejected(state.table, policy)
     found: Confusion = confusion(asked.truth, out)
+
+    def told(rate: Rate, hits: int) -> str:
+        return rate.text if asked.truth.weighted else f"{rate.text} · {hits:,} of {rate.count:,}"
+
     return {
         "photos rejected": f"{int(np.count_nonzero(out)):,}",
-        "keepers lost": f"{found.keepers_lost.text} · {found.fp} of {found.fp + found.tn}",
-        "rejects found": f"{found.recall.text} · {found.tp} of {found.tp + found.fn}",
-        "rejected rightly": f"{found.precision.text} · {found.tp} of {found.tp + found.fp}",
+        "keepers lost": told(found.keepers_lost, found.fp),
+        "rejects found": told(found.recall, found.tp),
+        "rejected rightly": told(found.precision, found.tp),
     }
 
 

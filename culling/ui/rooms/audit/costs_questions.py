@@ -20,6 +20,7 @@ from culling.audit.choose.sweep import MARGIN, Steps, Sweep
 from culling.audit_cost_figure import Marks, cost_figure, losses_figure
 from culling.charts import Axis
 from culling.labels import Truth
+from culling.labels.words import counted
 from culling.policy import Policy
 from culling.rule import number
 
@@ -53,6 +54,16 @@ class Asked:
             return f"all cutoffs {_shift(lever)}"
         return f"{self.sweep.name} {self.sweep.side} {number(self.sweep.cutoff(lever))}"
 
+    def band_words(self, lever: float, end: float) -> str:
+        """A cutoff with its band of doubt: "blur: reject above 0.53, maybe from 0.4"; `words` where that is empty."""
+        if end <= lever:
+            return self.words(lever)
+        if self.sweep.name == MARGIN:
+            return f"{self.words(lever)}, maybe up to {_shift(end)}"
+        side, reject, maybe = self.sweep.side, self.sweep.cutoff(lever), self.sweep.cutoff(end)
+        edge = "from" if side == "above" else "up to"
+        return f"{self.sweep.name}: reject {side} {number(reject)}, maybe {edge} {number(maybe)}"
+
     def stretch(self, ends: tuple[float, float]) -> str:
         """A stretch of cutoffs: "from 0.17 to 0.7", "from 62 % milder to 43 % stricter"."""
         if self.sweep.name == MARGIN:
@@ -74,6 +85,7 @@ class Proposal:
         says: sentences: the promise first.
         cautions: sentences on what it does not promise.
         needed: whether anything speaks against leaving the cutoff where it is.
+        stays: whether it is the present cutoff, so that there is nothing to take.
     """
 
     policy: Policy
@@ -82,6 +94,7 @@ class Proposal:
     figure: go.Figure
     cautions: tuple[str, ...] = ()
     needed: bool = True
+    stays: bool = False
 
 
 Answer = Proposal | Refused
@@ -101,13 +114,14 @@ def ask_cost(asked: Asked) -> Answer:
         help=_COST_HELP,
         persist_state="session",
     )
-    costs = weigh(asked.steps, ratio, asked.sweep.name)
+    costs = weigh(asked.steps, ratio, asked.sweep.name, asked.sweep.present)
     if isinstance(costs, Refused):
         return costs
-    marks = Marks(asked.sweep.present, costs.lever, costs.plateau)
+    marks = Marks(asked.sweep.present, costs.lever if costs.stays is None else None, costs.plateau)
     figure = cost_figure(asked.sweep, costs, asked.axis, marks)
     policy, words = asked.sweep.policy(costs.lever), asked.words(costs.lever)
-    return Proposal(policy, words, _cost_says(asked, costs), figure, needed=not _good_enough(asked, costs))
+    says = _cost_says(asked, costs)
+    return Proposal(policy, words, says, figure, needed=not _good_enough(asked, costs), stays=costs.stays is not None)
 
 
 def _good_enough(asked: Asked, costs: Costs) -> bool:
@@ -124,7 +138,9 @@ def _cost_says(asked: Asked, costs: Costs) -> tuple[str, ...]:
         f"({_per_1000(costs.low[best])}–{_per_1000(costs.high[best])}), a lost keeper counted as {costs.ratio:g}.",
         f"{stretch[0].upper()}{stretch[1:]} the labels cannot tell any cutoff from the best one.",
     ]
-    if not math.isnan(sweep.present):
+    if costs.stays is not None:
+        says.append("No other cutoff costs less.")
+    elif not math.isnan(sweep.present):
         now = asked.steps.at(sweep.present)
         said = "is one of them: nothing says that it should move" if costs.alike[now] else "is not one of them"
         says.append(f"The present one costs {_per_1000(costs.cost[now])} and {said}.")
@@ -160,10 +176,10 @@ def ask_review(asked: Asked) -> Answer:
     plan = plan_review(asked.table, asked.sweep, asked.truth, int(count), found)
     if isinstance(plan, Refused):
         return plan
-    marks = Marks(asked.sweep.present, found.lever, band=(found.lever, plan.end))
+    band = (found.lever, plan.end) if plan.end > found.lever else None
+    marks = Marks(asked.sweep.present, found.lever, band=band)
     figure = losses_figure(asked.sweep, asked.steps, asked.axis, marks, found)
-    end = _shift(plan.end) if asked.sweep.name == MARGIN else number(asked.sweep.cutoff(plan.end))
-    words = f"{asked.words(found.lever)}, maybe up to {end}"
+    words = asked.band_words(found.lever, plan.end)
     return Proposal(plan.policy, words, (*_plan_says(plan), *_promised(found)), figure, _cautions(asked, found))
 
 
@@ -208,7 +224,7 @@ def _promised(found: Guarantee) -> tuple[str, ...]:
         )
     even = f"it rejects no photo without a label, and {lost}: {percent(found.bound)}"
     if found.unlabelled:
-        photos = f"{found.unlabelled:,} photo{'s' * (found.unlabelled > 1)}"
+        photos = counted(found.unlabelled, "photo")
         even = (
             f"it rejects {lost} and {photos} without a label: {percent(found.bound)}, even if all of these are keepers"
         )

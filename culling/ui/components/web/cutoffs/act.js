@@ -101,7 +101,10 @@ function release(view) {
   if (!same(before, rule)) {
     move(view, rule);
     commit(view, "set", rule);
-  } else showHead(view);
+  } else {
+    showHead(view);
+    tellAhead(view);
+  }
 }
 
 function giveBack(view) {
@@ -136,6 +139,7 @@ function pressed(view, event, rule, word) {
   move(view, next);
   clearTimeout(view.waiting?.timer);
   view.waiting = { rule: next, timer: setTimeout(() => flush(view), KEY_PAUSE_MS) };
+  tellAhead(view);
 }
 
 // Where a key takes a cut; null for a key that is not ours, or when there is no photo left to turn.
@@ -182,6 +186,7 @@ function commit(view, what, rule) {
   const op = rule === null ? [] : [rule.metric, rule.side, ...said[what]()];
   view.ops = [...view.ops.filter(([number]) => number > view.data.heard), [view.sent, what, ...op]];
   performance.mark("culling-commit");
+  tellAhead(view);
   post(view);
 }
 
@@ -215,6 +220,7 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
     flush(view);
     window.removeEventListener("keydown", view.heard, true);
     view.sizes.disconnect();
+    document.documentElement.removeAttribute("data-culling-ahead");
     views.delete(parentElement);
   };
 }

@@ -135,6 +135,14 @@ function show(view, data) {
   view.ops = view.ops.filter(([number]) => number > data.heard);
   if (view.ops.length) setTimeout(() => post(view), SETTLE_MS);
   showAll(view);
+  tellAhead(view);
+}
+
+// Whether a cut stands where Python has not decided yet: what it has written elsewhere on the page then stands back.
+function tellAhead(view) {
+  const { drag, waiting, sent, data } = view;
+  const moved = drag && !same(drag.rule, view.rules.get(keyOf(drag.rule.metric, drag.rule.side)));
+  document.documentElement.toggleAttribute("data-culling-ahead", Boolean(moved || waiting || sent > data.heard));
 }
 
 function readRules(rules) {
@@ -234,5 +242,6 @@ function move(view, rule) {
   else showAll(view);
   for (const { canvas, bars } of view.cards.values()) drawBars(canvas, bars, view.colours);
   showHead(view);
+  tellAhead(view);
   performance.measure("culling-move", { start: started, end: performance.now() });
 }
