@@ -7,12 +7,14 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from culling.audit.said import rejected
 from culling.labels import Label
 from culling.policy import Policy
+from culling.presets import PRESETS
 from culling.rule import Rule
 from culling.ui.components.tiles import take_up
 from culling.ui.jobs import BOARD
@@ -100,12 +102,22 @@ def test_a_measure_has_a_cutoff_of_its_own(app: AppTest, photos: Path) -> None:
     assert kept(state(app)).right == Chosen(("measure", "contrast"), "above", 2.9)
 
 
-def test_who_is_right_is_told_where_labels_know(app: AppTest) -> None:
+def test_who_is_right_is_told_where_labels_know(app: AppTest, photos: Path) -> None:
     _choose(app, "right", ("policy", "strict"))
     differ = len(_cells(app)["left_only"]) + len(_cells(app)["right_only"])
     assert differ
-    assert "Who is right: of the" in texts(app)
-    assert "people agree with your cutoffs (now)" in texts(app)
+    assert (
+        "Who is right: where the two disagree and people said something, they agree with your cutoffs (now) in"
+        in texts(app)
+    )
+    shares = [item.value for item in app.caption if item.value.startswith("People agree with the left column in")]
+    assert shares
+    assert all("each counting" not in share for share in (*shares, texts(app)))
+    labels = pd.Series(
+        {row.path: row.label for row in BOARD.open(photos.resolve()).catalog.label_history().itertuples()}
+    )
+    alone = labels.reindex(state(app).table.index[kept(state(app))._found.rows("left_only")]).dropna()  # type: ignore[union-attr]
+    assert shares[0].endswith(f": {(alone == 'reject').sum()} of {len(alone)} label{'s' * (len(alone) != 1)}.")
     _choose(app, "right", ("labels",))
     assert "Who is right" not in texts(app)  # labels would answer for themselves
 
@@ -139,6 +151,29 @@ def test_marks_are_compared_anew_on_request(app: AppTest) -> None:
     assert set(_cells(app)["right_only"]) == {"photo_00.jpg", "photo_01.jpg"}
 
 
+def test_the_right_column_moves_to_labels_when_they_first_appear_unless_it_was_chosen(
+    dashboard: Start, photos: Path
+) -> None:
+    dashboard(photos)
+    app = run(AppTest.from_function(_alone, default_timeout=30))
+    catalog = BOARD.open(photos.resolve()).catalog
+    before = widget(app.selectbox, "audit_right").value
+    assert before != ("labels",)
+    catalog.add_labels([Label("photo_00.jpg", "keep")])
+    assert widget(run(app).selectbox, "audit_right").value == ("labels",)
+    assert set(catalog.looks()["policy_id"]) == {state(app).policy.policy_id}
+    _choose(app, "right", ("policy", "strict"))
+    catalog.add_labels([Label("photo_01.jpg", "keep")])
+    assert widget(run(app).selectbox, "audit_right").value == ("policy", "strict")
+    assert set(catalog.looks()["policy_id"]) == {state(app).policy.policy_id, PRESETS["strict"].policy_id}
+
+
+def test_a_changed_policy_is_called_changed(app: AppTest) -> None:
+    state(app).tuning.change(NOW.replace(name="default"))
+    run(app)
+    assert "your cutoffs (default, changed)" in texts(app)
+
+
 def test_files_of_other_programs(app: AppTest) -> None:
     stars = "path,rating\n" + "".join(f"photo_{at:02}.jpg,{5 if at < 6 else 1}\n" for at in range(12)) + "gone.jpg,1\n"
     app.file_uploader[0].set_value([("old.csv", stars.encode(), "text/csv")])
@@ -147,7 +182,7 @@ def test_files_of_other_programs(app: AppTest) -> None:
     assert not app.exception
     assert widget(app.selectbox, "audit_right").value == ("file", "old.csv", "rating")
     assert widget(app.number_input, "audit_right_cutoff").value == 3.0
-    assert "1 of its lines speak of photos that are not here" in texts(app)
+    assert "1 of its lines speaks of a photo that is not here" in texts(app)
     assert set(_cells(app)["right_only"]) <= {f"photo_{at:02}.jpg" for at in range(6, 12)}
     app.button(key="audit_forget_old.csv").click().run()
     assert not app.exception

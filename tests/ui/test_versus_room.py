@@ -58,7 +58,7 @@ def test_the_cross_table_is_that_of_two_decisions(app: AppTest, photos: Path) ->
     assert 0 < len(flipped) < 12
     assert {tile["path"] for tile in tiles(app, "versus_keep_reject")} == flipped
     assert all(tile["verdict"] == "keep" for tile in tiles(app, "versus_keep_reject"))
-    assert all(tile["lines"] == ["sharpest_tile < 20000"] for tile in tiles(app, "versus_keep_reject"))
+    assert all(tile["lines"] == ["→ reject", "sharpest_tile < 20000"] for tile in tiles(app, "versus_keep_reject"))
     assert f"**{len(flipped)}** of 12 photos would change" in [item.value for item in app.markdown]
 
 

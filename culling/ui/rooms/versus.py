@@ -7,6 +7,7 @@ import streamlit as st
 
 from culling.export.flips_csv import flips_csv
 from culling.judge import VERDICTS
+from culling.labels.words import counted
 from culling.policy import Policy
 from culling.ui import remembered
 from culling.ui.components.tiles import Acts, show_tiles
@@ -59,7 +60,7 @@ def _choose(state: Session) -> Policy | None:
 
 def _head(state: Session, found: Versus) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"**{len(found.flips):,}** of {len(found.after):,} photos would change", width="content")
+        st.markdown(f"**{len(found.flips):,}** of {counted(len(found.after), 'photo')} would change", width="content")
         st.button(
             "Take this policy",
             key="versus_take",
@@ -116,9 +117,10 @@ def _strip(state: Session, found: Versus, was: str, now: str, count: int) -> Non
 
 
 def why(photos: pd.DataFrame, path: str) -> list[str]:
-    """Why it would get the other verdict; for a photo that would be kept, what would no longer hold."""
+    """The other verdict, and why it would get it; for a photo that would be kept, what would no longer hold."""
     was, now = str(photos["was_reasons"].loc[path]), str(photos["reasons"].loc[path])
-    return now.split("; ") if now else [f"no longer {reason}" for reason in was.split("; ")]
+    reasons = now.split("; ") if now else [f"no longer {reason}" for reason in was.split("; ")]
+    return [f"→ {photos['is'].loc[path]}", *reasons]
 
 
 def _take(state: Session, policy: Policy) -> None:

@@ -9,6 +9,7 @@ from culling.export.csv_cells import csv_bytes
 from culling.ui.jobs import OpenFolder
 from culling.ui.rooms.audit import disagreements_cells, disagreements_files
 from culling.ui.rooms.audit.disagreements_kept import (
+    LABELS,
     PRESENT,
     Chosen,
     Kept,
@@ -48,11 +49,13 @@ def show(state: Session, folder: OpenFolder) -> None:
 
 
 def _begin(state: Session, own: Kept, offered: dict[Source, str]) -> None:
-    """Something to look at from the first moment, and in the place of what is gone."""
+    """Something to look at from the first moment, and in the place of what is gone; labels once there are some."""
     if own.left is None or own.left.source not in offered:
         own.left = Chosen((PRESENT,))
     if own.right is None or own.right.source not in offered:
-        own.right = first(state, own, opposite(state, offered))
+        own.right, own.asked = first(state, own, opposite(state, offered)), False
+    elif not own.asked and (LABELS,) in offered and own.right.source != (LABELS,):
+        own.right = Chosen((LABELS,))
 
 
 def _told(state: Session, folder: OpenFolder, own: Kept, found: Disagreement) -> None:
@@ -65,11 +68,12 @@ def _told(state: Session, folder: OpenFolder, own: Kept, found: Disagreement) ->
     right = own.right_as_labelled(state, folder)
     if right is not None and right.left.count:
         st.text(
-            f"Who is right: of the {right.left.count:,} disagreements with a label, people agree with "
-            f"{found.left.name} in {right.left.text}."
+            f"Who is right: where the two disagree and people said something, they agree with {found.left.name} "
+            f"in {right.left.text}: {right.counts()}."
         )
     if len(state.auditing.truth(folder, state.table)):
-        for source in (side.source for side in (own.left, own.right) if side is not None):
+        asked = (own.left, own.right) if own.asked else (own.left,)
+        for source in (side.source for side in asked if side is not None):
             policy = policy_of(state, source)
             if policy is not None:
                 state.auditing.look(folder, policy, "Disagreements")

@@ -6,8 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from culling.audit.compare.disagree import CELLS, Cell, Disagreement
-from culling.audit.intervals import Rate
+from culling.audit.compare.disagree import CELLS, Cell, Disagreement, Right
 from culling.ui.components.tiles import Acts, show_tiles
 from culling.ui.places import PAGES
 from culling.ui.rooms.audit.disagreements_kept import kept, sources
@@ -52,7 +51,7 @@ def show(state: Session) -> None:
     for pair in (CELLS[:2], CELLS[2:]):
         for column, cell in zip(st.columns(2, gap="medium"), pair, strict=True):
             with column, st.container(border=True):
-                _cell(state, found, cell, right.by_cell.get(cell) if right else None)
+                _cell(state, found, cell, right)
 
 
 def title(found: Disagreement, cell: Cell) -> str:
@@ -72,7 +71,7 @@ def answers(found: Disagreement, cell: Cell, _path: str) -> tuple[str, str]:
     return as_left, _OTHER[as_left]
 
 
-def _cell(state: Session, found: Disagreement, cell: Cell, agree: Rate | None) -> None:
+def _cell(state: Session, found: Disagreement, cell: Cell, right: Right | None) -> None:
     rows = found.rows(cell)
     paths = [str(state.table.index[row]) for row in rows]
     st.text(title(found, cell))
@@ -87,8 +86,9 @@ def _cell(state: Session, found: Disagreement, cell: Cell, agree: Rate | None) -
         ):
             state.listing.show_only(paths, title(found, cell))
             st.switch_page(PAGES / "review.py")
-    if agree is not None and agree.count:
-        st.caption(f"{agree.count:,} of them labelled: people agree with the left column in {agree.text}.")
+    agree = right.by_cell.get(cell) if right is not None else None
+    if right is not None and agree is not None and agree.count:
+        st.caption(f"People agree with the left column in {agree.text}: {right.counts(cell)}.")
     shown = rows[: TILES[cell]]
     at = dict(zip(paths, rows.tolist(), strict=True))
     show_tiles(

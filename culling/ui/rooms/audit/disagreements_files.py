@@ -11,6 +11,7 @@ import streamlit as st
 from culling.audit.compare.other_columns import OtherColumns, read_columns
 from culling.audit.compare.other_xmp import BESIDE, read_xmp_beside, read_xmp_files
 from culling.errors import CullingError
+from culling.labels.words import counted
 from culling.ui.jobs import OpenFolder
 from culling.ui.rooms.audit.disagreements_kept import FILE, Chosen, Kept, Source, first
 from culling.ui.state import Session
@@ -65,9 +66,10 @@ def show(state: Session, folder: OpenFolder, own: Kept) -> None:
 
 def _file(own: Kept, name: str, file: OtherColumns) -> None:
     """What a file holds, and the way to do without it."""
-    st.text(f"{name}: {file.photos:,} photos of this folder · columns: {', '.join(file.columns)}")
+    st.text(f"{name}: {counted(file.photos, 'photo')} of this folder · columns: {', '.join(file.columns)}")
     if file.strange:
-        st.text(f"{file.strange:,} of its lines speak of photos that are not here")
+        speak = "lines speaks of a photo that is" if file.strange == 1 else "lines speak of photos that are"
+        st.text(f"{file.strange:,} of its {speak} not here")
     if file.problems:
         with st.expander(f"Problems: {len(file.problems)}"):
             st.text("\n".join(file.problems[:_SHOWN_PROBLEMS]))
@@ -93,7 +95,7 @@ def _take(state: Session, folder: OpenFolder, own: Kept, given: Sequence[Any]) -
     state.auditing.kept["disagreements_problems"] = tuple(problems)
     own.version += 1
     if new:
-        own.right = first(state, own, _best(state, own.files[new[0]], new[0]))
+        own.right, own.asked = first(state, own, _best(state, own.files[new[0]], new[0])), True
 
 
 def _beside(state: Session, folder: OpenFolder, own: Kept) -> None:
@@ -115,7 +117,7 @@ def _beside(state: Session, folder: OpenFolder, own: Kept) -> None:
         st.rerun()
     own.files[BESIDE] = found
     own.version += 1
-    own.right = first(state, own, (FILE, BESIDE, found.columns[0]))
+    own.right, own.asked = first(state, own, (FILE, BESIDE, found.columns[0])), True
     state.auditing.kept["disagreements_problems"] = ()
     st.rerun()
 

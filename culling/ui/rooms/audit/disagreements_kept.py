@@ -48,12 +48,14 @@ class Kept:
 
     Attributes:
         left, right: the two sides; None before anything was chosen.
+        asked: whether a person chose the right side; else it is what the cutoffs are first compared with.
         files: what was uploaded, by name of the file.
         version: counts the uploads that are done with.
     """
 
     left: Chosen | None = None
     right: Chosen | None = None
+    asked: bool = False
     files: dict[str, OtherColumns] = field(default_factory=dict)
     version: int = 0
     _found: Disagreement | None = None
@@ -62,7 +64,8 @@ class Kept:
     def found(self, state: Session, folder: OpenFolder, offered: Mapping[Source, str]) -> Disagreement | None:
         """The two sides compared; held still while photos are marked. None where one of them is gone."""
         truth = state.auditing.truth(folder, state.table)
-        made_of = (folder.sheet, state.policy.policy_id, self.left, self.right, truth.sha256, self.version)
+        names = tuple(offered.get(side.source) for side in (self.left, self.right) if side is not None)
+        made_of = (folder.sheet, state.policy.policy_id, self.left, self.right, names, truth.sha256, self.version)
         if made_of != self._made_of:
             left, right = (self._claim(state, folder, side, offered) for side in (self.left, self.right))
             self._found = disagreement(left, right) if left is not None and right is not None else None
@@ -127,7 +130,7 @@ def sources(state: Session, folder: OpenFolder, own: Kept) -> dict[Source, str]:
         if set(policy.measures) <= set(state.table.columns)
     }
     return {
-        (PRESENT,): f"your cutoffs ({state.policy.name})",
+        (PRESENT,): f"your cutoffs ({remembered.title_now(state.policy)})",
         **labels,
         (MARKS,): "marks",
         **{(FILE, name, column): f"{column} ({name})" for name, file in own.files.items() for column in file.columns},

@@ -44,6 +44,7 @@ def pick(state: Session, own: Kept, offered: dict[Source, str], side: str) -> No
 def _picked(state: Session, own: Kept, side: str, key: str) -> None:
     if state.mirrors.moved(key, st.session_state[key]):
         setattr(own, side, first(state, own, st.session_state[key]))
+        own.asked = own.asked or side == "right"
 
 
 def _cutoff(state: Session, own: Kept, side: str, chosen: Chosen) -> None:
@@ -108,4 +109,4 @@ def _step(cutoff: float) -> float:
 
 def swap(own: Kept) -> None:
     """The left column right, and the right one left."""
-    own.left, own.right = own.right, own.left
+    own.left, own.right, own.asked = own.right, own.left, True

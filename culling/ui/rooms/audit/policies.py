@@ -10,6 +10,7 @@ from culling.audit.compare.diff_json import diff_json, marked
 from culling.audit.compare.two_policies import TwoPolicies, against_labels
 from culling.export.flips_csv import flips_csv
 from culling.labels.truth import Truth
+from culling.labels.words import counted
 from culling.policy import Policy
 from culling.ui.components.tiles import show_tiles
 from culling.ui.jobs import OpenFolder
@@ -54,10 +55,14 @@ def show(state: Session, folder: OpenFolder) -> None:
 
 
 def _judged(state: Session, folder: OpenFolder, found: Versus, truth: Truth) -> TwoPolicies | None:
-    """Both against the labels, which is noted as a look at them; None without labels."""
+    """Both against the labels, which is noted as a look at them; None without labels.
+
+    What stands there before a person chose a second one is no look at that one: nobody asked for it.
+    """
     if not len(truth):
         return None
-    for policy in (found.first, found.second):
+    asked = policies_choose.chosen(state).asked
+    for policy in (found.first, found.second) if asked else (found.first,):
         state.auditing.look(folder, policy, "Two policies")
     return against_labels(state.table, found.first, found.second, truth)
 
@@ -65,9 +70,10 @@ def _judged(state: Session, folder: OpenFolder, found: Versus, truth: Truth) -> 
 def _head(state: Session, found: Versus, listed: list[Cause], judged: TwoPolicies | None, truth: Truth) -> None:
     """How many flip, what can be taken away, and the second policy to take."""
     by_hand = marked(found)
-    marks = f" · {by_hand:,} marked by hand never flip" if by_hand else ""
+    marks = f" · {by_hand:,} marked by hand never {'flips' if by_hand == 1 else 'flip'}" if by_hand else ""
+    flip = "flips" if len(found.after) == 1 else "flip"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"**{len(found.flips):,}** of {len(found.after):,} photos flip{marks}", width="content")
+        st.markdown(f"**{len(found.flips):,}** of {counted(len(found.after), 'photo')} {flip}{marks}", width="content")
         st.button(
             "Take B",
             key="audit_take",
@@ -75,7 +81,15 @@ def _head(state: Session, found: Versus, listed: list[Cause], judged: TwoPolicie
             disabled=found.second == state.policy,
             on_click=_take,
             args=(state, found.second),
-            help="B becomes the policy of this folder; Undo on Tune takes that back.",
+            help="B becomes the policy of this folder; Undo takes that back.",
+        )
+        st.button(
+            "Undo the last move",
+            key="audit_take_undo",
+            icon=":material/undo:",
+            disabled=not state.tuning.can_undo,
+            on_click=_undo,
+            args=(state,),
         )
         table = state.table
         for name, mime, make in (
@@ -129,7 +143,7 @@ def _gallery(state: Session, found: Versus, cause: Cause, labels: pd.Series[str]
         lines=lambda path, _row: _lines(cause, path, said),
         layout="strip",
         cell=148,
-        verdicts=cause.photos["is"].astype(str),
+        verdicts=cause.photos["was"].astype(str),
     )
 
 
@@ -153,3 +167,7 @@ def _lines(cause: Cause, path: str, said: pd.Series[str]) -> list[str]:
 
 def _take(state: Session, policy: Policy) -> None:
     state.tuning.change(policy, f"policy {policy.name}")
+
+
+def _undo(state: Session) -> None:
+    state.tuning.undo()

@@ -23,12 +23,14 @@ class Chosen:
     Attributes:
         first: name of the choice whose place the second would take.
         second: name of the other one; "" for none yet.
+        asked: whether the second one was chosen by a person; else it is the first that differs, which nobody asked for.
         uploaded: policies from files, by name of the choice.
         problem: why the last file could not be used; "" when it could.
     """
 
     first: str = NOW
     second: str = ""
+    asked: bool = False
     uploaded: dict[str, Policy] = field(default_factory=dict)
     problem: str = ""
 
@@ -56,9 +58,9 @@ def choices(state: Session) -> dict[str, Policy]:
 def words(name: str, policy: Policy) -> str:
     """A choice as it stands in the list."""
     if name == NOW:
-        return f"the cutoffs as they are ({policy.name})"
+        return f"the cutoffs as they are ({remembered.title_now(policy)})"
     if name == BEFORE:
-        return f"as before the last move ({policy.name})"
+        return f"as before the last move ({remembered.title_now(policy)})"
     return f"{policy.name} (from a file)" if name.startswith(FILE) else policy.name
 
 
@@ -68,6 +70,7 @@ def show(state: Session) -> tuple[Policy, Policy]:
     if own.first not in known:
         own.first = NOW
     if own.second not in known:
+        own.asked = False
         own.second = next((name for name in known if known[name].policy_id != known[own.first].policy_id), own.first)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _select(state, known, "first", "A: the policy")
@@ -104,11 +107,13 @@ def _select(state: Session, known: Mapping[str, Policy], side: str, label: str) 
 def _chose(state: Session, side: str, key: str, offered: tuple[str, ...]) -> None:
     value = st.session_state[key]
     if state.mirrors.moved(key, (value, offered)):
-        setattr(chosen(state), side, value)
+        own = chosen(state)
+        setattr(own, side, value)
+        own.asked = own.asked or side == "second"
 
 
 def _swap(own: Chosen) -> None:
-    own.first, own.second = own.second, own.first
+    own.first, own.second, own.asked = own.second, own.first, True
 
 
 def _upload(own: Chosen) -> None:
@@ -139,4 +144,4 @@ def _take_file(own: Chosen) -> None:
         own.problem = str(reason)
     else:
         own.second = f"{FILE}{policy.name}:{policy.policy_id}"
-        own.uploaded[own.second] = policy
+        own.uploaded[own.second], own.asked = policy, True

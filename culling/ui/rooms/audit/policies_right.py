@@ -7,6 +7,7 @@ import streamlit as st
 
 from culling.audit.compare.two_policies import TwoPolicies
 from culling.labels.truth import Truth
+from culling.labels.words import counted
 
 _RATES = {
     "of the rejected photos, rightly rejected": "precision",
@@ -27,8 +28,9 @@ def show(judged: TwoPolicies | None, truth: Truth) -> None:
         return
     st.text(judged.sentence)
     st.table(_rates(judged))
+    stands = ", each counting for the photos it stands for in the shares, and once in the counts" * truth.weighted
     reach = "They tell of the whole folder." if truth.sampled else "Nobody knows how these photos were chosen."
-    st.caption(f"Compared with {len(truth):,} labels. {reach}", help=_HELP)
+    st.caption(f"Compared with {counted(len(truth), 'label')}{stands}. {reach}", help=_HELP)
 
 
 def _rates(judged: TwoPolicies) -> pd.DataFrame:
