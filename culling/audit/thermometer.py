@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from culling.audit.design import Design
 from culling.audit.intervals import CONFIDENCE, Rate, weighted_rate
 from culling.labels.truth import Truth
+from culling.labels.words import counted
 
 State = Literal["cool", "warm", "hot"]
 
@@ -63,24 +64,36 @@ class Reading:
     @property
     def state(self) -> State:
         """Hot: too good by 5 points or more, and by more than its own interval admits. Warm: by 2 points or more."""
-        rate = self.numbers.agreement
-        if self.optimism >= HOT and self.optimism > (rate.high - rate.low) / 2:
+        if self.optimism >= HOT and self.beyond:
             return "hot"
         return "warm" if self.optimism >= WARM else "cool"
 
     @property
+    def beyond(self) -> bool:
+        """Whether it may look too good by more than half of its own 95 % interval."""
+        rate = self.numbers.agreement
+        return self.optimism > (rate.high - rate.low) / 2
+
+    @property
     def sentence(self) -> str:
         """In plain words."""
-        labels = f"{self.labels:,} label{'s' * (self.labels != 1)}"
+        labels = counted(self.labels, "label")
         if self.policies <= 1:
             how_many = "One" if self.policies else "No"
             return f"{how_many} policy was compared with {labels}: nothing was chosen by them yet."
         points = 100 * self.optimism
-        size = "less than a point" if points < 0.95 else f"up to about {points:.0f} point{'s' * (round(points) != 1)}"
+        size = "less than a point" if points < 0.95 else f"up to about {counted(round(points), 'point')}"
         return (
             f"You compared {self.policies:,} policies with {labels}: "
-            f"the best of {self.policies:,} looks better than it is by {size}."
+            f"the best of {self.policies:,} looks better than it is by {size}{self._why}."
         )
+
+    @property
+    def _why(self) -> str:
+        """Why many points are hot or only warm, as it takes more than their number."""
+        if self.optimism < HOT:
+            return ""
+        return ", more than its 95 % interval allows for" if self.beyond else ", within its 95 % interval"
 
 
 def read(policies: int, truth: Truth, rejected: NDArray[np.bool_]) -> Reading:

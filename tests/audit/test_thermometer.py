@@ -58,7 +58,8 @@ def test_the_example_of_the_words() -> None:
     reading = read(14, _truth(np.arange(60) < 54), np.zeros(60, np.bool_))
     assert reading.optimism == pytest.approx(0.0426956 * 2.297414, rel=1e-5)
     assert reading.sentence == (
-        "You compared 14 policies with 60 labels: the best of 14 looks better than it is by up to about 10 points."
+        "You compared 14 policies with 60 labels: the best of 14 looks better than it is by up to about 10 points, "
+        "more than its 95 % interval allows for."
     )
     assert reading.state == "hot"
 
@@ -91,6 +92,17 @@ def test_the_surviving_interval_is_that_of_bonferroni() -> None:
     wide = reading.surviving.agreement
     assert (wide.low, wide.high) == pytest.approx((middle - half, middle + half))
     assert (reading.numbers.agreement.value, reading.numbers.agreement.count) == (agree / 80, 80)
+
+
+def test_points_that_are_only_warm_and_fewer_that_are_hot_say_why() -> None:
+    """By √(2 ln k / 4n): .120 of 24 labels and 2 policies, in an interval of ± .186; .059 of 300 and 8, in ± .056."""
+    many = read(2, _truth(np.arange(24) < 12), np.zeros(24, np.bool_))
+    fewer = read(8, _truth(np.arange(300) < 150), np.zeros(300, np.bool_))
+    assert (many.state, fewer.state) == ("warm", "hot")
+    assert many.optimism > fewer.optimism
+    assert many.sentence.endswith("up to about 12 points, within its 95 % interval.")
+    assert fewer.sentence.endswith("up to about 6 points, more than its 95 % interval allows for.")
+    assert "interval" not in read(2, _truth(np.arange(900) < 450), np.zeros(900, np.bool_)).sentence
 
 
 def test_few_labels_that_stand_for_most_photos_count_as_few() -> None:

@@ -12,6 +12,7 @@ from culling.audit.intervals import Rate
 from culling.audit.looks import OPENED, Looks, Opening
 from culling.audit.thermometer import Numbers, Reading, read
 from culling.judge import REJECT
+from culling.labels.words import counted
 from culling.ui.jobs import OpenFolder
 from culling.ui.state import Session
 
@@ -23,6 +24,11 @@ _ROWS = {
     "recall": "should go: found",
     "keepers_lost": "keepers: lost",
 }
+# Two lines high, so that nothing below moves when the sentence grows; the button is never cut off.
+_STYLE = """
+.st-key-audit_thermometer { flex-wrap: nowrap; }
+.st-key-audit_thermometer_line { min-height: 3rem; min-width: 0; justify-content: center; }
+"""
 _COUNTED = (
     "A policy counts once it is shown beside the labels, here or on Tune; what passes by during a drag does not. The "
     "bound is the expected maximum of k noisy numbers, standard error × √(2 ln k); the wide intervals are those of "
@@ -45,12 +51,13 @@ def show(state: Session, folder: OpenFolder) -> None:
     rejects = (state.tuning.alone["verdict"].cat.codes == REJECT).to_numpy()
     reading = read(looks.policies, truth, rejects)
     opening = looks.last(state.policy.policy_id)
-    with st.container(key="audit_thermometer"):
-        line, button = st.columns([7, 2], vertical_alignment="center")
+    st.html(f"<style>{_STYLE}</style>")
+    with st.container(key="audit_thermometer", horizontal=True, vertical_alignment="center", gap="small"):
+        line, button = st.container(key="audit_thermometer_line"), st.container(width="content")
     badge = f":{_BADGES[reading.state]}-badge[:material/{_ICONS[reading.state]}: {reading.state}]"
     line.markdown(f":small[{badge} {reading.sentence} {_advice(reading, opening, locked)}]", help=_COUNTED)
     icon, words = (":material/lock:", f"{locked:,} locked") if locked else (":material/lock_open:", "Lock labels")
-    with button.popover(words, icon=icon, key="audit_holdout", width="stretch"):
+    with button.popover(words, icon=icon, key="audit_holdout", width="content"):
         if state.policy.policy_id in looks.compared:  # else the numbers would be a look that nobody asked for
             _numbers(reading, opening)
         _holdout(state, folder, looks, len(truth), locked)
@@ -69,11 +76,11 @@ def _advice(reading: Reading, opening: Opening | None, locked: int) -> str:
 
 def _numbers(reading: Reading, opening: Opening | None) -> None:
     """The policy's numbers, each with the intervals that it deserves."""
-    columns: dict[str, Numbers] = {f"{reading.labels:,} labels": reading.numbers}
+    columns: dict[str, Numbers] = {counted(reading.labels, "label"): reading.numbers}
     if reading.policies > 1:
         columns[f"for all {reading.policies:,} policies"] = reading.surviving
     if opening is not None:
-        columns[f"{opening.holdout.agreement.count:,} locked labels"] = opening.holdout
+        columns[counted(opening.holdout.agreement.count, "locked label")] = opening.holdout
     lines = ["| This policy |" + "".join(f" {name} |" for name in columns), "|:--|" + ":--|" * len(columns)]
     for name, words in _ROWS.items():
         rates: list[Rate] = [getattr(numbers, name) for numbers in columns.values()]
@@ -89,7 +96,8 @@ def _holdout(state: Session, folder: OpenFolder, looks: Looks, tuning: int, lock
     if folder.catalog.label_lock() is None:
         _offer_lock(state, folder, looks, tuning)
         return
-    st.markdown(f"**{locked:,} labels are locked away**; no number on any page sees them until you open them.")
+    away = f"{counted(locked, 'label')} {'is' if locked == 1 else 'are'}"
+    st.markdown(f"**{away} locked away**; no number on any page sees them until you open them.")
     if looks.before:
         count = len(looks.before)
         st.caption(f"{count:,} {'policies were' if count > 1 else 'policy was'} compared with them before the lock.")
@@ -109,7 +117,8 @@ def _offer_lock(state: Session, folder: OpenFolder, looks: Looks, tuning: int) -
     )
     if looks.policies:
         st.caption(
-            f"Compared with all labels so far: {looks.policies:,} policies. To those, no label is fresh any more."
+            f"Compared with all labels so far: {counted(looks.policies, 'policy', 'policies')}. "
+            f"To {'it' if looks.policies == 1 else 'those'}, no label is fresh any more."
         )
     too_few = tuning < FEWEST
     st.button(
