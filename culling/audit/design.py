@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +14,7 @@ Floats = NDArray[np.float64]
 
 _MOST_STRATA = 32
 _FEW = 3
+_CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,47 +71,80 @@ class Design:
         hits: tuple[Floats, Floats],
         among: tuple[Floats, Floats],
         counts: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None,
+        confidence: float = _CONFIDENCE,
     ) -> Floats:
         """As how many equally likely draws the labels count for the rate of hits among some of them.
 
-        The number is n·p(1−p)/v over that of a simple random sample, Kish's design effect, with v the linearised
-        variance of the ratio (Särndal, Swensson and Wretman 1992, 5.7) within the strata. Where all or none hit, v says
-        nothing, and Kish's (Σw)²/Σw² stands in; where fewer than three hit or fewer than three do not, v says little,
-        and the plain count of the labels is the most (Korn and Graubard 1998 truncate there always). With equal weights
-        it is the plain count.
+        The number is p(1−p)/v, Kish's design effect, with v the linearised variance of the ratio (Särndal, Swensson and
+        Wretman 1992, 5.7) within the strata, and what few labels cost twice made good. Each stratum counts one label
+        more, that spreads as all labels do: a few labels that say the same do not show that their stratum is all alike.
+        And the number shrinks by (z/t)² (Korn and Graubard 1998), t of Student's distribution with Satterthwaite's
+        degrees of freedom (1946, doi:10.2307/3002019): v itself is not known well. Where all or none hit, v says
+        nothing, and Kish's (Σw)²/Σw² stands in; where fewer than three hit or fewer than three do not, the plain count
+        of the labels is the most. With equal weights it is the plain count.
 
         Args:
             hits: `sums` of the labels that count and hit, strata on the last axis.
             among: `sums` of the labels that count.
             counts: the labels of `hits` and those of `among`; left out, few hits are not looked for.
+            confidence: of the interval that is to be made of it.
         """
         (hit, hit2), (all_, all2) = hits, among
         total = all_.sum(-1)
+        if self.even:
+            return np.asarray(total / self.weights[0] if len(self.weights) else total)
         with np.errstate(divide="ignore", invalid="ignore"):
             rate = hit.sum(-1) / total
             kish = total**2 / all2.sum(-1)
             p = rate[..., None]
             squares = hit2 * (1 - p) ** 2 + (all2 - hit2) * p**2
-            variance = self._scale(squares, hit - p * all_).sum(-1) / total**2
+            parts = self._around(squares, hit - p * all_) + all2 * p * (1 - p) / self._sizes
+            variance = parts.sum(-1) / total**2
             effective = rate * (1 - rate) / variance
         known = np.isfinite(effective) & (variance > 1e-12 * rate * (1 - rate))
-        found = np.where(known, np.minimum(effective, np.maximum(kish, total)), kish)
-        if counts is None:
-            return found
-        hit_count, count = counts
-        few = np.minimum(hit_count, count - hit_count) < _FEW
-        return np.where(few, np.minimum(found, count), found)
+        found = np.minimum(effective, np.maximum(kish, total))
+        if counts is not None:
+            hit_count, count = counts
+            few = np.minimum(hit_count, count - hit_count) < _FEW
+            found, kish = (np.where(few, np.minimum(part, count), part) for part in (found, kish))
+        return np.where(known, found * self._unsure(parts, confidence), kish)
 
-    def _scale(self, squares: Floats, sums: Floats) -> Floats:
-        """Sums of squares around the strata's own means, as a share of those in a simple random sample."""
-        count, drawn = len(self.weights), np.maximum(self.drawn, 2.0)
-        centred = (squares - sums**2 / drawn) * drawn / (drawn - 1) * (count - 1) / max(count, 1)
-        return np.where(self.drawn > 1, np.maximum(centred, 0.0), squares)
+    def variance(self, shares: Floats) -> tuple[float, float]:
+        """(variance, degrees of freedom) of a sum over the labels of linearised shares, one for each in its order.
 
-    def variance(self, shares: Floats) -> float:
-        """Of a sum over the labels of linearised shares, one for each label in its order, within the strata."""
+        As in `effective_count`: each stratum counts one label more, whose share is as large as those of all labels.
+        """
         size = len(self.drawn)
-        sums, squares = (np.bincount(self.strata, part, size) for part in (shares, shares * shares))
-        drawn = np.maximum(self.drawn, 2.0)
-        centred = np.maximum((squares - sums**2 / drawn) * drawn / (drawn - 1), 0.0)
-        return float(np.where(self.drawn > 1, centred, squares).sum())
+        sums, squares, weights2 = (
+            np.bincount(self.strata, part, size).astype(np.float64) for part in (shares, shares**2, self.weights**2)
+        )
+        pooled = float((shares**2 / self.weights).sum() / self.weights.sum())
+        parts = self._around(squares, sums) + weights2 * pooled / self._sizes
+        return float(parts.sum()), float(self._freedom(parts))
+
+    @cached_property
+    def _sizes(self) -> Floats:
+        """Labels in each stratum, and in the last one those that are in none; at least 1."""
+        return np.maximum(np.bincount(self.strata, minlength=len(self.drawn)), 1).astype(np.float64)
+
+    def _around(self, squares: Floats, sums: Floats) -> Floats:
+        """Sums of squares around the strata's own means."""
+        return np.where(self.drawn > 1, np.maximum(squares - sums**2 / self._sizes, 0.0), squares)
+
+    def _freedom(self, parts: Floats) -> Floats:
+        """Satterthwaite's degrees of freedom of a variance that is the sum of these parts, by stratum; at least 1."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            found = parts.sum(-1) ** 2 / (parts**2 / self._sizes).sum(-1)
+        return np.asarray(np.maximum(np.nan_to_num(found, nan=1.0), 1.0))
+
+    def _unsure(self, parts: Floats, confidence: float) -> Floats:
+        """(z/t)², below 1."""
+        normal = NormalDist().inv_cdf(0.5 + confidence / 2)
+        return np.asarray((normal / student(self._freedom(parts), confidence)) ** 2)
+
+
+def student(freedom: Floats | float, confidence: float) -> Floats:
+    """So many standard deviations hold so much of Student's distribution; NormalDist's where freedom is large."""
+    from scipy.special import stdtrit
+
+    return np.asarray(stdtrit(freedom, 0.5 + confidence / 2), np.float64)

@@ -105,8 +105,9 @@ def weighted_rate(
 
     The value is Hájek's: sum of weights over sum of weights. The interval is Wilson's on the effective count of
     `Design.effective_count` (Korn and Graubard 1998; Franco et al. 2019, doi:10.1093/jssam/smy019); for equal weights
-    that is plain Wilson. Simulated with samples drawn near the edge it holds the truth in 93–97 % (the tests). No
-    correction is made for a folder that is labelled to a large part: then it is a little too wide.
+    that is plain Wilson. Simulated with samples drawn near the edge, large, small and labelled in part, it holds the
+    truth in 93–99 % (the tests). No correction is made for a folder that is labelled to a large part: then it is a
+    little too wide.
 
     Args:
         hits: per label.
@@ -125,7 +126,8 @@ def weighted_rate(
     else:
         own, all_ = design.sums(hit), design.sums(counted)
         value = float(own[0].sum() / all_[0].sum())
-        effective = float(design.effective_count(own, all_, (np.array(np.count_nonzero(hit)), np.array(count))))
+        counts = (np.array(np.count_nonzero(hit)), np.array(count))
+        effective = float(design.effective_count(own, all_, counts, confidence))
     value = min(max(value, 0.0), 1.0)
     low, high = wilson(value * effective, effective, confidence)
     return Rate(value, min(float(low), value), max(float(high), value), count)

@@ -17,6 +17,7 @@ from culling.audit.intervals import wilson
 from culling.audit.ranking import Ranking, rank
 from culling.labels import Truth
 from culling.policy import Policy, Rule, Unless
+from tests.audit.edge_samples import FEW_REJECTED, FULL, PARTLY, samples
 
 Floats = NDArray[np.float64]
 KINDS = ["plain", "ties", "weights", "ties and weights", "infinite"]
@@ -156,6 +157,17 @@ def test_weighted_areas_of_samples_drawn_near_the_edge_hold_that_of_the_folder()
         naive += without.low <= area <= without.high
     assert 0.93 <= held / 500 <= 0.97
     assert naive / 500 < 0.85  # that the simulation can tell the difference
+
+
+@pytest.mark.parametrize("case", [FULL, PARTLY, FEW_REJECTED])
+def test_weighted_areas_of_small_samples_hold_that_of_the_folder(
+    case: tuple[int, int, float, float, float],
+) -> None:
+    held = []
+    for values, go, rows, weights in samples(case, 300):
+        found = auc(truth_of(go[rows], weights), values[rows], False)
+        held.append(found.low <= roc_auc_score(go, -values) <= found.high)
+    assert 0.92 <= np.mean(held) <= 0.99
 
 
 def test_newcombe_s_interval_is_even_around_chance() -> None:

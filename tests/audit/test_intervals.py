@@ -10,8 +10,9 @@ import pytest
 from numpy.typing import NDArray
 from scipy.stats import binom, binomtest
 
-from culling.audit.design import Design
+from culling.audit.design import Design, student
 from culling.audit.intervals import Rate, clopper_pearson, weighted_rate, wilson
+from tests.audit.edge_samples import FEW_REJECTED, FULL, PARTLY, samples
 
 PAIRS = [(0, 1), (1, 1), (0, 20), (3, 20), (20, 20), (50, 104), (999, 1000), (1, 10_000)]
 
@@ -101,10 +102,33 @@ def test_over_all_samples_that_could_be_drawn_estimate_and_variance_are_right() 
             drawn = np.array([*first, *second])
             weights = np.where(strata[drawn] == 0, 4 / 2, 6 / 3 + 1e-9)  # else one weight, and so one stratum
             values.append(weighted_rate(go[drawn], np.ones(5, bool), weights).value)
-            variances.append(Design.of(weights).variance(weights * go[drawn] / 10))
+            variances.append(Design.of(weights).variance(weights * go[drawn] / 10)[0])
     assert np.mean(values) == pytest.approx(0.4)
-    spread = (0.4**2 * go[:4].var(ddof=1) / 2) + (0.6**2 * go[4:].var(ddof=1) / 3)
-    assert np.mean(variances) == pytest.approx(spread)
+    first_spread, second_spread = 0.4**2 * go[:4].var(ddof=1) / 2, 0.6**2 * go[4:].var(ddof=1) / 3
+    around = first_spread * (2 - 1) / 2 + second_spread * (3 - 1) / 3  # of sums of squares that are divided by n
+    one_more = 2 * (2 / 10) ** 2 * 0.4  # in each stratum a label of weight 2, which is a hit in 4 of 10
+    assert np.mean(variances) == pytest.approx(around + one_more)
+
+
+def test_degrees_of_freedom_are_those_of_the_stratum_that_decides() -> None:
+    rng = np.random.default_rng(2)
+    light, heavy = 400, 6
+    weights = np.repeat([1.0, 200.0], [light, heavy])
+    freedom = Design.of(weights).variance(weights * rng.normal(size=light + heavy))[1]
+    assert heavy <= freedom < heavy + 1
+    alike = Design.of(np.repeat([1.0, 1.0001], [50, 50])).variance(np.tile([1.0, -1.0], 50))[1]
+    assert alike == pytest.approx(100, rel=1e-3)
+    assert float(student(5, 0.95)) == pytest.approx(2.570582, abs=1e-6)  # as tables of Student's t have it
+    assert float(student(1e9, 0.99)) == pytest.approx(2.575829, abs=1e-6)
+
+
+def test_two_labels_that_say_the_same_do_not_show_that_all_their_photos_are_alike() -> None:
+    """What a stratum of few labels hides would count for half of the folder."""
+    hits = np.array([True, False] * 50 + [True, True])
+    weights = np.repeat([1.0, 50.0], [100, 2])
+    found = weighted_rate(hits, np.ones(102, bool), weights)
+    assert found.value == 0.75
+    assert found.low < 0.4  # 0.25 + half of what the 50 labels allow, were the stratum taken for all alike: 0.72
 
 
 def test_a_photo_drawn_with_certainty_counts_for_itself_alone() -> None:
@@ -127,8 +151,9 @@ def test_weights_that_no_two_labels_share_make_no_strata() -> None:
     rng = np.random.default_rng(5)
     hits, weights = rng.random(60) < 0.5, 1 + rng.random(60)
     found = weighted_rate(hits, np.ones(60, bool), weights)
-    shares = weights * (hits - found.value) / weights.sum()
-    effective = found.value * (1 - found.value) / (shares**2).sum()
+    spread = found.value * (1 - found.value)
+    variance = (weights**2 * ((hits - found.value) ** 2 + spread / 60)).sum() / weights.sum() ** 2
+    effective = spread / variance * (1.959964 / 2.000298) ** 2  # t with 60 degrees of freedom
     low, high = wilson(found.value * effective, effective)
     assert (found.low, found.high) == pytest.approx((float(low), float(high)))
 
@@ -180,6 +205,24 @@ def test_samples_drawn_near_the_edge_hold_the_folder_s_rate_in_95_percent(of: st
     rng = np.random.default_rng(round(1000 * rate) + len(of))
     found = [_held(rng, _edge(rng, rate, of), count, 100) for count in (80, 160, 240, 320) for _ in range(5)]
     assert 0.93 <= np.mean(found) <= 0.97
+
+
+@pytest.mark.parametrize("case", [FULL, PARTLY, FEW_REJECTED])
+@pytest.mark.parametrize("of", ["precision", "keepers lost", "agreement"])
+def test_small_samples_and_those_labelled_in_part_hold_it_too(
+    case: tuple[int, int, float, float, float], of: str
+) -> None:
+    held = []
+    for values, go, rows, weights in samples(case, 400):
+        out = values < case[3]
+        hits, among = {
+            "precision": (go, out),
+            "keepers lost": (out, ~go),
+            "agreement": (out == go, np.ones(len(go), bool)),
+        }[of]
+        found = weighted_rate(hits[rows], among[rows], weights)
+        held.append(found.low <= hits[among].mean() <= found.high)
+    assert 0.92 <= np.mean(held) <= 0.99
 
 
 def test_unweighted_the_same_samples_would_be_wrong() -> None:

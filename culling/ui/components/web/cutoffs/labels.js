@@ -1,6 +1,13 @@
 // What people said of photos, compared with what the rules alone say of them: a mark is somebody's answer, so a judge of
 // its own decides as if there were none. The numbers are those of culling/audit/confusion.py and intervals.py.
 const NORMAL_975 = 1.959963984540054; // of the normal distribution 95 % lie within so many standard deviations
+// Of Student's, t: log(t / NORMAL_975) as a sum of Chebyshev polynomials of 2 / degrees of freedom − 1, right to 1e-10.
+const STUDENT_975 = [
+  0.8609480853266, 0.9401080094823, 0.07414875203239, -0.005719475081385, -0.0005049495306881, 0.0001982094781416,
+  -1.044457541298e-05, -4.693300024954e-06, 7.679067000299e-07, 1.235015689317e-07, -4.732092485649e-08,
+  -3.589305332773e-09, 5.159041960507e-09, -1.441314817329e-09, 1.539932680627e-10, 4.197182222553e-11,
+  -2.898129075914e-11,
+];
 
 // As `_labels` in components/cutoffs.py packs them: weights, rows, rows that could not be read, keep (1) or reject (0),
 // stratum. `drawn` is how many labels each stratum has, 0 where a weight stands alone.
@@ -48,8 +55,7 @@ function rateOf(labels, hits, others) {
   if (!count) return { value: NaN, low: 0, high: 1, count };
   const total = sumOf(hits.sums) + sumOf(others.sums);
   const value = labels.even ? hits.count / count : Math.min(Math.max(sumOf(hits.sums) / total, 0), 1);
-  const known = labels.even ? count : effectiveCount(labels, hits, others, value, total);
-  const size = Math.min(hits.count, others.count) < 3 ? Math.min(known, count) : known;
+  const size = labels.even ? count : effectiveCount(labels, hits, others, value, total);
   const square = NORMAL_975 ** 2;
   const middle = (value * size + square / 2) / (size + square);
   const half = Math.sqrt(square * (value * (1 - value) * size + square / 4)) / (size + square);
@@ -60,18 +66,33 @@ function rateOf(labels, hits, others) {
 
 // `Design.effective_count`: as how many equally likely draws these labels count for this rate.
 function effectiveCount({ drawn, rows }, hits, others, rate, total) {
-  const all2 = sumOf(hits.squares) + sumOf(others.squares);
-  let variance = 0;
+  const spread = rate * (1 - rate);
+  const kish = total ** 2 / (sumOf(hits.squares) + sumOf(others.squares));
+  const alone = rows.length - sumOf(drawn); // labels whose weight no other has
+  let [variance, doubt] = [0, 0];
   drawn.forEach((labels, stratum) => {
+    const size = labels || Math.max(alone, 1);
     const squares = hits.squares[stratum] * (1 - rate) ** 2 + others.squares[stratum] * rate ** 2;
     const off = hits.sums[stratum] * (1 - rate) - others.sums[stratum] * rate;
-    const around = ((squares - off ** 2 / labels) * labels) / (labels - 1);
-    variance += labels > 1 ? Math.max((around * (rows.length - 1)) / rows.length, 0) : squares;
+    const around = labels > 1 ? Math.max(squares - off ** 2 / size, 0) : squares;
+    const part = around + ((hits.squares[stratum] + others.squares[stratum]) * spread) / size;
+    variance += part;
+    doubt += part ** 2 / size;
   });
-  variance /= total ** 2;
-  const kish = total ** 2 / all2;
-  const spread = rate * (1 - rate);
-  return spread > 0 && variance > 1e-12 * spread ? Math.min(spread / variance, Math.max(kish, total)) : kish;
+  const known = spread > 0 && variance > 1e-12 * spread * total ** 2;
+  const count = hits.count + others.count;
+  const most = Math.min(hits.count, others.count) < 3 ? count : Infinity;
+  if (!known) return Math.min(kish, most);
+  const found = Math.min((spread * total ** 2) / variance, Math.max(kish, total), most);
+  return found * shrinkage(Math.max(variance ** 2 / doubt, 1));
+}
+
+// (z/t)² of Student's distribution with so many degrees of freedom, by Clenshaw's rule.
+function shrinkage(freedom) {
+  const at = 2 / freedom - 1;
+  let [last, before] = [0, 0];
+  for (let place = STUDENT_975.length - 1; place > 0; place -= 1) [last, before] = [2 * at * last - before + STUDENT_975[place], last];
+  return Math.exp(-2 * (at * last - before + STUDENT_975[0]));
 }
 
 function sumOf(values) {
