@@ -138,9 +138,8 @@ def _of_ledger(known: Catalog, table: pd.DataFrame, folder: Path, policy: Policy
 def _notes(found: ReadLabels) -> tuple[str, ...]:
     """What is worth knowing of a file: the first lines that could not be used, and how many more."""
     differing = len({entry.path for entry in found.entries if not entry.repeat}) - len(found.labels)
-    lines = [f"Of {counted(differing, 'photo')} different people said different things: neither counts."] * bool(
-        differing
-    )
+    said = f"Of {counted(differing, 'photo')} different people said different things"
+    lines = [f"{said}: neither counts."] * bool(differing)
     lines += [f"Labels, {problem}." for problem in found.problems[:_NOTED]]
     if (more := len(found.problems) - _NOTED) > 0:
         lines.append(f"{counted(more, 'more line')} of the labels could not be used.")

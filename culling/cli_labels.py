@@ -8,8 +8,11 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated
 
+import pandas as pd
 import typer
 
+from culling.audit.holdout import Lock
+from culling.audit.looks import UNLOCKED
 from culling.catalog import Catalog, catalog_path
 from culling.cli_progress import out, progress_bar, say, stop_on_interrupt
 from culling.errors import CullingError
@@ -24,9 +27,10 @@ from culling.labels.from_xmp import read_xmp_labels
 from culling.labels.label import HOWS, Said
 from culling.labels.read import ReadLabels
 from culling.labels.to_csv import labels_csv
+from culling.labels.words import counted
 from culling.labels.xmp import Stars
 
-_ONE = "--import FILE, --import-folders DIR, --import-xmp DIR, --from-marks and --export FILE"
+_ONE = "--import FILE, --import-folders DIR, --import-xmp DIR, --from-marks, --export FILE and --unlock"
 
 
 def labels_command(
@@ -63,6 +67,9 @@ def labels_command(
     colours: Annotated[
         bool, typer.Option("--colours", help="With --import-xmp: red is reject and green is keep.")
     ] = False,
+    unlock: Annotated[
+        bool, typer.Option("--unlock", help="Give up the lock on the labels that are locked away, for good.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what an import would add.")] = False,
     catalog: Annotated[
         Path | None, typer.Option("--catalog", help="SQLite file of the folder's catalog [the user's data directory].")
@@ -75,12 +82,13 @@ def labels_command(
     used.
     """
     asked = [import_file, import_folders, import_xmp, export]
-    if sum(option is not None for option in asked) + from_marks > 1:
+    if sum(option is not None for option in asked) + from_marks + unlock > 1:
         raise ValueError(f"choose one of {_ONE}")
     with _opened(folder, catalog) as known:
         if export is not None:
-            write_whole(export, labels_csv(known.label_history()))
-            _tell(f"{len(known.label_history())} lines in {printable(export)}", quiet)
+            _export(known, export, quiet)
+        elif unlock:
+            _unlock(known, quiet)
         elif import_file is not None:
             _add(known, read_labels_csv(import_file, known.table(), folder=folder, by=by or "user"), dry_run, quiet)
         elif from_marks:
@@ -138,28 +146,60 @@ def _add(known: Catalog, found: ReadLabels, dry_run: bool, quiet: bool) -> None:
         _tell(note, quiet)
     word = "would be added" if dry_run else "added"
     counts = ", ".join(f"{number} {answer}" for answer, number in found.counts.items())
-    _tell(f"found {counts}: {len(new)} {word}, the others were there; {len(found.problems)} problems", quiet)
+    _tell(f"found {counts}: {len(new)} {word}, the others were there; {counted(len(found.problems), 'problem')}", quiet)
     if found.problems:
         raise typer.Exit(1)
+
+
+def _export(known: Catalog, file: Path, quiet: bool) -> None:
+    """Everything ever said, as a ledger must be whole; with a word on what of it is locked away."""
+    history = known.label_history()
+    write_whole(file, labels_csv(history))
+    _tell(f"{counted(len(history), 'line')} in {printable(file)}", quiet)
+    if locked := _locked(known, history):
+        say.print(
+            f"{counted(locked, 'of the labelled photos is', 'of the labelled photos are')} locked away and in the file "
+            "all the same: whoever tunes to it has seen them",
+            style="yellow",
+            soft_wrap=True,
+        )
+
+
+def _locked(known: Catalog, history: pd.DataFrame) -> int:
+    """How many labelled photos are locked away, those that are gone among them."""
+    lock = Lock.of(known.label_lock())
+    photos = history.drop_duplicates("path", keep="last")
+    names = [content or path for content, path in zip(photos["content_hash"], photos["path"], strict=True)]
+    return int(lock.holds(names).sum()) if lock else 0
+
+
+def _unlock(known: Catalog, quiet: bool) -> None:
+    """The way out also where the lock is damaged."""
+    if known.label_lock() is None:
+        raise CullingError("no labels are locked away")
+    known.lock_labels(None)
+    known.note_look("", "holdout", {"event": UNLOCKED})
+    _tell("unlocked: all labels count like any others now", quiet)
 
 
 def _say_status(known: Catalog) -> None:
     history = known.label_history()
     if history.empty:
         say.print(
-            f"no labels yet; add some with {_ONE.rpartition(' and ')[0]}, or blind on the page Audit", soft_wrap=True
+            f"no labels yet; add some with {_ONE.partition(', --export')[0]}, or blind on the page Audit",
+            soft_wrap=True,
         )
         return
     truth = collect(known.table(), history, known.draws())
     kept = int(truth.keep.sum())
-    _out(f"{len(truth)} photos labelled: {kept} keep, {len(truth) - kept} reject")
+    _out(f"{counted(len(truth), 'photo')} labelled: {kept} keep, {len(truth) - kept} reject")
     for how in HOWS:
         if count := truth.how.count(how):
             _out(f"  {how}: {count}")
     names = people(history)
     for name in names:
         own = history[(history["by"] == name) & history["label"].notna() & ~history["repeat"].astype(bool)]
-        _out(f"by {name}: {own['path'].nunique()} photos; {self_agreement(history, name).sentence}")
+        _out(f"by {name}: {counted(own['path'].nunique(), 'photo')}; {self_agreement(history, name).sentence}")
     for place, one in enumerate(names):
         for other in names[place + 1 :]:
             both = agreement_between(history, one, other)

@@ -20,6 +20,7 @@ from culling.audit.holdout import Lock
 from culling.catalog import Catalog
 from culling.cli import main
 from culling.labels import Label
+from culling.presets import get_policy
 from culling.scan import scan
 from tests.ui.photos import write_photos
 
@@ -255,8 +256,10 @@ def test_a_file_that_holds_no_labels_is_one_sentence(audit: Audit, content: str 
 
 
 def test_labels_copied_from_the_policy_are_refused_until_forced(
-    audit: Audit, command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    audit: Audit, command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, place: Path
 ) -> None:
+    (place / "own.toml").write_text(POLICY.replace("= 60", "= 59"))  # one that no other test compares with labels
+    policy_id = get_policy(str(place / "own.toml")).policy_id
     monkeypatch.setattr("culling.labels.circular.ENOUGH", 10)
     monkeypatch.setattr("culling.labels.circular.ENOUGH_OF_EACH", 2)
     decided = command("decide", "photos", "--policy", "own.toml", "-q").out
@@ -267,10 +270,42 @@ def test_labels_copied_from_the_policy_are_refused_until_forced(
     assert "they look copied from it" in said.err
     assert "--force" in said.err
     assert not (tmp_path / "r.html").exists()
+    with Catalog(place / "photos", place / "known.sqlite") as known:
+        assert policy_id not in set(known.looks()["policy_id"]), "nothing was compared"
     said, found = audit(copied, "--force", "--report", tmp_path / "r.html")
     assert said.code == 0
     assert "they look copied from it" in found["labels"]["circular"]
     assert "The numbers below say nothing of the policy." in (tmp_path / "r.html").read_text()
+    with Catalog(place / "photos", place / "known.sqlite") as known:
+        look = known.looks().iloc[-1]
+    assert (look["policy_id"], look["about"]["file"]) == (policy_id, "labels.csv")
+    (place / "own.toml").write_text(POLICY)
+
+
+def test_of_a_file_labels_of_locked_photos_are_left_out_until_forced(
+    command: Command, place: Path, tmp_path: Path
+) -> None:
+    shutil.copy(place / "known.sqlite", tmp_path / "own.sqlite")
+    lock = Lock("salt", 0.5)
+    with Catalog(place / "photos", tmp_path / "own.sqlite") as known:
+        known.lock_labels(lock.about)
+        held = int(lock.holds(known.table()["content_hash"][list(_mixed())]).sum())
+    assert 0 < held < 13
+    (tmp_path / "l.csv").write_text(_csv(_mixed()))
+    words = ("audit", "photos", "--labels", tmp_path / "l.csv", "--policy", "own.toml", "--json", tmp_path / "n.json")
+    catalog = str(tmp_path / "own.sqlite")
+    said = command(*words, catalog=catalog)
+    assert said.code == 0, said.err
+    assert f"{held} of the labels are of photos that are locked away in this folder and not used" in said.err
+    labels = json.loads((tmp_path / "n.json").read_text())["labels"]
+    assert (labels["count"], labels["locked"]) == (13 - held, held)
+    said = command(*words, "--force", catalog=catalog)
+    assert "locked away in this folder: used all the same" in said.err
+    assert json.loads((tmp_path / "n.json").read_text())["labels"]["count"] == 13
+    with Catalog(place / "photos", tmp_path / "own.sqlite") as known:
+        known.lock_labels({"share": 0.3})
+    said = command(*words, "--force", catalog=catalog)
+    assert (said.code, "--unlock" in said.err, "Traceback" in said.err) == (1, True, False)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pytest
 import xxhash
 
+from culling.audit.holdout import Lock
 from culling.catalog import Catalog
 from culling.cli import main
 from culling.labels.label import Label
@@ -139,6 +140,28 @@ def test_without_an_option_it_tells_what_there_is(labels: Labels, folder: Path) 
     assert told[3] == "by bob: 2 photos; no photo was labelled twice."
     assert told[4].startswith("ann and bob: 1 of 2 photos got the same label from both, 50 % (9–91); κ 0.00 (")
     assert "Of 1 photo one thing was said blind" in told[5]
+
+
+def test_what_is_written_is_whole_and_says_what_of_it_is_locked_away_until_it_is_unlocked(
+    labels: Labels, folder: Path, tmp_path: Path
+) -> None:
+    with Catalog(folder, folder.parent / "known.sqlite") as catalog:
+        catalog.add_labels([Label(path, "keep") for path in ("b.jpg", "d.jpg", "=a.jpg", "[red]c.jpg")])
+        catalog.add_labels([Label("b.jpg", "reject")])
+        lock = Lock("salt", 0.5)
+        catalog.lock_labels(lock.about)
+        held = int(lock.holds(catalog.table()["content_hash"]).sum())
+    assert 0 < held < 4
+    said = labels("--export", tmp_path / "all.csv")
+    assert len((tmp_path / "all.csv").read_text().splitlines()) == 6
+    assert f"{held} of the labelled photos" in said.err
+    assert "locked away and in the file all the same" in said.err
+    assert "all labels count like any others" in labels("--unlock").err
+    assert "locked away" not in labels("--export", tmp_path / "all.csv").err
+    again = labels("--unlock")
+    assert (again.code, "no labels are locked away" in again.err) == (1, True)
+    with Catalog(folder, folder.parent / "known.sqlite") as catalog:
+        assert catalog.looks()["about"].tolist() == [{"event": "unlocked"}]
 
 
 @pytest.mark.parametrize("words", [("--import", "a.csv", "--export", "b.csv"), ("--from-marks", "--import-xmp", ".")])

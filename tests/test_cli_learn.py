@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from culling import scan
+from culling.audit.holdout import Lock
 from culling.catalog import Catalog
 from culling.cli import main
 from tests.learn.marked import WITHOUT, write_marked
@@ -99,6 +100,39 @@ def test_labels_that_follow_nothing_are_refused_and_nothing_is_saved(
     assert json.loads((tmp_path / "n.json").read_text())["saved"] is False
     with Catalog(place / "photos", place / "c.sqlite") as catalog:
         assert catalog.learned() is None
+
+
+def test_numbers_that_cannot_be_written_are_told_before_anything_is_saved(
+    culling: Learn, scanned: tuple[Path, dict[str, str]], tmp_path: Path
+) -> None:
+    place, said = scanned
+    culling("learn", "--forget")
+    for target in (tmp_path, tmp_path / "nowhere" / "n.json"):
+        told = culling("learn", "--labels", labels(tmp_path, said), "--json", target)
+        assert (told.code, "cannot write" in told.err) == (1, True)
+        with Catalog(place / "photos", place / "c.sqlite") as catalog:
+            assert catalog.learned() is None
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["labels.csv"]
+
+
+def test_locked_photos_are_not_learned_from(
+    culling: Learn, scanned: tuple[Path, dict[str, str]], tmp_path: Path
+) -> None:
+    place, said = scanned
+    lock = Lock("salt", 0.1)
+    with Catalog(place / "photos", place / "c.sqlite") as catalog:
+        catalog.lock_labels(lock.about)
+        contents = catalog.table()["content_hash"][list(said)]
+    held = contents[lock.holds(contents)]
+    rejects = [path for path in said if said[path] == "reject" and path not in held.index]
+    keeps = [path for path in said if said[path] == "keep" and path not in held.index]
+    told = " ".join(culling("learn", "--labels", labels(tmp_path, said)).err.split())
+    with Catalog(place / "photos", place / "c.sqlite") as catalog:
+        catalog.lock_labels(None)
+    assert len(held) > 0
+    assert (
+        f"{len(keeps)} keeps, {len(rejects)} rejects; {len(held)} photos are locked away and not learned from" in told
+    )
 
 
 def test_one_source_at_a_time(culling: Learn, tmp_path: Path) -> None:

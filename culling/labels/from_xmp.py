@@ -15,6 +15,7 @@ from culling.labels.from_folders import Progress
 from culling.labels.label import Said
 from culling.labels.match import Matcher, folded, lists, stem
 from culling.labels.read import ReadLabels
+from culling.labels.words import counted
 from culling.labels.xmp import MAX_BYTES, Stars, label_of, packet_of_jpeg, read_packet
 
 _JPEG = frozenset(("jpg", "jpeg", "jpe", "jfif"))
@@ -58,7 +59,7 @@ def read_xmp_labels(
     notes = []
     for number, (file, take) in enumerate(steps):
         if stop():
-            notes.append(f"Stopped after {number:,} of {len(steps):,} files.")
+            notes.append(f"Stopped after {number:,} of {counted(len(steps), 'file')}.")
             break
         shoot.read(file, relative_key(base, file), take)
         if progress is not None:
@@ -116,7 +117,8 @@ class _Shoot:
         """How many files hold XMP, and how many photos it says something of."""
         if not self._packets:
             return "No file holds XMP: neither beside the photos nor inside them."
-        return f"{self._packets:,} files hold XMP; it says keep or reject of {len(self._found):,} photos."
+        hold = counted(self._packets, "file holds", "files hold")
+        return f"{hold} XMP; it says keep or reject of {counted(len(self._found), 'photo')}."
 
     def _sidecar(self, file: Path, key: str) -> None:
         with file.open("rb") as opened:
