@@ -61,8 +61,20 @@ class Slicing:
 
 def slicings(table: pd.DataFrame) -> list[Slicing]:
     """Every way in which the photos of a table can be told apart; a way that puts all into one slice is left out."""
-    found = (slicing for make in _WAYS for slicing in make(table))
-    return [slicing for slicing in found if len(slicing.slices) > 1]
+    return [slicing for slicing in _all(table) if len(slicing.slices) > 1]
+
+
+def in_common(table: pd.DataFrame) -> list[tuple[str, str]]:
+    """(way, slice) of each way that puts all photos into one slice; what is known of no photo is left out."""
+    return [
+        (slicing.name, slicing.slices[0])
+        for slicing in _all(table)
+        if len(slicing.slices) == 1 and slicing.slices[0] not in (UNKNOWN, NO_TAG, HERE)
+    ]
+
+
+def _all(table: pd.DataFrame) -> Iterator[Slicing]:
+    return (slicing for make in _WAYS for slicing in make(table))
 
 
 def _texts(name: str, column: str) -> Callable[[pd.DataFrame], Iterator[Slicing]]:

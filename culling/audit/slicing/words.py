@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from culling.audit.slicing.columns import in_common
 from culling.audit.slicing.slices import RATES, RateName, Sliced
 
 _NAMED = 6
@@ -28,6 +29,18 @@ MEANINGS: dict[RateName, str] = {
     "lost": "of the keepers, the share that is rejected all the same (false-positive rate)",
     "missed": "of the photos that should go, the share that stays (miss rate, 1 − recall)",
 }
+
+
+def alike(table: pd.DataFrame) -> str:
+    """Why there is nothing to compare where no way cuts the photos: what they all have in common, as far as is known.
+
+    What is not named is known of none of them.
+    """
+    if len(table) < 2:
+        return "There is only one photo here, so there are no slices to compare."
+    same = [own if own.startswith(by) else f"{by}: {own}" for by, own in in_common(table)]
+    known = f"All that is known of them is the same: {', '.join(same)}." if same else "Nothing is known of them."
+    return f"These {len(table):,} photos cannot be told apart. {known}"
 
 
 def sentence(found: Sliced) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from culling.audit.slicing.columns import HERE, NO_TAG, UNKNOWN, slicings
+from culling.audit.slicing.columns import HERE, NO_TAG, UNKNOWN, in_common, slicings
+from culling.audit.slicing.words import alike
 
 
 def _table(**columns: list[object]) -> pd.DataFrame:
@@ -116,3 +117,15 @@ def test_what_tells_no_photos_apart_is_no_way() -> None:
     assert slicings(_table(camera=["A", "A"], iso=[100.0, 150], lens=[None, None])) == []
     assert slicings(_table(iso=["lots", None])) == []
     assert slicings(_table(camera=[]).iloc[:0]) == []
+
+
+def test_photos_that_no_way_cuts_are_told_by_what_they_share() -> None:
+    table = _table(camera=["X", "X"], iso=[100, 150], width=[300, 200], height=[200, 100], lens=[None, None])
+    assert slicings(table) == []
+    assert in_common(table) == [("camera", "X"), ("ISO", "ISO under 200"), ("orientation", "landscape")]
+    assert alike(table) == (
+        "These 2 photos cannot be told apart. All that is known of them is the same: "
+        "camera: X, ISO under 200, orientation: landscape."
+    )
+    assert alike(table[["lens"]]) == "These 2 photos cannot be told apart. Nothing is known of them."
+    assert alike(table.iloc[:1]).startswith("There is only one photo here")

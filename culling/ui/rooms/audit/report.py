@@ -50,7 +50,8 @@ def show(state: Session, folder: OpenFolder) -> None:
         return
     wanted: Wanted = state.auditing.kept.setdefault("report", Wanted())
     state.auditing.look(folder, state.policy, "Report")
-    facts = _facts(state, folder, truth)
+    with st.spinner("Looking at the labels …", show_time=True):
+        facts = _facts(state, folder, truth)
     if facts.circular and not _forced(wanted, facts):
         return
     with st.container(horizontal=True, gap="medium"):

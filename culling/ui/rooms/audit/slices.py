@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from culling.audit.slicing.slices import RATES, RateName, Sliced
-from culling.audit.slicing.words import MEANINGS, TITLES, left_out, sentence
+from culling.audit.slicing.words import MEANINGS, TITLES, alike, left_out, sentence
 from culling.ui.jobs import OpenFolder
 from culling.ui.rooms.audit import slices_chart, slices_photos
 from culling.ui.rooms.audit.at_cutoff_head import show_about
@@ -17,10 +17,7 @@ _NO_EXIF = (
     "No photo here has EXIF, so there are no slices by camera, lens, aperture, shutter, ISO, focal length and hour. "
     "Programs that export for the web often take EXIF out."
 )
-_NOTHING = """
-**These photos cannot be told apart.** None has EXIF, all have the same shape, and they lie in one folder without
-tags. Scan them with all parts on **Library**, or open a larger folder.
-"""
+_NOTHING = "Open a larger folder on **Library**, or scan this one there with all parts: tags and faces make slices too."
 _NO_LABELS = "How often the policy is wrong in each slice can be told once photos are labelled: see Labels above."
 
 _STYLE = """
@@ -38,7 +35,9 @@ def show(state: Session, folder: OpenFolder) -> None:
     own = kept(state)
     names = [way.name for way in own.ways(folder, state.table)]
     if not names:
-        st.container(border=True).markdown(_NOTHING)
+        with st.container(border=True):
+            st.text(alike(state.table))
+            st.markdown(_NOTHING)
         return
     labels = len(state.auditing.truth(folder, state.table))
     if not labels:
