@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from culling.errors import CullingError
 from culling.ui.rooms.audit import (
     at_cutoff,
     costs,
@@ -32,6 +33,13 @@ state = session()
 if state.open is None or state.table.empty:
     st.title("Audit")
     show_no_photos(state)
+    st.stop()
+try:
+    state.auditing.truth(state.open, state.table)
+except CullingError as reason:  # a lock or a sample that cannot be read
+    st.title("Audit")
+    st.error("The labels cannot be used.", icon=":material/lock:")
+    st.text(str(reason))
     st.stop()
 part = head.show(state)
 above = st.container()

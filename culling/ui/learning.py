@@ -10,12 +10,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from culling.audit.holdout import Lock
 from culling.catalog import Catalog
 from culling.errors import CullingError
 from culling.learn import Learned, Model
 from culling.learn.how_good import Tried
 from culling.learn.keeping import NAME, basis_today, kept_model, learn_folder
-from culling.learn.lesson import Lesson
+from culling.learn.lesson import Lesson, lesson, said_by_marks
 from culling.learn.shoots import shoots
 from culling.learn.uncertain import most_uncertain
 from culling.ui.jobs import OpenFolder
@@ -108,6 +109,15 @@ def learning_of(state: Session) -> Learning:
     """What the session remembers of learning in its folder."""
     kept: Learning = state.auditing.kept.setdefault(_KEY, Learning())
     return kept
+
+
+def lesson_of(state: Session, folder: OpenFolder) -> Lesson:
+    """The marks that would be learned from now: not those of photos that are locked away.
+
+    Raises:
+        CullingError: nobody knows which are.
+    """
+    return lesson(state.table, said_by_marks(state.table), Lock.of(folder.catalog.label_lock()))
 
 
 def vectors_of(folder: OpenFolder, table: pd.DataFrame) -> NDArray[np.floating[Any]]:

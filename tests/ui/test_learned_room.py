@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from culling.audit.holdout import Lock
 from culling.catalog import Catalog
 from culling.learn import LearningError
 from culling.learn.keeping import learn_folder
 from culling.ui import learning
-from culling.ui.rooms.audit import learned_why
+from culling.ui.rooms import chosen
+from culling.ui.rooms.audit import learned, learned_next, learned_why
 from tests.learn.made import made
 from tests.learn.marked import WITHOUT, write_marked
 from tests.ui.pages import run, state, texts, widget
@@ -78,6 +80,44 @@ def test_the_button_learns_in_a_thread_and_the_account_follows(dashboard: Start,
     assert kept.selection
     here.mark(kept.selection[0], "keep")
     assert "1 mark set or changed since the last learning" in said(run(app))
+    headline = next(item.value for item in app.markdown if item.value.startswith("**Of a keeper"))
+    assert "Brier" not in headline.split("**")[1]
+    assert "AUC" not in headline.split("**")[1]
+    assert any(item.value.startswith("AUC ") and "Brier score" in item.value for item in app.caption)
+
+
+def test_a_mark_draws_the_counts_at_the_top_anew(
+    dashboard: Start, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[tuple[str, ...]] = []
+    monkeypatch.setattr(chosen, "show", lambda *_, then, **__: given.append(tuple(then)))
+    app = room(dashboard, folder, learned=True)
+    assert not app.exception
+    assert given[-1] == (learned.COUNTS, learned_next.FRAGMENT)
+
+
+def test_locked_photos_are_counted_and_left_out(dashboard: Start, folder: Path) -> None:
+    app = room(dashboard, folder, learned=True)
+    here = state(app)
+    assert here.open is not None
+    lock = Lock("salt", 0.1)
+    here.open.catalog.lock_labels(lock.about)
+    held = int(lock.holds(here.table["content_hash"][here.table["mark"].notna()]).sum())
+    assert held > 1
+    text = said(run(app))
+    assert f"{held} photos are locked away and not learned from" in text
+    assert f"{held} marks set or changed since the last learning" in text, "the model has seen them"
+
+
+def test_a_damaged_lock_is_told_and_nothing_is_learned(dashboard: Start, folder: Path) -> None:
+    app = room(dashboard, folder, learned=False)
+    here = state(app)
+    assert here.open is not None
+    here.open.catalog.lock_labels({"share": 0.3})
+    run(app)
+    assert not app.exception
+    assert any("--unlock" in item.value for item in app.text)
+    assert not [button for button in app.button if button.key == "audit_learn"]
 
 
 def test_a_cutoff_is_put_into_the_policy_and_undone(dashboard: Start, folder: Path) -> None:

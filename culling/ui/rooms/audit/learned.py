@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from culling.learn.lesson import FEWEST, Lesson, lesson, said_by_marks
+from culling.labels.words import counted
+from culling.learn.lesson import FEWEST, Lesson, locked_words
 from culling.learn.words import outdated_sentence
 from culling.ui.jobs import OpenFolder
-from culling.ui.learning import Learning, changed_since, learning_of, marks_by_shoot, outdated
+from culling.ui.learning import Learning, changed_since, learning_of, lesson_of, marks_by_shoot, outdated
 from culling.ui.rooms.audit import learned_good, learned_next, learned_use
 from culling.ui.state import Session
+
+COUNTS = learned_next.COUNTS
 
 
 def show(state: Session, folder: OpenFolder) -> None:
@@ -37,19 +40,11 @@ def show(state: Session, folder: OpenFolder) -> None:
 
 def _lesson(state: Session, folder: OpenFolder, kept: Learning) -> None:
     """The marks there are, and the button."""
-    found = lesson(state.table, said_by_marks(state.table))
+    found = lesson_of(state, folder)
     with st.container(border=True):
         left, right = st.columns([3, 2], gap="medium")
         with left:
-            st.markdown(f"**{found.keeps:,} keeps** and **{found.rejects:,} rejects** to learn from")
-            for name, count in (("keeps", found.keeps), ("rejects", found.rejects)):
-                if count < FEWEST:
-                    st.progress(count / FEWEST, text=f"{count} of {FEWEST} {name} that are needed at least")
-            _left_out(found)
-            model = kept.model(folder)
-            changed = changed_since(model, found) if model is not None else 0
-            if changed:
-                st.caption(f"{changed:,} mark{'s' * (changed != 1)} set or changed since the last learning.")
+            _counts(state, kept)
         with right:
             if kept.running:
                 _progress(kept)
@@ -62,6 +57,22 @@ def _lesson(state: Session, folder: OpenFolder, kept: Learning) -> None:
                 "A shoot is a sub-folder, divided where nothing was taken for three hours. Whole shoots are left out "
                 "of the learning in turn and asked about, so several marked shoots make the account more honest."
             )
+
+
+@st.fragment(key=COUNTS)
+def _counts(state: Session, kept: Learning) -> None:
+    """How much there is to learn from, drawn anew after each mark."""
+    if state.open is None:
+        return
+    found, model = lesson_of(state, state.open), kept.model(state.open)
+    st.markdown(f"**{counted(found.keeps, 'keep')}** and **{counted(found.rejects, 'reject')}** to learn from")
+    for name, count in (("keeps", found.keeps), ("rejects", found.rejects)):
+        if count < FEWEST:
+            st.progress(count / FEWEST, text=f"{count} of {FEWEST} {name} that are needed at least")
+    _left_out(found)
+    changed = changed_since(model, found) if model is not None else 0
+    if changed:
+        st.caption(f"{counted(changed, 'mark')} set or changed since the last learning.")
 
 
 def _left_out(found: Lesson) -> None:
@@ -77,6 +88,8 @@ def _left_out(found: Lesson) -> None:
     ]
     if said:
         st.caption(f"Left out: {', '.join(said)}.")
+    if found.locked:
+        st.caption(f":material/lock: {locked_words(found.locked)}, so that what is learned can be checked on them.")
 
 
 def _button(folder: OpenFolder, kept: Learning, enough: bool) -> None:

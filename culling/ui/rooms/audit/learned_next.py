@@ -11,6 +11,8 @@ from culling.ui.rooms import chosen, detail
 from culling.ui.state import Session
 
 FRAGMENT = "audit_learned_next"
+#: What there is to learn from, at the top of the part: every mark changes it.
+COUNTS = "audit_learned_counts"
 
 
 def show(state: Session, folder: OpenFolder, kept: Learning) -> None:
@@ -47,6 +49,6 @@ def _gallery(state: Session, kept: Learning) -> None:
         rows,
         name="audit_learned",
         how="as hardest to tell for p_keep",
-        then=(FRAGMENT,),
+        then=(COUNTS, FRAGMENT),
         value=NAME,
     )
