@@ -13,7 +13,7 @@ from culling.audit.holdout import Lock
 from culling.catalog import Catalog
 from culling.learn import LearningError
 from culling.learn.keeping import learn_folder
-from culling.ui import learning
+from culling.ui import learning, places
 from culling.ui.rooms import chosen
 from culling.ui.rooms.audit import learned, learned_next, learned_why
 from tests.learn.made import made
@@ -118,6 +118,8 @@ def test_a_damaged_lock_is_told_and_nothing_is_learned(dashboard: Start, folder:
     assert not app.exception
     assert any("--unlock" in item.value for item in app.text)
     assert not [button for button in app.button if button.key == "audit_learn"]
+    app.switch_page(str(places.PAGES / "tune.py"))
+    assert not run(app).exception, "cutoffs move without labels"
 
 
 def test_a_cutoff_is_put_into_the_policy_and_undone(dashboard: Start, folder: Path) -> None:

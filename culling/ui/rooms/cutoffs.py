@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 
 from culling.audit.confusion import confusion
 from culling.audit.thermometer import read
+from culling.errors import CullingError
 from culling.judge import REJECT
+from culling.labels import Truth
 from culling.metrics import get_metric
 from culling.rule import Rule
 from culling.ui.components.cutoffs import Labelled, show_cutoffs
@@ -105,7 +107,10 @@ def _axis(state: Session, metric: str) -> dict[str, Any]:
 
 def _labels(state: Session, folder: OpenFolder) -> Labelled:
     """The labels that the cutoffs are compared with, which is noted, and how far that has gone."""
-    truth = state.auditing.truth(folder, state.table)
+    try:
+        truth = state.auditing.truth(folder, state.table)
+    except CullingError:  # Audit says why; cutoffs move without labels as well
+        return Labelled(Truth.of(state.table, {}), "Labels cannot be read: Audit")
     locked = len(state.auditing.holdout_truth(folder, state.table))
     if not len(truth):
         return Labelled(truth, "All labels are locked away." if locked else "No labels yet: Audit → Labels")
