@@ -114,7 +114,7 @@ def test_a_cell_shows_its_photos_and_leads_to_review(app: AppTest, photos: Path)
     lost = rows_in(said, rejected(rows, POLICY), "fp")
     (gallery,) = [one for one in app.get("bidi_component") if one.proto.id.endswith("audit_cutoff_cell_photos")]
     assert json.loads(gallery.proto.json)["count"] == 12
-    assert f"**{len(lost)}** lost keeper{'s' * (len(lost) != 1)}" in _said(app)
+    assert f"**{len(lost)} lost keeper{'s' * (len(lost) != 1)}**" in _said(app)
     assert "selected" not in _said(app)
     app.button(key="audit_cutoff_cell_review").click()
     run(app)

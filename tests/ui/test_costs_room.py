@@ -15,16 +15,13 @@ from culling.audit.choose.costs import Costs, weigh
 from culling.audit.choose.promises import promise
 from culling.audit.choose.refusal import Refused
 from culling.audit.choose.sweep import Steps, Sweep, sweep_policy, sweep_rule
-from culling.charts import Axis
 from culling.labels import Draw, Label, Truth
 from culling.labels.draw import EXCLUDED
 from culling.policy import Policy, Rule
-from culling.rule import Side, number
+from culling.rule import number
 from culling.ui.jobs import BOARD
 from culling.ui.rooms.audit import labels_blind
-from culling.ui.rooms.audit.costs_questions import Asked
 from culling.versus import versus
-from tests.audit.choose.cost_folders import folder, label_all
 from tests.ui.pages import run, seen_rows, state, table, texts, tiles
 
 Start = Callable[..., AppTest]
@@ -140,20 +137,6 @@ def test_a_cutoff_that_costs_least_already_stays(dashboard: Start, photos: Path)
     assert "No other cutoff costs less." in texts(app)
     assert not [button for button in app.button if button.key == "audit_costs_take"]
     assert list(app.table[0].value.index) == ["now"]
-
-
-def test_a_band_is_told_in_the_direction_in_which_it_lies() -> None:
-    photos, keep = folder(np.random.default_rng(4), 60)
-    truth = label_all(photos, keep)
-
-    def asked(metric: str, side: Side) -> Asked:
-        sweep = sweep_rule(photos, Policy("none"), metric, side)
-        return Asked(photos, truth, sweep, Steps.of(sweep, truth), Axis(0.0, 1.0))
-
-    above, below = asked("blur", "above"), asked("luminance", "below")
-    assert above.band_words(-0.31, -0.0297) == "blur: reject above 0.31, maybe from 0.0297"
-    assert below.band_words(20.0, 60.0) == "luminance: reject below 20, maybe up to 60"
-    assert above.band_words(-0.31, -0.31) == "blur above 0.31"  # no band, no word of it
 
 
 def test_shares_of_weighted_labels_stand_without_counts_that_contradict_them(dashboard: Start, photos: Path) -> None:

@@ -47,8 +47,7 @@ def show(
     """
     photos = counted(len(rows), "photo")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        number, _, words = (told or f"{photos} selected").partition(" ")
-        st.markdown(f"**{number}** {words}", width="content")
+        st.markdown(f"**{told}**" if told else f"**{photos}** selected", width="content")
         if st.button("Review these", key=f"{name}_review", type="tertiary", icon=":material/arrow_forward:"):
             state.listing.show_only(selected.selection, told or f"{photos} selected {how}")
             st.switch_page(PAGES / "review.py")

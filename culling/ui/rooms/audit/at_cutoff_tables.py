@@ -32,7 +32,6 @@ def show_rules(state: Session, view: View, truth: Truth, design: Design) -> None
             "rightly": check.confusion.precision.text,
             "found": check.confusion.recall.text,
             "keepers lost": check.confusion.keepers_lost.text,
-            "rejected": check.confusion.tp + check.confusion.fp,
             "AUC": _area(auc_of(rank(truth, check.scores, True, design))),
         }
         for check in checks
@@ -44,26 +43,22 @@ def show_rules(state: Session, view: View, truth: Truth, design: Design) -> None
         on_select=_follow(view, "audit_rules", [check.name for check in checks]),
         selection_mode="single-row",
         column_config={
-            "rule": st.column_config.TextColumn(width=130),
-            "rejected": st.column_config.NumberColumn(width=60, help="Labelled photos that this rule alone rejects."),
-            "rightly": st.column_config.TextColumn(
-                width=86, help="Precision: of those, the share labelled reject (95 %)."
-            ),
+            "rule": st.column_config.TextColumn(width=126),
             "found": st.column_config.TextColumn(
-                width=86, help="Recall: of the photos labelled reject, the share rejected."
+                width=108, help="Recall: of the photos labelled reject, the share rejected."
             ),
             "keepers lost": st.column_config.TextColumn(
-                width=86, help="Of the photos labelled keep, the share rejected."
+                width=108, help="Of the photos labelled keep, the share rejected."
             ),
             "AUC": st.column_config.TextColumn(
-                width=86, help="How often it ranks a photo that should go above a keeper: 1 is always, .5 is chance."
+                width=54, help="How often it ranks a photo that should go above a keeper: 1 is always, .5 is chance."
             ),
         },
     )
 
 
 def _area(found: Auc) -> str:
-    return f"{decimals(found.value)} ({decimals(found.low)}–{decimals(found.high)})" if found.known else "not known"
+    return decimals(found.value) if found.known else "–"
 
 
 def show_measures(state: Session, view: View, found: Sequence[Tells]) -> None:
