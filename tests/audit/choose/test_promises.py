@@ -164,7 +164,7 @@ def test_the_promise_holds_for_a_measure_that_was_not_drawn_by() -> None:
 def test_nothing_is_promised_by_sample_while_a_kind_that_was_drawn_has_no_label() -> None:
     refused = whole = 0
     for turn in range(12):
-        table, keep, truth = _elsewhere(np.random.default_rng(turn), turn, labelled=0.25)
+        table, _, truth = _elsewhere(np.random.default_rng(turn), turn, labelled=0.25)
         sweep = sweep_rule(table, Policy("dark", (Rule("luminance", "below", 0.02),)), "luminance", "below")
         found = by_sample(sweep, truth, 0.05)
         assert truth.sampled
