@@ -43,9 +43,9 @@ except CullingError as reason:  # a lock or a sample that cannot be read
     st.stop()
 part = head.show(state)
 above = st.container()
-same = state.auditing.kept.get("drawn") == part
-with st.container() if same else st.empty().container():  # so that nothing of the former part is left in sight
-    state.auditing.kept["drawn"] = part
+with st.container(gap=None):  # a place of its own for each part: what stood in the others is gone at once
+    places = {name: st.container() if name == part else st.empty() for name in _ROOMS}
+with places[part]:
     _ROOMS[part].show(state, state.open)
 with above:  # after what it tells of
     thermometer.show(state, state.open)
