@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pytest
 from scipy.stats import binomtest
 
+from culling.audit.holdout import Lock
 from culling.catalog import Catalog
 from culling.cli import main
 from culling.decide import VERDICTS, decide
@@ -128,6 +129,29 @@ def test_labels_tell_which_of_the_two_is_right(diff: Diff, photos: Path, tmp_pat
     low = binomtest(go, go).proportion_ci(method="wilson").low
     assert told["second"]["recall"] == {"value": 1, "low": pytest.approx(low), "high": 1, "count": go}
     assert told["mcnemar_p"] == pytest.approx(binomtest(1, right + 1).pvalue)
+
+
+def test_labels_of_locked_photos_are_left_out_until_forced_and_both_looks_are_noted(
+    diff: Diff, photos: Path, tmp_path: Path
+) -> None:
+    lock = Lock("salt", 0.5)
+    with Catalog(photos / "photos", photos / "known.sqlite") as catalog:
+        table = catalog.table()
+        catalog.lock_labels(lock.about)
+    held = int(lock.holds(table["content_hash"]).sum())
+    assert 0 < held < 12
+    lines = "".join(f"{path},{('keep', 'reject')[row % 2]}\n" for row, path in enumerate(table.index))
+    (tmp_path / "labels.csv").write_text(f"path,label\n{lines}")
+    words = ("a.toml", "b.toml", "photos", "--labels", tmp_path / "labels.csv")
+    some, every = diff(*words), diff(*words, "--force")
+    with Catalog(photos / "photos", photos / "known.sqlite") as catalog:
+        catalog.lock_labels(None)
+        noted = [look for look in catalog.looks()["about"][-4:] if look["file"] == "labels.csv"]
+    assert (some.code, every.code) == (0, 0)
+    assert f"against {12 - held} label" in some.out
+    assert "locked away in this folder and not used" in some.err
+    assert "against 12 labels" in every.out
+    assert [look["policy"] for look in noted] == [LAX.name, STRICT.name] * 2
 
 
 def test_a_policy_beside_itself_has_no_flips(diff: Diff) -> None:

@@ -7,9 +7,10 @@ import threading
 import numpy as np
 import pytest
 
+from culling.audit.holdout import Lock
 from culling.learn import Learned, LearningError, learn
 from culling.learn.lesson import FEWEST, lesson, said_by_marks
-from culling.learn.words import sentences
+from culling.learn.words import learned_from, sentences
 from tests.learn.made import BASIS, Made, made
 
 
@@ -143,3 +144,21 @@ def test_two_thousand_marks_take_seconds() -> None:
     begun = time.process_time()
     assert learned(photos).refusal == ""
     assert time.process_time() - begun < 30, "under 10 s on an idle core; other work shares the machine's caches"
+
+
+def test_what_is_locked_away_is_left_out_by_content() -> None:
+    photos = made(120)
+    lock, table = Lock("salt", 0.3), photos.table.copy()
+    table.iloc[1, table.columns.get_loc("content_hash")] = table["content_hash"].iloc[0]
+    table.iloc[2, table.columns.get_loc("content_hash")] = None
+    said = dict.fromkeys(table.index, "keep") | {table.index[5]: "maybe"}
+    held = {content for content in table["content_hash"].dropna() if lock.holds([content])[0]}
+    found = lesson(table, said, lock)
+    assert not held & set(found.contents)
+    clear = table.drop(table.index[5])
+    assert found.locked == clear["content_hash"].isin(held).sum() > 10
+    assert len(found) + found.copies + found.locked + found.unusable + found.maybe == 120
+    assert lesson(table, said).locked == 0
+    model = learn(photos.table, photos.said, photos.vectors, BASIS, lock=lock).model
+    assert not {content for content in photos.table["content_hash"] if lock.holds([content])[0]} & set(model.trained)
+    assert learned_from(model.told).endswith(f"{model.told['locked']} photos are locked away and not learned from.")
