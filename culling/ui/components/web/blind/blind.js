@@ -8,7 +8,8 @@ const BLIND_PAN = { ArrowLeft: [80, 0], ArrowRight: [-80, 0], ArrowUp: [0, 80], 
 const BLIND_AHEAD = 3; // photos that are fetched and decoded beforehand
 const BLIND_LATE_MS = 4000; // without an answer a person is told that labels are not saved yet
 const BLIND_BACK = ".st-key-audit_blind_start button, .st-key-audit_next_start button"; // where labelling is begun
-const BLIND_BACK_MS = 5000; // the page is drawn anew by then
+const BLIND_PART = ".st-key-audit_part button[aria-checked=true]"; // where there is nothing left to label
+const BLIND_BACK_MS = 3000; // the page is drawn anew by then
 const blinds = new WeakMap();
 
 // After the photos the keyboard is where it was begun, not nowhere; unless the person went elsewhere meanwhile.
@@ -17,6 +18,7 @@ function focusStart(until = performance.now() + BLIND_BACK_MS) {
   const start = [...document.querySelectorAll(BLIND_BACK)].find((button) => button.checkVisibility() && !button.closest("[data-stale=true]"));
   if (start) start.focus({ preventScroll: true });
   else if (performance.now() < until) setTimeout(() => focusStart(until), 100);
+  else document.querySelector(BLIND_PART)?.focus({ preventScroll: true });
 }
 
 class Blind {
