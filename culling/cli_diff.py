@@ -24,7 +24,7 @@ from culling.folders import find_photos
 from culling.labels.truth import Truth
 from culling.labels.words import counted
 from culling.policy import Policy
-from culling.presets import PRESETS, get_policy
+from culling.presets import PRESETS, get_policy, title
 from culling.versus import Versus, versus
 
 _RATES = {
@@ -85,8 +85,8 @@ def _labels(file: Path, rows: pd.DataFrame, known: Catalog, policies: tuple[Poli
 
 
 def _say(rows: pd.DataFrame, found: Versus, listed: list[Cause]) -> None:
-    _line(f"A: {found.first.name} ({found.first.policy_id})")
-    _line(f"B: {found.second.name} ({found.second.policy_id})")
+    _line(f"A: {title(found.first)} ({found.first.policy_id})")
+    _line(f"B: {title(found.second)} ({found.second.policy_id})")
     by_hand = marked(found)
     marks = f", {by_hand:,} of them marked by hand, which no policy changes" if by_hand else ""
     _line(f"{_flips(len(found.flips), len(rows))}{marks}")

@@ -83,7 +83,8 @@ def test_the_summary_counts_verdicts_and_tells_the_rules_that_decide(diff: Diff,
     was, now = _verdicts(photos, LAX), _verdicts(photos, STRICT)
     flips = [path for path in was if was[path] != now[path]]
     assert flips
-    assert "A: =lax [red]" in said.out
+    assert "A: =lax [red] (" in said.out
+    assert "B: strict, changed (" in said.out  # another one is built in under that name
     assert f"{len(flips)} of 12 photos flip, 1 of them marked by hand, which no policy changes" in said.out
     rows = [line.split() for line in said.out.splitlines()]
     for verdict in VERDICTS:

@@ -133,6 +133,8 @@ def test_a_cutoff_is_put_into_the_policy_and_undone(dashboard: Start, folder: Pa
     app.button(key="audit_learned_put").click().run()
     (rule,) = here.policy.rules_on("p_keep")
     assert (rule.side, rule.reject) == ("below", 0.3)
+    rivals = [frame.value["what"].tolist() for frame in app.dataframe if "what" in frame.value]
+    assert "the present policy (default, changed)" in rivals[0]
     assert app.button(key="audit_learned_put").disabled
     here.tuning.undo()
     assert here.policy == before

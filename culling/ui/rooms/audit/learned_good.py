@@ -16,6 +16,7 @@ from culling.learn.how_good import Tried, interval, told_auc
 from culling.learn.learning import MEASURES
 from culling.learn.model import Model
 from culling.map_figure import CONFIG
+from culling.ui import remembered
 from culling.ui.learning import Learning, vectors_of
 from culling.ui.state import Session
 
@@ -52,7 +53,7 @@ def _rivals(state: Session, kept: Learning, model: Model, seen: Tried) -> list[d
             rows.append(_row(f"… had it read {name}{' alone' * (name == MEASURES)}", interval(kind["auc"])))
     area, at, count = words.present_policy(state.table, state.policy, model)
     if count and state.policy.rules:
-        rows.append(_row(f"the present policy, {state.policy.name}", _auc(area), at))
+        rows.append(_row(f"the present policy ({remembered.title_now(state.policy)})", _auc(area), at))
     for name, _, *single in model.told["singles"][:3]:
         rows.append(_row(f"{name} alone", interval(single)))
     return rows

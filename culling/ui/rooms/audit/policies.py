@@ -138,7 +138,7 @@ def _gallery(state: Session, found: Versus, cause: Cause, labels: pd.Series[str]
         state,
         found.after.loc[nearest.index],
         key=f"audit_flips_{cause.was}_{cause.now}_{cause.name.replace(' ', '_')}",
-        label=f"{cause.was} by {found.first.name}, {cause.now} by {found.second.name}, because of {cause.name}",
+        label=f"{cause.was} by A, {cause.now} by B, because of {cause.name}",
         among=lambda: [str(path) for path in cause.photos.index],
         lines=lambda path, _row: _lines(cause, path, said),
         layout="strip",
