@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from culling.errors import CullingError
 from culling.labels.truth import Truth
+from culling.labels.words import counted
 
 Bools = NDArray[np.bool_]
 
@@ -102,10 +103,21 @@ def names_of(table: pd.DataFrame, truth: Truth) -> list[str]:
 def split(truth: Truth, table: pd.DataFrame, lock: Lock | None) -> tuple[Truth, Truth]:
     """(the labels to tune with, those that are locked away); without a lock, the second is empty.
 
-    Weights stay: which side a photo falls on has nothing to do with how likely it was to be drawn.
+    Weights stay: which side a photo falls on has nothing to do with how likely it was to be drawn. Where all labels of
+    one weight fall on one side, the other side has a note of it: no label there stands for the photos that they do.
     """
     locked = lock.holds(names_of(table, truth)) if lock else np.zeros(len(truth), np.bool_)
-    return truth.where(~locked), truth.where(locked)
+    return _side(truth, ~locked), _side(truth, locked)
+
+
+def _side(truth: Truth, chosen: Bools) -> Truth:
+    side = truth.where(chosen)
+    absent = ~np.isin(truth.weights, side.weights)
+    if not truth.weighted or not len(side) or not absent.any():
+        return side
+    photos = counted(round(float(truth.weights[absent].sum())), "photo")
+    note = f"No label stands for about {photos} on this side of the lock: rates do not tell of them."
+    return replace(side, notes=(*side.notes, note))
 
 
 def _hash(salt: str, name: str) -> int:

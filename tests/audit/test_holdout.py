@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -94,3 +95,14 @@ def test_a_lock_comes_back_from_what_is_kept_of_it() -> None:
     assert Lock.of(LOCK.about) == LOCK
     assert Lock.of(None) is None
     assert Lock.fresh().salt != Lock.fresh().salt
+
+
+def test_a_side_that_lost_all_labels_of_a_kind_says_so() -> None:
+    table = _table(20)
+    held = LOCK.holds(table["content_hash"])
+    weights = np.ones(20)
+    weights[np.flatnonzero(held)[0]] = 7.0  # the only one that stands for seven
+    tuning, locked = split(replace(_truth(table), weights=weights), table, LOCK)
+    assert tuning.notes == ("No label stands for about 7 photos on this side of the lock: rates do not tell of them.",)
+    assert locked.notes == ()
+    assert split(_truth(table), table, LOCK)[0].notes == ()
