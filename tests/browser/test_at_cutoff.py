@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Page, expect
 
-from culling.audit.confusion import confusion
+from culling.audit.confusion import confusion, counted_in
 from culling.audit.said import rejected
 from culling.catalog import Catalog
 from culling.labels import Label, Truth
@@ -43,4 +43,4 @@ def test_the_numbers_follow_the_histograms_and_a_cell_opens(part: tuple[Page, pd
         for name, cell in cells.items():
             expect(cell).to_contain_text(f"{getattr(found, name)} ")
     cells["fn"].click()
-    expect(page.get_by_text(f"{found.fn} photos selected")).to_be_visible()
+    expect(page.locator("strong", has_text=counted_in("fn", found.fn))).to_be_visible()
