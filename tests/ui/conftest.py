@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from culling.catalog import catalog_path
 from culling.projection import layout, project_pca
+from culling.scan import scan
 from culling.ui import places, settings
 from culling.ui.jobs import BOARD
 from tests.ui.pages import run
@@ -30,9 +33,30 @@ def _quick_map(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(layout, "project_umap", lambda near, **_given: project_pca(near.vectors))
 
 
+@pytest.fixture(scope="session")
+def _scanned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Twelve photos, and the catalog of their scan."""
+    base = tmp_path_factory.mktemp("scanned")
+    write_photos(base / "photos")
+    scan(base / "photos", catalog=base / "catalog.sqlite")
+    return base / "photos", base / "catalog.sqlite"
+
+
 @pytest.fixture
-def photos(tmp_path: Path) -> Path:
-    """Twelve photos, sharp to blurred."""
+def photos(tmp_path: Path, _own_data: None, _scanned: tuple[Path, Path]) -> Path:
+    """Twelve photos, sharp to blurred, that were scanned before: each test has copies of its own."""
+    made, catalog = _scanned
+    folder = tmp_path / "photos"
+    shutil.copytree(made, folder)
+    known = catalog_path(folder)
+    known.parent.mkdir(parents=True)
+    shutil.copy(catalog, known)
+    return folder
+
+
+@pytest.fixture
+def unscanned(tmp_path: Path) -> Path:
+    """The same photos, of which nothing is known yet."""
     write_photos(tmp_path / "photos")
     return tmp_path / "photos"
 

@@ -23,8 +23,8 @@ def _opened(folder: Path) -> OpenFolder:
     return opened
 
 
-def test_opening_a_folder_scans_it(photos: Path) -> None:
-    opened = _opened(photos)
+def test_opening_a_folder_scans_it(unscanned: Path) -> None:
+    opened = _opened(unscanned)
     assert opened.job is not None
     assert opened.job.progress is not None
     assert (opened.job.progress.done, opened.job.progress.total, opened.job.progress.finished) == (12, 12, True)
@@ -38,7 +38,7 @@ def test_a_folder_is_open_once_for_everybody(photos: Path) -> None:
     assert BOARD.find(first.key) is first
 
 
-def test_a_cancelled_scan_goes_on_where_it_stopped(photos: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cancelled_scan_goes_on_where_it_stopped(unscanned: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real, asked = jobs.scan, threading.Event()
 
     def stop_early(folder: Path, *, progress: object, cancel: threading.Event, **rest: object) -> object:
@@ -51,7 +51,7 @@ def test_a_cancelled_scan_goes_on_where_it_stopped(photos: Path, monkeypatch: py
         return real(folder, progress=note, cancel=cancel, workers=1, **rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(jobs, "scan", stop_early)
-    opened = _opened(photos)
+    opened = _opened(unscanned)
     assert asked.is_set()
     assert opened.job is not None
     assert opened.job.cancelled

@@ -161,11 +161,11 @@ def test_damaged_notes_of_the_past_do_not_stop_the_page(dashboard: Start, photos
     assert "recent folders could not be read" in texts(app)
 
 
-def test_a_damaged_catalog_is_told_and_left_as_it_is(dashboard: Start, photos: Path) -> None:
-    file = catalog_path(photos)
+def test_a_damaged_catalog_is_told_and_left_as_it_is(dashboard: Start, unscanned: Path) -> None:
+    file = catalog_path(unscanned)
     file.parent.mkdir(parents=True)
     file.write_bytes(b"this is no database" * 100)
-    settings.use(settings.Settings(folder=photos))
+    settings.use(settings.Settings(folder=unscanned))
     app = AppTest.from_file(str(places.MAIN), default_timeout=30).run()
     assert not app.exception
     assert str(file) in texts(app)
