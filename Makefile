@@ -23,7 +23,7 @@ unit: .venv/dev
 	$(BIN)/pytest -n auto -m "not browser and not slow"
 
 browser: .venv/dev chromium
-	$(BIN)/pytest -n 2 --dist loadfile -m "browser and not slow" --reruns 1 -rR tests/browser
+	$(BIN)/pytest -n 2 --dist loadfile -m "browser and not slow" --reruns 1 -raR tests/browser
 
 # Debian's Chromium, where it is missing and may be installed; without it the browser tests say why they skip.
 chromium:
