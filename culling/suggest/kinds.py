@@ -48,7 +48,9 @@ class Bound:
         end = self.high if self.side == "above" else self.low
         if end == cutoff:
             return np.zeros(len(values))  # nothing lies beyond
-        return np.clip(np.nan_to_num((values - cutoff) / (end - cutoff), nan=0.0), 0.0, 1.0)
+        with np.errstate(over="ignore"):  # a cutoff a hair's breadth from the end: beyond every float is beyond 1
+            shares = (values - cutoff) / (end - cutoff)
+        return np.clip(np.nan_to_num(shares, nan=0.0), 0.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,3 +103,8 @@ def test_farther_beyond_the_cutoff_is_never_less_sure(bound: Bound, data: st.Dat
     assert 0 <= shares[0] <= shares[1] <= 1
     assert shares[2] == 0
     assert not bound.beyond(np.array([cutoff, np.nan]), cutoff).any()
+
+
+def test_a_cutoff_a_hair_from_the_end_is_no_error() -> None:
+    bound = Bound("luminance", "below", high=64.0, step=0.5, own=1.0)
+    assert bound.how_far(np.array([1.0, 0.0, np.nan]), 2.225e-311).tolist() == [0.0, 1.0, 0.0]
