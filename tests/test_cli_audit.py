@@ -11,17 +11,17 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from sklearn.metrics import confusion_matrix, precision_score, recall_score
 
 from culling.audit.holdout import Lock
 from culling.catalog import Catalog
-from culling.cli import main
 from culling.labels import Label
 from culling.presets import get_policy
 from culling.scan import scan
+from tests.typed import Said, run_culling
 from tests.ui.photos import write_photos
 
 NAMES = [f"photo_{number:02}.jpg" for number in range(9)]
@@ -30,14 +30,6 @@ UNREADABLE_NAME = "no utf-8 \\xff.jpg"
 LEFT_OUT = ("people", "things")
 POLICY = 'name = "own <b>"\n[[rules]]\nmetric = "sharpest_tile"\nreject_below = 100\n'
 POLICY += '[[rules]]\nmetric = "luminance"\nreject_below = 60\n'
-
-
-class Said(NamedTuple):
-    """What a command left: exit code, stdout, stderr."""
-
-    code: int
-    out: str
-    err: str
 
 
 Command = Callable[..., Said]
@@ -57,17 +49,12 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def command(place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+def command(place: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Command:
     """`culling …` through the program's own `main`, beside the photos."""
     monkeypatch.chdir(place)
 
     def run(*words: object, catalog: str = "known.sqlite") -> Said:
-        monkeypatch.setattr(sys, "argv", ["culling", *map(str, words), "--catalog", catalog])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        code = ended.value.code
-        return Said(code if isinstance(code, int) else 0, said.out, said.err)
+        return run_culling(monkeypatch, capfd, *words, "--catalog", catalog)
 
     return run
 
@@ -142,7 +129,7 @@ def test_two_processes_give_the_same_bytes_wherever_the_folder_lies(
             assert command(*words) == (0, "", "")
         else:
             script = "from culling.cli import main; main()"
-            line = [sys.executable, "-c", script, *map(str, words), "--catalog", str(tmp_path / "other.sqlite")]
+            line = [sys.executable, "-c", script, *words, "--catalog", str(tmp_path / "other.sqlite")]
             done = subprocess.run(line, capture_output=True, text=True, timeout=120, check=False)
             assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
         made.append([file.read_bytes() for file in files])

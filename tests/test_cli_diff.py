@@ -4,33 +4,23 @@ from __future__ import annotations
 
 import csv
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from scipy.stats import binomtest
 
 from culling.audit.holdout import Lock
 from culling.catalog import Catalog
-from culling.cli import main
 from culling.decide import VERDICTS, decide
 from culling.policy import Policy
 from culling.rule import Rule
 from culling.scan import scan
+from tests.typed import Said, run_culling
 from tests.ui.photos import write_photos
 
 LAX = Policy("=lax [red]", (Rule("sharpest_tile", "below", 30.0),))
 STRICT = Policy("strict", (Rule("sharpest_tile", "below", 20_000.0, maybe=40_000.0), Rule("luminance", "below", 60.0)))
-
-
-class Said(NamedTuple):
-    """What a command left: exit code, stdout, stderr."""
-
-    code: int
-    out: str
-    err: str
 
 
 Diff = Callable[..., Said]
@@ -50,18 +40,13 @@ def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def diff(photos: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Diff:
+def diff(photos: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Diff:
     """`culling diff …` through the program's own `main`, in the folder of the policies."""
     monkeypatch.chdir(photos)
     monkeypatch.setenv("COLUMNS", "160")
 
     def run(*words: object) -> Said:
-        monkeypatch.setattr(sys, "argv", ["culling", "diff", *map(str, words), "--catalog", "known.sqlite"])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        code = ended.value.code
-        return Said(code if isinstance(code, int) else 0, said.out, said.err)
+        return run_culling(monkeypatch, capfd, "diff", *words, "--catalog", "known.sqlite")
 
     return run
 

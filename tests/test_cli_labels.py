@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 import xxhash
 
 from culling.audit.holdout import Lock
 from culling.catalog import Catalog
-from culling.cli import main
 from culling.labels.label import Label
-
-
-class Said(NamedTuple):
-    """What a command left: exit code, stdout, stderr."""
-
-    code: int
-    out: str
-    err: str
-
+from tests.typed import Said, run_culling
 
 Labels = Callable[..., Said]
 
@@ -45,17 +34,11 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def labels(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Labels:
+def labels(folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Labels:
     """`culling labels FOLDER …` through the program's own `main`."""
 
     def run(*words: object) -> Said:
-        command = ["culling", "labels", str(folder), "--catalog", str(folder.parent / "known.sqlite"), *map(str, words)]
-        monkeypatch.setattr(sys, "argv", command)
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        code = ended.value.code
-        return Said(code if isinstance(code, int) else 0, said.out, said.err)
+        return run_culling(monkeypatch, capfd, "labels", folder, "--catalog", folder.parent / "known.sqlite", *words)
 
     return run
 

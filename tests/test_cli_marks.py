@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from culling.catalog import Catalog
-from culling.cli import main
-
-
-class Said(NamedTuple):
-    """What a command left: exit code, stdout, stderr."""
-
-    code: int
-    out: str
-    err: str
-
+from tests.typed import Said, run_culling
 
 Marks = Callable[..., Said]
 
@@ -35,17 +24,11 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def marks(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Marks:
+def marks(folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Marks:
     """`culling marks FOLDER …` through the program's own `main`."""
 
     def run(*words: object) -> Said:
-        command = ["culling", "marks", str(folder), "--catalog", str(folder.parent / "known.sqlite"), *map(str, words)]
-        monkeypatch.setattr(sys, "argv", command)
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        code = ended.value.code
-        return Said(code if isinstance(code, int) else 0, said.out, said.err)
+        return run_culling(monkeypatch, capfd, "marks", folder, "--catalog", folder.parent / "known.sqlite", *words)
 
     return run
 
