@@ -60,6 +60,14 @@ def test_the_summary_comes_from_the_card(folder: Path, tiny: Path) -> None:
     assert model_files.find("small").summary == "Tells one thing from another."
 
 
+def test_a_folder_may_hold_two_networks(folder: Path, tiny: Path) -> None:
+    (folder / "small" / "smaller.onnx").write_bytes(TINY)
+    register("smaller", folder, summary="Less.")
+    model_files.use(folder / "manifest.toml")
+    assert model_files.find("smaller").path == folder / "small" / "smaller.onnx"
+    assert nets.problem("smaller") is None
+
+
 def test_what_is_missing_is_told_and_nothing_is_written(folder: Path) -> None:
     with pytest.raises(SystemExit, match="say what the network is for"):
         register("small", folder)

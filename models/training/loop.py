@@ -39,24 +39,31 @@ def train(
     learning_rate: float = 2e-3,
     weight_decay: float = 0.01,
     average: float = 0.999,
+    seconds: float | None = None,
+    optimiser: torch.optim.Optimizer | None = None,
 ) -> nn.Module:
     """Train for `steps` batches and return the network with averaged weights, in evaluation mode.
 
     Args:
         check: (averaged network) → numbers to write beside the loss into `folder/curves.csv`.
         average: decay of the exponential average of the weights (Polyak); it is what is kept.
+        seconds: ends after so long if that is sooner; the learning rate has fallen by then as it has after `steps`.
+        optimiser: another one than AdamW; its groups' rates are `learning_rate` times their `share`, if they have one.
 
     Goes on from `folder/checkpoint.pt` when there is one.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    optimiser = torch.optim.AdamW(network.parameters(), lr=learning_rate, weight_decay=weight_decay)
+    if optimiser is None:
+        optimiser = torch.optim.AdamW(network.parameters(), learning_rate, weight_decay=weight_decay, fused=True)
     averaged = copy.deepcopy(network).eval()
-    first = _resume(folder / "checkpoint.pt", network, averaged, optimiser)
-    started, losses = time.monotonic(), []
+    first, taken = _resume(folder / "checkpoint.pt", network, averaged, optimiser)
+    started, losses = time.monotonic() - taken, []
     network.train()
     for step in range(first, steps):
+        done = max(step / steps, (time.monotonic() - started) / seconds if seconds else 0.0)
+        last = step + 1 == steps or done >= 1
         for group in optimiser.param_groups:
-            group["lr"] = learning_rate * _schedule(step, steps)
+            group["lr"] = learning_rate * group.get("share", 1.0) * _schedule(step, steps, min(done, 1.0))
         loss = loss_of(network, next(batches))
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
@@ -64,43 +71,48 @@ def train(
         optimiser.step()
         _follow(averaged, network, min(average, (step + 1) / (step + 10)))
         losses.append(loss.detach().item())
-        if (step + 1) % check_every == 0 or step + 1 == steps:
-            numbers = {"step": step + 1, "seconds": round(time.monotonic() - started), "loss": float(np.mean(losses))}
+        if (step + 1) % check_every == 0 or last:
+            taken = time.monotonic() - started
+            numbers = {"step": step + 1, "seconds": round(taken), "loss": float(np.mean(losses))}
             numbers |= dict(check(averaged)) if check else {}
             losses.clear()
             _write_curve(folder / "curves.csv", numbers)
-            _save(folder / "checkpoint.pt", step + 1, network, averaged, optimiser)
+            _save(folder / "checkpoint.pt", (step + 1, taken), network, averaged, optimiser)
+        if last:
+            break
     return averaged
 
 
-def _schedule(step: int, steps: int) -> float:
+def _schedule(step: int, steps: int, done: float) -> float:
     warm = min(1.0, (step + 1) / max(1, min(500, steps // 20)))
-    return warm * (0.01 + 0.99 * (1 + math.cos(math.pi * step / steps)) / 2)
+    return warm * (0.01 + 0.99 * (1 + math.cos(math.pi * done)) / 2)
 
 
 @torch.no_grad()
 def _follow(averaged: nn.Module, network: nn.Module, decay: float) -> None:
-    for slow, fast in zip(averaged.parameters(), network.parameters(), strict=True):
-        slow.lerp_(fast, 1 - decay)
+    torch._foreach_lerp_(list(averaged.parameters()), list(network.parameters()), 1 - decay)
     for slow, fast in zip(averaged.buffers(), network.buffers(), strict=True):
         slow.copy_(fast)
 
 
-def _save(file: Path, step: int, network: nn.Module, averaged: nn.Module, optimiser: torch.optim.Optimizer) -> None:
-    state = {"step": step, "network": network.state_dict(), "averaged": averaged.state_dict()}
+def _save(
+    file: Path, at: tuple[int, float], network: nn.Module, averaged: nn.Module, optimiser: torch.optim.Optimizer
+) -> None:
+    state = {"step": at[0], "seconds": at[1], "network": network.state_dict(), "averaged": averaged.state_dict()}
     part = file.with_suffix(".part")
     torch.save(state | {"optimiser": optimiser.state_dict()}, part)
     part.replace(file)
 
 
-def _resume(file: Path, network: nn.Module, averaged: nn.Module, optimiser: torch.optim.Optimizer) -> int:
+def _resume(file: Path, network: nn.Module, averaged: nn.Module, optimiser: torch.optim.Optimizer) -> tuple[int, float]:
+    """Steps done and seconds taken before."""
     if not file.exists():
-        return 0
+        return 0, 0.0
     state: dict[str, Any] = torch.load(file, weights_only=True)
     network.load_state_dict(state["network"])
     averaged.load_state_dict(state["averaged"])
     optimiser.load_state_dict(state["optimiser"])
-    return int(state["step"])
+    return int(state["step"]), float(state.get("seconds", 0.0))
 
 
 def _write_curve(file: Path, numbers: Mapping[str, float]) -> None:

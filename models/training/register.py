@@ -1,7 +1,8 @@
 """Write the pin of a trained network into models/manifest.toml: `python -m models.training.register focus eyes`.
 
-Size and SHA-256 are those of models/NAME/NAME.onnx as it lies there; the rest of the manifest stays as it is, and so
-does the summary of a network that is listed already. A new one's is given, or taken from its CARD.md.
+Size and SHA-256 are those of models/*/NAME.onnx as it lies there; the rest of the manifest stays as it is, and so
+does the summary of a network that is listed already. A new one's is given, or taken from the CARD.md beside it. A
+folder has the name of its network, unless it holds several.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ def register(name: str, models: Path = MODELS, summary: str | None = None) -> st
     manifest = models / "manifest.toml"
     text = manifest.read_text("utf-8")
     known = tomllib.loads(text).get("bundled", {}).get(name, {})
-    entry = _entry(name, models, summary or known.get("summary") or _from_card(models / name / "CARD.md"))
+    file = _file(name, models)
+    entry = _entry(name, file, summary or known.get("summary") or _from_card(file.parent / "CARD.md"))
     changed = _put(text, name, entry)
     tomllib.loads(changed)
     part = manifest.with_suffix(f".{os.getpid()}.part")
@@ -33,14 +35,18 @@ def register(name: str, models: Path = MODELS, summary: str | None = None) -> st
     return entry
 
 
-def _entry(name: str, models: Path, summary: str) -> str:
-    file = models / name / f"{name}.onnx"
+def _file(name: str, models: Path) -> Path:
+    file = next(models.glob(f"*/{name}.onnx"), models / name / f"{name}.onnx")
     if not file.is_file():
         raise SystemExit(f"{file} is not there; train it first: python -m models.{name}.train")
+    return file
+
+
+def _entry(name: str, file: Path, summary: str) -> str:
     data = file.read_bytes()
     return (
         f"[bundled.{name}]\n"
-        f'file = "{name}/{name}.onnx"\n'
+        f'file = "{file.parent.name}/{file.name}"\n'
         f"bytes = {len(data)}\n"
         f'sha256 = "{hashlib.sha256(data).hexdigest()}"\n'
         f'licence = "{LICENCE}"\n'
