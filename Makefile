@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SOURCES := app.py culling models pages tests benchmarks sample_data
 
-.PHONY: app test lint types unit browser chromium bench bench-ui format sample clean
+.PHONY: app test lint types unit browser serving chromium bench bench-ui format sample clean
 
 ## app: set up and open the dashboard; FOLDER=… for your own photos, ROOT=… to allow another place, PORT=… to move it
 app: .venv/app
@@ -19,11 +19,22 @@ lint: .venv/dev
 types: .venv/dev
 	$(BIN)/mypy
 
-unit: .venv/dev
+unit: .venv/dev serving
 	$(BIN)/pytest -n auto -m "not browser and not slow"
 
 browser: .venv/dev chromium
 	$(BIN)/pytest -n 2 --dist loadfile -m "browser and not slow" --reruns 1 -raR tests/browser
+
+# A real Triton for tests/remote, in an environment of its own; without it those tests say why they skip.
+serving: .venv/dev
+	@$(MAKE) --silent .venv/serving/done \
+	|| echo "Triton could not be installed: the tests that need a real server will be skipped"
+
+.venv/serving/done: tests/remote/serving.txt
+	@$(BIN)/python -m venv --clear --without-pip .venv/serving
+	@$(BIN)/pip --python .venv/serving/bin/python install --quiet --disable-pip-version-check --no-deps --no-compile \
+		--only-binary=:all: --requirement $<
+	@touch $@
 
 # Debian's Chromium, where it is missing and may be installed; without it the browser tests say why they skip.
 chromium:

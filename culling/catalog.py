@@ -19,6 +19,7 @@ from culling import vectors
 from culling.database import Database, number_of
 from culling.decoding.pixels import Pixels
 from culling.embed import EMBEDDING_SIZE, Vector, network_sha256
+from culling.kept_gains import KeptGains
 from culling.kept_groups import KeptGroups, content_hashes
 from culling.kept_labels import KeptLabels, rename_drawn
 from culling.kept_learned import KeptLearned
@@ -53,7 +54,7 @@ def catalog_path(folder: Path) -> Path:
     return platformdirs.user_data_path("culling", appauthor=False) / "catalogs" / f"{safe or 'folder'}-{digest}.sqlite"
 
 
-class Catalog(KeptGroups, KeptProjection, KeptLabels, KeptLearned):
+class Catalog(KeptGroups, KeptProjection, KeptLabels, KeptLearned, KeptGains):
     """Rows, thumbnails and marks of one folder; safe from several threads and several processes.
 
     Args:

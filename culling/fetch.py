@@ -1,8 +1,8 @@
 """Fetches an optional network into the cache folder: only the pinned bytes ever get the final name.
 
 pooch writes to a temporary name and renames what has the right SHA-256. Added here: no server can send more than the
-pinned bytes or keep a person waiting for ever, and each failure says what to do. Nothing else in culling uses the
-network, and nothing calls this but `culling models fetch`.
+pinned bytes or keep a person waiting for ever, and each failure says what to do. Nothing calls this but `culling
+models fetch`; else only `remote` uses the network, for a server that the user named.
 """
 
 from __future__ import annotations

@@ -172,6 +172,18 @@ LEARNED = Table(
     Column("about", Text, nullable=False),
 )
 
+# What a remedy was found to gain (JSON), with pictures of before and after; a recipe other than today's is out of date.
+GAINS = Table(
+    "gains",
+    TABLES,
+    Column("content_hash", String(32), primary_key=True),
+    Column("remedy", String(10), primary_key=True),
+    Column("recipe", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("before", LargeBinary, nullable=False),
+    Column("after", LargeBinary, nullable=False),
+)
+
 
 def _create(connection: Connection) -> None:
     TABLES.create_all(connection)
@@ -189,8 +201,12 @@ def _add_labels(connection: Connection) -> None:
     TABLES.create_all(connection, [LABELS, DRAWS, LOOKS, LEARNED])
 
 
+def _add_gains(connection: Connection) -> None:
+    TABLES.create_all(connection, [GAINS])
+
+
 # One step per schema version, in order; a released step is never changed, a new one is appended.
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_create, _add_vectors, _add_groups, _add_labels)
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_create, _add_vectors, _add_groups, _add_labels, _add_gains)
 SCHEMA_VERSION = len(MIGRATIONS)
 
 

@@ -116,7 +116,7 @@ def test_a_catalog_of_the_first_schema_gains_groups_and_vectors(tmp_path: Path) 
         catalog.set_mark("a", "keep")
     engine = sqlalchemy.create_engine(f"sqlite:///{tmp_path / 'c.sqlite'}")
     with engine.begin() as connection:
-        for name in ("networks", "vectors", "grouped", "keepers", "labels", "draws", "looks", "learned"):
+        for name in ("networks", "vectors", "grouped", "keepers", "labels", "draws", "looks", "learned", "gains"):
             connection.exec_driver_sql(f"DROP TABLE {name}")
         connection.execute(META.update().where(META.c.key == "schema_version").values(value="1"))
     engine.dispose()
@@ -127,4 +127,4 @@ def test_a_catalog_of_the_first_schema_gains_groups_and_vectors(tmp_path: Path) 
         assert catalog.table()["mark"].to_dict()["a"] == "keep"
         assert np.isnan(catalog.vectors(["a"])).all()
         assert catalog.label_history().empty
-    assert SCHEMA_VERSION == 4
+    assert SCHEMA_VERSION == 5

@@ -71,10 +71,11 @@ def test_the_package_holds_the_networks_and_their_cards(
     assert Path(manifest) == installed / "culling" / "installed" / "models" / "manifest.toml"
     bundled = tomllib.loads((ROOT / "models" / "manifest.toml").read_text("utf-8")).get("bundled", {})
     assert checked == [f"{name}: as it should be" for name in bundled]
-    for name in bundled:
-        kept = {path.name for path in (ROOT / "models" / name).iterdir() if path.suffix in KEPT}
-        assert kept <= {path.name for path in (Path(manifest).parent / name).iterdir()}
-        assert f"{name}.onnx" in kept
+    for entry in bundled.values():
+        folder, _, network = entry["file"].partition("/")
+        kept = {path.name for path in (ROOT / "models" / folder).iterdir() if path.suffix in KEPT}
+        assert kept <= {path.name for path in (Path(manifest).parent / folder).iterdir()}
+        assert network in kept
 
 
 @pytest.fixture
