@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from culling.catalog import Catalog
-from culling.cli_progress import out, progress_bar, stop_on_interrupt
-from culling.cli_scan import scanned
+from culling.cli.progress import out, progress_bar, stop_on_interrupt
+from culling.cli.scan import scanned
 from culling.errors import CullingError
 from culling.folders import find_photos, printable
 from culling.text_search import clip, search

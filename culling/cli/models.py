@@ -14,7 +14,7 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 
 from culling import nets
-from culling.cli_progress import out, say
+from culling.cli.progress import out, say
 from culling.errors import CullingError
 from culling.fetch import Progress, fetch
 from culling.folders import printable

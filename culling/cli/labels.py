@@ -14,7 +14,7 @@ import typer
 from culling.audit.holdout import Lock
 from culling.audit.looks import UNLOCKED
 from culling.catalog import Catalog, catalog_path
-from culling.cli_progress import out, progress_bar, say, stop_on_interrupt
+from culling.cli.progress import out, progress_bar, say, stop_on_interrupt
 from culling.errors import CullingError
 from culling.files import write_whole
 from culling.folders import printable

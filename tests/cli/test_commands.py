@@ -21,7 +21,7 @@ from skimage import data
 from culling import Catalog, synth
 from culling.metrics import METRIC_NAMES, PARTS
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def culling(*words: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:

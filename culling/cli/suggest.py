@@ -10,8 +10,8 @@ import pandas as pd
 import typer
 
 from culling.catalog import Catalog
-from culling.cli_progress import say
-from culling.cli_scan import scanned
+from culling.cli.progress import say
+from culling.cli.scan import scanned
 from culling.export.csv_cells import csv_bytes
 from culling.files import write_whole
 from culling.folders import find_photos

@@ -11,9 +11,9 @@ import pandas as pd
 import typer
 
 from culling.catalog import Catalog
-from culling.cli_labelled import from_file
-from culling.cli_progress import progress_bar, say, stop_on_interrupt
-from culling.cli_scan import scanned
+from culling.cli.labelled import from_file
+from culling.cli.progress import progress_bar, say, stop_on_interrupt
+from culling.cli.scan import scanned
 from culling.errors import CullingError
 from culling.files import write_part, write_whole
 from culling.folders import find_photos

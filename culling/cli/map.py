@@ -11,8 +11,8 @@ import pandas as pd
 import typer
 
 from culling.catalog import Catalog
-from culling.cli_progress import progress_bar, say, stop_on_interrupt
-from culling.cli_scan import scanned
+from culling.cli.progress import progress_bar, say, stop_on_interrupt
+from culling.cli.scan import scanned
 from culling.decide import decide
 from culling.export.csv_cells import csv_bytes
 from culling.files import write_whole

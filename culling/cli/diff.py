@@ -14,9 +14,9 @@ from culling.audit.compare.by_reason import Cause, causes
 from culling.audit.compare.diff_json import diff_json, marked
 from culling.audit.compare.two_policies import TwoPolicies, against_labels
 from culling.catalog import Catalog
-from culling.cli_labelled import check_file, note_look, unlocked_from_file
-from culling.cli_progress import out
-from culling.cli_scan import scanned
+from culling.cli.labelled import check_file, note_look, unlocked_from_file
+from culling.cli.progress import out
+from culling.cli.scan import scanned
 from culling.decide import VERDICTS
 from culling.export.flips_csv import flips_csv
 from culling.files import write_whole

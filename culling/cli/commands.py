@@ -1,4 +1,4 @@
-"""The shell commands: scan, decide, find, group, map, marks, suggest, sort, undo, synth, and what they share."""
+"""All shell commands: scan, decide, sort, undo, policy, measures, synth and app; the others have files of their own."""
 
 from __future__ import annotations
 
@@ -12,20 +12,19 @@ import pandas as pd
 import typer
 from rich.table import Table
 
-from culling import (
-    cli_audit,
-    cli_diff,
-    cli_find,
-    cli_group,
-    cli_labels,
-    cli_learn,
-    cli_map,
-    cli_marks,
-    cli_models,
-    cli_suggest,
-)
-from culling.cli_progress import out, progress_bar, say, stop_on_interrupt
-from culling.cli_scan import scanned
+from culling.cli import models
+from culling.cli.audit import audit_command
+from culling.cli.diff import diff_command
+from culling.cli.find import find_command
+from culling.cli.group import group_command
+from culling.cli.labels import labels_command
+from culling.cli.learn import learn_command
+from culling.cli.map import map_command
+from culling.cli.marks import marks_command
+from culling.cli.progress import out, progress_bar, say, stop_on_interrupt
+from culling.cli.restore import restore_command
+from culling.cli.scan import scanned
+from culling.cli.suggest import suggest_command
 from culling.decide import counts, decide
 from culling.errors import CullingError
 from culling.export.decisions_csv import decisions_csv
@@ -45,16 +44,17 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.add_typer(cli_models.app, name="models")
-app.command("audit")(cli_audit.audit_command)
-app.command("diff")(cli_diff.diff_command)
-app.command("find")(cli_find.find_command)
-app.command("group")(cli_group.group_command)
-app.command("labels")(cli_labels.labels_command)
-app.command("learn")(cli_learn.learn_command)
-app.command("map")(cli_map.map_command)
-app.command("marks")(cli_marks.marks_command)
-app.command("suggest")(cli_suggest.suggest_command)
+app.add_typer(models.app, name="models")
+app.command("audit")(audit_command)
+app.command("diff")(diff_command)
+app.command("find")(find_command)
+app.command("group")(group_command)
+app.command("labels")(labels_command)
+app.command("learn")(learn_command)
+app.command("map")(map_command)
+app.command("marks")(marks_command)
+app.command("restore")(restore_command)
+app.command("suggest")(suggest_command)
 
 Folder = Annotated[Path, typer.Argument(help="Folder of photos, sub-folders included.")]
 CatalogFile = Annotated[

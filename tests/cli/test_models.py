@@ -13,8 +13,9 @@ from typing import NamedTuple
 import pytest
 from rich.console import Console
 
-from culling import cli_models, model_files, nets
+from culling import model_files, nets
 from culling.cli import main
+from culling.cli import models as cli_models
 from culling.model_files import find
 from tests.networks import TINY, entry, flip_a_byte
 

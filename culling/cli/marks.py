@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from culling.catalog import Catalog, catalog_path
-from culling.cli_progress import out, say
+from culling.cli.progress import out, say
 from culling.errors import CullingError
 from culling.export.marks_csv import ReadMarks, marks_csv, read_marks_csv
 from culling.files import write_whole

@@ -11,7 +11,7 @@ import pandas as pd
 from culling.audit.holdout import Lock, split
 from culling.audit.report.label_facts import LabelFacts, facts_of_file, facts_of_ledger
 from culling.catalog import Catalog
-from culling.cli_progress import say
+from culling.cli.progress import say
 from culling.errors import CullingError
 from culling.folders import printable
 from culling.labels.collect import collect

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from culling.catalog import Catalog
-from culling.cli_progress import progress_bar, say, stop_on_interrupt
+from culling.cli.progress import progress_bar, say, stop_on_interrupt
 from culling.errors import CullingError
 from culling.folders import printable
 from culling.measure import network_problems

@@ -12,9 +12,9 @@ from culling.audit.report.numbers_json import numbers_json
 from culling.audit.report.page import report_html
 from culling.audit.report.sentences import pictures, summary
 from culling.catalog import Catalog
-from culling.cli_labelled import check_file, with_facts
-from culling.cli_progress import out, say
-from culling.cli_scan import scanned
+from culling.cli.labelled import check_file, with_facts
+from culling.cli.progress import out, say
+from culling.cli.scan import scanned
 from culling.files import write_whole
 from culling.folders import find_photos, printable
 from culling.presets import PRESETS, get_policy
