@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +55,7 @@ class OpenFolder:
         self.catalog = Catalog(folder, catalog_file)
         self.table = self.catalog.table()
         self.job: Job | None = None
+        self.at_close: list[Callable[[], None]] = []
         self._ended: Job | None = None
         self._latest_mark = self.catalog.latest_mark()
         self._latest_grouping = self.catalog.latest_grouping()
@@ -207,6 +208,8 @@ class Board:
             if item.job is not None:
                 item.job.cancel()
                 item.job.wait()
+            for close in item.at_close:
+                close()
             item.likeness.close()
             item.catalog.close()
         self._open.clear()

@@ -59,6 +59,12 @@ page = st.navigation(
             help="Check decisions against what people said: errors with intervals, cutoffs by cost, slices.",
         ),
         st.Page(
+            places.PAGES / "rescue.py",
+            title="Rescue",
+            icon=":material/healing:",
+            help="Sharpen, brighten and enlarge what is worth keeping; the result is a new file, the photo stays.",
+        ),
+        st.Page(
             places.PAGES / "export.py",
             title="Export",
             icon=":material/output:",

@@ -17,7 +17,7 @@ from culling.overlay import KINDS, Kind, draw_overlay
 from culling.photos import read_photo
 from culling.previews import encode_jpeg, full, preview
 from culling.suggest.portraits import draw_portraits
-from culling.ui import links
+from culling.ui import links, rescue_results
 from culling.ui.jobs import BOARD, OpenFolder
 from culling.ui.people import people_of
 from culling.ui.sheet import Sheet, Shown
@@ -158,4 +158,5 @@ ROUTES = [
     Route("/api/rows/{identity}/{signature}/latest", latest),
     Route("/api/rows/{identity}/{signature}/data/{name}", row_data),
     Route("/api/rows/{identity}/{signature}/picture/{kind}/{row:int}", row_picture),
+    *rescue_results.ROUTES,
 ]

@@ -22,6 +22,7 @@ from culling.ui.jobs import BOARD, OpenFolder
 from culling.ui.listing import Listing
 from culling.ui.marking import Marking
 from culling.ui.mirrors import Mirrors
+from culling.ui.rescuing import Rescuing
 from culling.ui.sheet import Sheet
 from culling.ui.sort_job import Sorting
 from culling.ui.suggesting import Suggesting
@@ -50,6 +51,7 @@ class Session:
         anatomy: the measures that are set against each other, and what of their map is selected.
         suggesting: the suggestions that are looked at, and from where on photos are suggested.
         auditing: which labels decisions are compared with, and what the parts of the audit remember.
+        rescuing: the photo that is being rescued, and how.
         pressed: number of the last press that was taken up, by set of tiles.
         pressed_said: what an undo took back, by set of tiles: number of the press, words, path of the photo.
         left: the policy as it was left in this folder, by this session or one before.
@@ -76,6 +78,7 @@ class Session:
     anatomy: Anatomy = field(default_factory=Anatomy)
     suggesting: Suggesting = field(default_factory=Suggesting)
     auditing: Auditing = field(default_factory=Auditing)
+    rescuing: Rescuing = field(default_factory=Rescuing)
     pressed: dict[str, int] = field(default_factory=dict)
     pressed_said: dict[str, tuple[int, str, str | None]] = field(default_factory=dict)
     left: Policy | None = None
@@ -106,6 +109,7 @@ class Session:
         self.anatomy = Anatomy()
         self.suggesting = Suggesting.of(path)
         self.auditing = Auditing()
+        self.rescuing = Rescuing()
         self.view(None)
         self._take(self.open.table)
         self.notes.extend(remembered.remember_folder(path))

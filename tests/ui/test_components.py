@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
-from culling.ui.components import blind, cutoffs, gallery, groups, loupe, news, parts, photo_map, tiles
+from culling.ui.components import blind, cutoffs, gallery, groups, loupe, news, parts, photo_map, rescue, tiles
 
 WEB = Path(parts.__file__).parent / "web"
 DECLARED = re.compile(r"^(?:export default )?(?:async )?(?:function|class|const|let)\s+(\w+)", re.MULTILINE)
@@ -25,7 +25,7 @@ def scripts() -> dict[str, str]:
     found: dict[str, str] = {}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(st.components.v2, "component", _note(found))
-        for module in (blind, cutoffs, gallery, groups, loupe, news, photo_map, tiles):
+        for module in (blind, cutoffs, gallery, groups, loupe, news, photo_map, rescue, tiles):
             runpy.run_path(str(module.__file__))
     return found
 
@@ -39,7 +39,7 @@ def _note(found: dict[str, str]) -> Callable[..., None]:
 
 
 def test_nothing_is_declared_twice_and_only_one_thing_is_exported(scripts: dict[str, str]) -> None:
-    assert len(scripts) == 8
+    assert len(scripts) == 10
     for name, text in scripts.items():
         twice = [word for word, times in Counter(DECLARED.findall(text)).items() if times > 1]
         assert twice == [], name

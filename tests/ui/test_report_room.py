@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from culling.audit.report.numbers import Numbers, numbers
 from culling.audit.report.numbers_json import numbers_json
-from culling.cli_labelled import with_facts
+from culling.cli.labelled import with_facts
 from culling.decide import decide
 from culling.labels import Label
 from culling.labels.label import How

@@ -11,6 +11,7 @@ from culling.explain import Reason, explain, nearest_flip
 from culling.rule import number
 from culling.ui.rooms import gallery, numbers, why
 from culling.ui.rooms.frame import LETTERS
+from culling.ui.rooms.rescue import way
 from culling.ui.rooms.similar import more_like
 from culling.ui.state import Session
 from culling.ui.walk import ONWARD
@@ -123,7 +124,9 @@ def _photo(state: Session, path: str) -> None:
     numbers.show_tags(row)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         why.show_verdict(state, path)
-        more_like.show_way(state, path)
+        with st.container(horizontal=True, gap="small", width="content"):
+            more_like.show_way(state, path)
+            way.show_way(state, path)
     if isinstance(row.get("error"), str):
         st.text(row["error"])
         return

@@ -11,6 +11,7 @@ import streamlit as st
 
 from culling.ui.components.loupe import Seen, show_loupe
 from culling.ui.rooms import controls, numbers, overlay, people, why
+from culling.ui.rooms.rescue import way
 from culling.ui.rooms.similar import more_like
 from culling.ui.state import Session
 
@@ -160,4 +161,5 @@ def _below(state: Session, row: pd.Series[Any]) -> None:
         controls.show_zoom()
         st.text(numbers.exif_line(row) or "No EXIF.")
         more_like.show_way(state, str(row.name))
+        way.show_way(state, str(row.name))
     numbers.show_tags(row)

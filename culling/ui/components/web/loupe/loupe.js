@@ -7,6 +7,7 @@
 //   loupe.zoom("toggle" | "in" | "out" | "fit" | "full");  // toggle: fitted ↔ 100 %
 //   loupe.pan(-40, 0);                                     // as a drag: the photos move 40 px to the left
 //   loupe.ahead([url or { preview, full }, …]);            // likely next; full is fetched only while zoomed
+//   loupe.panes;                                           // see pane.js; set `painted` to draw over a photo
 //   loupe.zoomed, loupe.destroy()
 //
 // 100 % is one photo pixel per pixel of the screen, whatever is shown of the photo. The zoom is kept as the length of
@@ -111,6 +112,7 @@ function makeLoupe(host, { onActive = () => {} } = {}) {
       paint();
     },
     zoom,
+    panes,
     pan(dx, dy) {
       const pane = seen()[0];
       if (pane) move(pane, dx, dy);

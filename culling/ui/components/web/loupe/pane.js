@@ -98,6 +98,7 @@ class LoupePane {
     if (this.layer.firstChild !== picture || this.layer.childNodes.length > 1) this.layer.replaceChildren(picture);
     picture.classList.toggle("loupe-pixels", scale / pixel > 2 && picture.naturalWidth > 0.99 * width);
     this.tell(scale, x, y, picture);
+    this.painted?.(); // for what others draw over the photo
   }
 
   tell(scale, x, y, picture) {

@@ -1,0 +1,15 @@
+// Keys that are the same over the photo that is drawn on and over before and after.
+const RESCUE_ZOOMS = { "+": "in", "=": "in", "-": "out", 0: "fit", 1: "full" };
+const RESCUE_ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+// The key's name where it is one of ours to hear: not in a field, not with other modifiers than those of undo.
+function rescueKey(event) {
+  const target = event.composedPath()[0];
+  if (event.isComposing || event.altKey || target.closest?.(TYPED_INTO)) return null;
+  return keyName(event);
+}
+
+function rescueTaken(event) {
+  event.preventDefault();
+  event.stopPropagation(); // R and C are Streamlit's own as well
+}

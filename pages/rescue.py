@@ -1,0 +1,14 @@
+"""A second look at what is rejected: deblur, more light, enlarge, the whole photo or a part of it."""
+
+import streamlit as st
+
+from culling.ui.rooms.frame import show_no_photos
+from culling.ui.rooms.rescue import batch, head, one, queue
+from culling.ui.state import session
+
+state = session()
+if state.table.empty:
+    st.title("Rescue")
+    show_no_photos(state)
+    st.stop()
+{"photo": one, "queue": queue, "many": batch}[head.show(state)].show(state)
