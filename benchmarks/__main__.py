@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import audit, maps, networks, peers, screen_similar, screens, speed
+from benchmarks import audit, maps, networks, peers, restore, screen_similar, screens, speed
 from benchmarks.report import Row, markdown, show
 
 # Each with more photos and rounds, or with few.
@@ -18,6 +18,7 @@ PARTS: dict[str, Callable[[bool], list[Row]]] = {
     "rescan": lambda many: speed.rescans(10_000 if many else 1_000),
     "screens": lambda many: [*screens.screens(_sizes(many)), *screen_similar.similar(_sizes(many))],
     "map": maps.maps,
+    "rescue": restore.rescues,
     "decide": lambda _many: speed.deciding(100_000),
     "audit": audit.audits,
     "peers": lambda many: peers.against_peers(*((40, 3) if many else (12, 1))),

@@ -81,8 +81,21 @@ def imagededup(folder: Path, _argument: str) -> Result:
     return _timed(lambda: len(PHash(verbose=False).encode_images(image_dir=str(folder))))
 
 
+def rescue(folder: Path, edit: str) -> Result:
+    """One photo of the folder read in full and worked on by `edit`, as JSON; see benchmarks/restore.py."""
+    from culling.decoding.limits import Limits
+    from culling.folders import find_photos
+    from culling.photos import read_photo
+    from culling.restore import Edit, restore
+
+    pixels = read_photo(find_photos(folder)[0], Limits(whole=True)).pixels
+    wanted = Edit.from_dict(json.loads(edit))
+    return _timed(lambda: min(1, len(restore(pixels, wanted))))
+
+
 MEASUREMENTS: dict[str, Callable[[Path, str], Result]] = {
-    function.__name__: function for function in (scan_all, scan_classical, decode_only, rescan, cleanvision, imagededup)
+    function.__name__: function
+    for function in (scan_all, scan_classical, decode_only, rescan, rescue, cleanvision, imagededup)
 }
 
 
