@@ -90,23 +90,29 @@ def test_the_numbers_of_the_labels_follow_pointer_and_keys(labelled: tuple[Page,
 
 
 def _shown(page: Page, table: pd.DataFrame, truth: Truth) -> tuple[str, ...]:
-    """What the page says of the cuts as they stand, which is what Python says of them."""
-    policy = policy_of(page)
+    """What the page says of the cuts as they stand: what Python says of them, painted with the next frame."""
+    for _ in range(50):
+        told, expected = _told(page), _expected(policy_of(page), table, truth)
+        if told == expected:
+            return told
+        page.wait_for_timeout(100)
+    assert told == expected
+    return told
+
+
+def _told(page: Page) -> tuple[str, ...]:
+    card = page.get_by_role("region", name="blur", exact=True)
+    texts = [*page.locator(".rate .line").all_inner_texts(), card.locator(".toll").inner_text()]
+    return tuple(" ".join(text.split()) for text in texts)
+
+
+def _expected(policy: Policy, table: pd.DataFrame, truth: Truth) -> tuple[str, ...]:
     told = confusion(truth, rejected(table, policy))
-    rates = [
-        f"{rate.text}".replace("not known", "– (not known)")
-        for rate in (told.precision, told.recall, told.keepers_lost)
-    ]
-    shown = [" ".join(text.split()) for text in page.locator(".rate .line").all_inner_texts()]
-    assert shown == [text.replace("(", "").replace(")", "") for text in rates]
+    rates = [rate.text.replace("not known", "– not known") for rate in (told.precision, told.recall, told.keepers_lost)]
     rule = next(rule for rule in policy.rules if rule.metric == "blur")
     toll = confusion(truth, rejected(table, Policy("one", (rule,))))
-    card = page.get_by_role("region", name="blur", exact=True)
-    assert (
-        " ".join(card.locator(".toll").inner_text().split())
-        == f"K {toll.fp} lost R {toll.tp} of {toll.tp + toll.fn} found"
-    )
-    return tuple(shown)
+    lost = f"K {toll.fp} lost R {toll.tp} of {toll.tp + toll.fn} found"
+    return (*(text.replace("(", "").replace(")", "") for text in rates), lost)
 
 
 def _random_truth(rng: np.random.Generator, table: pd.DataFrame, weighted: int) -> Truth:
