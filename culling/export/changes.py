@@ -42,6 +42,7 @@ class ChangePlan:
         changes: files to write.
         conflicts: files that stay as they are.
         unchanged: how many files hold already what they would.
+        notes: what a person should know of the whole, a sentence each.
     """
 
     kind: str
@@ -49,6 +50,7 @@ class ChangePlan:
     changes: tuple[Change, ...]
     conflicts: tuple[Conflict, ...] = ()
     unchanged: int = 0
+    notes: tuple[str, ...] = ()
 
     @property
     def total_bytes(self) -> int:

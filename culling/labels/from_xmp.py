@@ -9,14 +9,15 @@ from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
-from culling.decoding.kinds import PHOTO_SUFFIXES, RAW_SUFFIXES
+from culling.decoding.kinds import PHOTO_SUFFIXES
 from culling.folders import find_photos, printable, relative_key
 from culling.labels.from_folders import Progress
 from culling.labels.label import Said
-from culling.labels.match import Matcher, folded, lists, stem
+from culling.labels.match import Matcher
 from culling.labels.read import ReadLabels
 from culling.labels.words import counted
 from culling.labels.xmp import MAX_BYTES, Stars, label_of, packet_of_jpeg, read_packet
+from culling.sidecars import SUFFIX, Owners, is_raw
 
 _JPEG = frozenset(("jpg", "jpeg", "jpe", "jfif"))
 
@@ -35,8 +36,9 @@ def read_xmp_labels(
     """Stars and picks in sidecars (IMG_1.xmp, IMG_1.CR3.xmp) and inside JPEG files; nothing is added here.
 
     IMG_1.xmp is that of the RAW where there is a RAW and a JPEG of the name. A sidecar counts before what lies inside
-    the photo. In a folder outside of `folder`, a file stands for the photo at the same place, else for the only one
-    with its name. See `label_of` for what means keep and reject.
+    the photo. What we exported ourselves is no label, until somebody changes it. In a folder outside of `folder`, a
+    file stands for the photo at the same place, else for the only one with its name. See `label_of` for what means
+    keep and reject.
 
     Args:
         table: the photos to be labelled.
@@ -83,9 +85,7 @@ class _Shoot:
     _inside: dict[str, dict[Said, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._present = set(self.matcher.paths)
-        self._by_key = lists((folded(path), path) for path in self.matcher.paths)
-        self._by_stem = lists((folded(_without_ending(path)), path) for path in self.matcher.paths)
+        self._owners = Owners(self.matcher.paths)
 
     def steps(self, root: Path, embedded: bool) -> Iterator[tuple[Path, _Take]]:
         """Each file to look at and what to do with it, sidecars first."""
@@ -131,25 +131,22 @@ class _Shoot:
         said = None if packet is None else self._said(packet)
         if said is None:
             return
-        photo = _only(self._at(key) or (self.matcher.named(file.name) if self.elsewhere else []))
+        photo = _only(self._owners.named(key) or (self.matcher.named(file.name) if self.elsewhere else []))
         self._inside.setdefault(photo, {}).setdefault(said, key)
 
     def _said(self, packet: bytes) -> Said | None:
         self._packets += 1
         return label_of(read_packet(packet), self.stars)
 
-    def _at(self, key: str) -> list[str]:
-        return [key] if key in self._present else self._by_key.get(folded(key), [])
-
     def _photo_of_sidecar(self, key: str) -> str:
-        base = key[: -len(".xmp")]
-        found = self._at(base) or self._by_stem.get(folded(base), [])
+        base = key[: -len(SUFFIX)]
+        found = self._owners.of(base)
         if not found and self.elsewhere:
             name = PurePosixPath(base).name
-            found = self.matcher.named(name) or self.matcher.stemmed(f"{name}.xmp")
-            if not found and _ending(name) in PHOTO_SUFFIXES:
+            found = self.matcher.named(name) or self.matcher.stemmed(f"{name}{SUFFIX}")
+            if not found and name.rpartition(".")[2].lower() in PHOTO_SUFFIXES:
                 found = self.matcher.stemmed(name)
-        raws = [path for path in found if _ending(path) in RAW_SUFFIXES]
+        raws = [path for path in found if is_raw(path)]
         return _only(raws if len(raws) == 1 else found)
 
 
@@ -161,7 +158,7 @@ def _sidecars(root: Path) -> Iterator[Path]:
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if name.lower().endswith(".xmp") and not name.startswith(".") and Path(folder, name).is_file():
+            if name.lower().endswith(SUFFIX) and not name.startswith(".") and Path(folder, name).is_file():
                 yield Path(folder, name)
 
 
@@ -171,12 +168,3 @@ def _only(photos: list[str]) -> str:
         several = f"could be of {' or '.join(photos[:3])}" if photos else "no photo of this folder has its name"
         raise ValueError(several)
     return photos[0]
-
-
-def _without_ending(path: str) -> str:
-    folder, slash, name = path.rpartition("/")
-    return f"{folder}{slash}{stem(name)}"
-
-
-def _ending(path: str) -> str:
-    return path.rpartition(".")[2].lower()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -11,6 +10,7 @@ import pandas as pd
 
 from culling.export.transfer import content_hash
 from culling.judge import text_codes
+from culling.sidecars import folded, stem
 
 
 class Matcher:
@@ -60,16 +60,6 @@ class Matcher:
     @cached_property
     def _stems(self) -> dict[str, list[str]]:
         return lists((folded(stem(PurePosixPath(path).name)), path) for path in self.paths)
-
-
-def stem(name: str) -> str:
-    """A file name without its ending."""
-    return name.rpartition(".")[0] or name
-
-
-def folded(text: str) -> str:
-    """The same for names that differ in upper and lower case, or in how é is written."""
-    return unicodedata.normalize("NFC", text).casefold()
 
 
 def lists(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

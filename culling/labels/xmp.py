@@ -13,23 +13,25 @@ from typing import BinaryIO
 from xml.parsers import expat
 
 from culling.labels.label import Said
+from culling.xmp_names import AUTHORED, PREFIX, RDF, VALUES, not_ours, uri_and_name
 
 #: A sidecar with all masks of a long edit has a few MB.
 MAX_BYTES = 20_000_000
 #: Of a value no more is kept: what says keep or reject is a word or a number.
 MAX_VALUE = 200
 
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_XMP = "http://ns.adobe.com/xap/1.0/"
-_DM = "http://ns.adobe.com/xmp/1.0/DynamicMedia/"
-_DIGIKAM = "http://www.digikam.org/ns/1.0/"
-_WANTED = {
-    f"{_XMP} Rating": "xmp:Rating",
-    f"{_XMP} Label": "xmp:Label",
-    f"{_DM} pick": "xmpDM:pick",
-    f"{_DM} good": "xmpDM:good",
-    f"{_DIGIKAM} PickLabel": "digiKam:PickLabel",
-}
+#: So many keywords are looked at.
+MAX_ITEMS = 1_000
+
+
+def _expanded(name: str) -> str:
+    return " ".join(uri_and_name(name))
+
+
+_TOP = [f"{RDF} RDF", f"{RDF} Description"]
+_WANTED = {_expanded(name): name for name in VALUES}
+_LISTED = {_expanded(name): name for name in (AUTHORED, "dc:subject")}
+_CONTAINERS = frozenset(f"{RDF} {name}" for name in ("Bag", "Seq", "Alt"))
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # there, zeros belong to the text; else they fill up
 _END = (0, 0xD9, 0xDA)  # nothing more, end of image, start of the pixels
 _MAX_SEGMENTS = 500  # an ICC profile takes a few, and so do previews
@@ -92,7 +94,8 @@ def label_of(values: Mapping[str, str], stars: Stars) -> Said | None:
 def read_packet(data: bytes) -> dict[str, str]:
     """The values of a packet that may say keep or reject, by name, such as {"xmp:Rating": "3"}.
 
-    Only what is said of the photo itself: not of files that it was made from, or of faces in it.
+    Only what is said of the photo itself: not of files that it was made from, or of faces in it; and only what others
+    said: not what we wrote, as long as nobody changed it.
 
     Raises:
         ValueError: no XML, of an encoding that is none, cut off, too large, or with a document type, which XMP never
@@ -106,13 +109,13 @@ def read_packet(data: bytes) -> dict[str, str]:
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.text
-    parser.StartDoctypeDeclHandler = _refuse
-    parser.EntityDeclHandler = _refuse
+    parser.StartDoctypeDeclHandler = refuse
+    parser.EntityDeclHandler = refuse
     try:
         parser.Parse(data if data.startswith(_UTF_16) else data.strip(b"\0 \r\n\t"), True)
     except (expat.ExpatError, LookupError) as error:  # the second: an encoding that Python does not know as one
         raise ValueError(f"no whole XMP: {str(error)[:MAX_VALUE]}") from error
-    return reader.values
+    return reader.said
 
 
 def packet_of_jpeg(path: Path) -> bytes | None:
@@ -149,29 +152,45 @@ class _Reader:
     """Attributes and elements of the descriptions that lie directly in the packet's RDF."""
 
     values: dict[str, str] = field(default_factory=dict)
+    lists: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in _LISTED.values()})
     _above: list[str] = field(default_factory=list)
     _open: str | None = None
+    _items: list[str] | None = None
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What somebody else said."""
+        keywords = [item for item in self.lists["dc:subject"] if item.startswith(PREFIX)]
+        return not_ours(self.values, self.lists[AUTHORED], keywords)
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        inside = self._above[-1:] == [f"{_RDF} RDF"]
-        if tag == f"{_RDF} Description" and inside:
+        above = self._above
+        if tag == _TOP[1] and above[-1:] == _TOP[:1]:
             self.values |= {_WANTED[name]: value[:MAX_VALUE] for name, value in attributes.items() if name in _WANTED}
-        described = self._above[-2:] == [f"{_RDF} RDF", f"{_RDF} Description"]
-        self._open = _WANTED.get(tag) if described else None
+        self._open = _WANTED.get(tag) if above[-2:] == _TOP else None
         if self._open is not None:
             self.values[self._open] = ""
-        self._above.append(tag)
+        self._items = None
+        if tag == f"{RDF} li" and above[-4:-2] == _TOP and above[-2] in _LISTED and above[-1] in _CONTAINERS:
+            items = self.lists[_LISTED[above[-2]]]
+            if len(items) < MAX_ITEMS:
+                items.append("")
+                self._items = items
+        above.append(tag)
 
     def end(self, _tag: str) -> None:
         self._above.pop()
-        self._open = None
+        self._open = self._items = None
 
     def text(self, text: str) -> None:
         if self._open is not None:
             self.values[self._open] += text[: MAX_VALUE - len(self.values[self._open])]
+        elif self._items is not None:
+            self._items[-1] += text[: MAX_VALUE - len(self._items[-1])]
 
 
-def _refuse(*_about: object) -> None:
+def refuse(*_about: object) -> None:
+    """Stop at a document type or an entity, before it can do anything."""
     raise ValueError("it has a document type or entities, which XMP never has")
 
 

@@ -12,8 +12,10 @@ import pytest
 from PIL import Image
 
 from culling.errors import CullingError
+from culling.export.xmp.merge import merge
 from culling.labels.from_xmp import read_xmp_labels
 from culling.labels.xmp import Stars
+from tests.export.xmp.packets import wanted
 from tests.labels.test_xmp import jpeg_with, packet
 
 KEEP, REJECT, NOTHING = packet('x:Rating="5"'), packet('x:Rating="-1"'), packet('x:Rating="1"')
@@ -109,6 +111,30 @@ def test_it_can_be_stopped(tmp_path: Path) -> None:
     found = read_xmp_labels(table, tmp_path, progress=lambda done, total: told.append(total), stop=lambda: bool(told))
     assert found.labels == {"a.jpg": "keep"}
     assert found.notes[0] == "Stopped after 1 of 4 files."
+
+
+def test_what_we_exported_is_no_label_until_somebody_changes_it(tmp_path: Path) -> None:
+    reject, keep = (merge(None, wanted(verdict)).content for verdict in ("reject", "keep"))
+    files = {
+        **{"a.CR3": b"", "a.xmp": reject, "b.CR3": b"", "b.xmp": keep.replace(b'pick="1"', b'pick="-1"')},
+        **{"c.CR3": b"", "c.xmp": reject.replace(b'Rating="-1"', b'Rating="5"')},
+        **{"d.CR3": b"", "d.xmp": merge(KEEP, wanted("reject")).content},
+        **{"e.jpg": jpeg_with(reject), "f.CR3": b"", "f.CR3.xmp": keep, "f.xmp": REJECT},
+    }
+    found = read_xmp_labels(_shoot(tmp_path, files), tmp_path)
+    assert found.labels == {"b.CR3": "reject", "c.CR3": "keep", "d.CR3": "keep", "f.CR3": "reject"}
+    assert found.problems == ()
+
+
+@pytest.mark.skipif(shutil.which("exiftool") is None, reason="exiftool is not installed")
+def test_what_came_into_a_jpeg_by_exiftools_csv_is_told_by_our_keyword(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        Image.new("RGB", (8, 8)).save(tmp_path / f"{name}.jpg")
+    command = ["exiftool", "-q", "-overwrite_original", "-XMP-xmpDM:Pick=-1", "-XMP-dc:Subject=cull:reject"]
+    subprocess.run([*command, str(tmp_path)], check=True)
+    subprocess.run([*command[:3], "-XMP-xmp:Rating=4", str(tmp_path / "b.jpg")], check=True)
+    found = read_xmp_labels(pd.DataFrame(index=pd.Index(["a.jpg", "b.jpg"])), tmp_path)
+    assert found.labels == {"b.jpg": "keep"}
 
 
 @pytest.mark.skipif(shutil.which("exiftool") is None, reason="exiftool is not installed")

@@ -3,6 +3,7 @@
 import contextlib
 import sqlite3
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,18 @@ from culling.labels.label import EXCLUDED
 
 
 @pytest.fixture
-def catalog(tmp_path: Path) -> Catalog:
-    known = Catalog(tmp_path, tmp_path / "c.sqlite")
+def catalog(tmp_path: Path, where: Path | str) -> Iterator[Catalog]:
+    with Catalog(tmp_path, where) as known:
+        yield _with_three(known)
+
+
+@pytest.fixture
+def in_file(tmp_path: Path) -> Iterator[Catalog]:
+    with Catalog(tmp_path, tmp_path / "c.sqlite") as known:
+        yield _with_three(known)
+
+
+def _with_three(known: Catalog) -> Catalog:
     row = {"file_bytes": 1, "mtime_ns": 1, "recipe": "r"}
     known.save([{"path": name, "content_hash": name * 2, **row} for name in ("a", "b", "c")], "r", {})
     return known
@@ -110,23 +121,23 @@ def _write(catalog: Catalog, statement: str, *values: object) -> None:
         "a text",
     ],
 )
-def test_a_damaged_sample_is_told_in_words_and_renaming_passes_over_it(catalog: Catalog, content: object) -> None:
-    damaged = catalog.keep_draw(Draw("uniform", "", {"b": 0}, ("b",)))
-    whole = catalog.keep_draw(Draw("uniform", "", {"a": 0}, ("a",)))
-    _write(catalog, "UPDATE draws SET content = ? WHERE id = ?", content, damaged)
-    catalog.rename([("a", "x/a"), ("b", "x/b")])
+def test_a_damaged_sample_is_told_in_words_and_renaming_passes_over_it(in_file: Catalog, content: object) -> None:
+    damaged = in_file.keep_draw(Draw("uniform", "", {"b": 0}, ("b",)))
+    whole = in_file.keep_draw(Draw("uniform", "", {"a": 0}, ("a",)))
+    _write(in_file, "UPDATE draws SET content = ? WHERE id = ?", content, damaged)
+    in_file.rename([("a", "x/a"), ("b", "x/b")])
     with pytest.raises(CullingError, match=f"sample {damaged} of photos to be labelled is damaged"):
-        catalog.draws()
-    _write(catalog, "DELETE FROM draws WHERE id = ?", damaged)
-    assert catalog.draws()[whole].order == ("x/a",)
+        in_file.draws()
+    _write(in_file, "DELETE FROM draws WHERE id = ?", damaged)
+    assert in_file.draws()[whole].order == ("x/a",)
 
 
 @pytest.mark.parametrize("about", ["{bad", "[]", "{}", '{"method": "uniform"}'])
-def test_of_a_sample_must_be_known_how_it_was_drawn(catalog: Catalog, about: str) -> None:
-    number = catalog.keep_draw(Draw("uniform", "", {"b": 0}, ("b",)))
-    _write(catalog, "UPDATE draws SET about = ? WHERE id = ?", about, number)
+def test_of_a_sample_must_be_known_how_it_was_drawn(in_file: Catalog, about: str) -> None:
+    number = in_file.keep_draw(Draw("uniform", "", {"b": 0}, ("b",)))
+    _write(in_file, "UPDATE draws SET about = ? WHERE id = ?", about, number)
     with pytest.raises(CullingError, match="is damaged in the catalog"):
-        catalog.draws()
+        in_file.draws()
 
 
 @pytest.mark.parametrize(
@@ -136,14 +147,14 @@ def test_of_a_sample_must_be_known_how_it_was_drawn(catalog: Catalog, about: str
         *('{"salt": "s", "share": "0.3"}', '{"salt": "s", "share": NaN}', '{"salt": "", "share": 0.3}'),
     ],
 )
-def test_a_damaged_lock_never_opens(catalog: Catalog, text: str) -> None:
-    catalog.lock_labels(Lock.fresh().about)
-    _write(catalog, "UPDATE meta SET value = ? WHERE key = 'holdout'", text)
-    assert catalog.label_lock() is not None
+def test_a_damaged_lock_never_opens(in_file: Catalog, text: str) -> None:
+    in_file.lock_labels(Lock.fresh().about)
+    _write(in_file, "UPDATE meta SET value = ? WHERE key = 'holdout'", text)
+    assert in_file.label_lock() is not None
     with pytest.raises(CullingError, match="--unlock"):
-        Lock.of(catalog.label_lock())
-    catalog.lock_labels(None)
-    assert Lock.of(catalog.label_lock()) is None
+        Lock.of(in_file.label_lock())
+    in_file.lock_labels(None)
+    assert Lock.of(in_file.label_lock()) is None
 
 
 def test_a_lock_is_read_back_as_it_was_kept(catalog: Catalog) -> None:
