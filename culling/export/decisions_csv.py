@@ -17,7 +17,7 @@ from culling.decide import SOURCES, VERDICTS, full_reasons
 from culling.errors import CullingError
 from culling.export.csv_cells import csv_bytes, unguarded
 from culling.export.group_columns import GROUP_COLUMNS, group_columns
-from culling.folders import path_of, printable
+from culling.folders import folder_of, path_of, printable
 from culling.measure import networks_used
 from culling.metrics import METRICS
 from culling.policy import Policy
@@ -59,7 +59,7 @@ def decisions_csv(
     groups = pd.DataFrame(group_columns(table, decisions["margin"].to_numpy()), dtype=object).iloc[chosen]
     own = GROUP_COLUMNS[2:] if "group" in table.columns else ()
     table, decisions = table.iloc[chosen], decisions.iloc[chosen]
-    root = Path(folder).absolute()
+    root = folder_of(folder).absolute()
     keys = [str(key) for key in table.index]
     content: dict[str, Iterable[Any]] = {
         "SourceFile": [printable(path_of(root, key)) for key in keys],

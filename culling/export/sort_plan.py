@@ -14,7 +14,7 @@ import pandas as pd
 from culling.decoding.kinds import RAW_SUFFIXES
 from culling.errors import CullingError
 from culling.export.transfer import content_hash
-from culling.folders import path_of, printable
+from culling.folders import local_folder, path_of, printable
 from culling.judge import UNJUDGED, VERDICTS
 
 How = Literal["copy", "move", "link"]
@@ -55,6 +55,10 @@ class SortPlan:
     left_out: tuple[LeftOut, ...]
 
 
+#: What to do instead, where the photos cannot be touched.
+IN_A_CLOUD = "Write a list of the kept photos (culling export) and copy them with the cloud's own program."
+
+
 def plan_sort(
     table: pd.DataFrame, decisions: pd.DataFrame, folder: Path | str, to: Path | str, how: How = "copy"
 ) -> SortPlan:
@@ -67,13 +71,13 @@ def plan_sort(
 
     Raises:
         ValueError: unknown `how`, decisions of another table, a path that leads out of the folder.
-        CullingError: `folder` is missing, or `to` and the folder lie within each other.
+        CullingError: `folder` is missing or lies in a cloud, or `to` and the folder lie within each other.
     """
     if how not in HOWS:
         raise ValueError(f"how must be one of {', '.join(HOWS)}, got {how!r}")
     if not table.index.equals(decisions.index):
         raise ValueError("decisions are not of this table; call decide(table, policy) on the same table")
-    folder, to = Path(folder).absolute(), Path(to).absolute()
+    folder, to = local_folder(folder, IN_A_CLOUD).absolute(), Path(to).absolute()
     _check_places(folder, to)
     keys = [str(key) for key in table.index]
     found = _Folder(folder, keys)

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from culling.export.journal import Entry, Record, read_journal, reopened
-from culling.export.transfer import content_hash, move
+from culling.export.journal import Entry, Record, UndoResult, read_journal, reopened
+from culling.export.transfer import content_hash, move, remove_empty
 from culling.folders import printable
 
 
-@dataclass
-class UndoResult:
-    """How many files went back or were removed, and (file, why) for each that was left where it is."""
-
-    undone: int = 0
-    kept: list[tuple[Path, str]] = field(default_factory=list)
-
-
-def undo(journal_path: Path | str, progress: Callable[[int, int], None] | None = None) -> UndoResult:
+def undo_sort(
+    path: Path, progress: Callable[[int, int], None] | None = None, cancel: threading.Event | None = None
+) -> UndoResult:
     """Reverse a sort: moved files go back, copies and links are removed, folders made for them go when empty.
 
     A target is touched only while it is what the sort put there, by size and content hash; a copy only while the
@@ -30,12 +24,14 @@ def undo(journal_path: Path | str, progress: Callable[[int, int], None] | None =
     Raises:
         CullingError: no such journal, it is damaged, or it cannot be written.
     """
-    path = Path(journal_path).absolute()
     record = read_journal(path)
-    result = UndoResult()
     numbers = [number for number in sorted(record.entries, reverse=True) if not record.entries[number].over]
+    result = UndoResult(already=record.taken and not numbers)
     with reopened(path) as journal:
         for done, number in enumerate(numbers, 1):
+            if cancel is not None and cancel.is_set():
+                result.stopped = "cancelled"
+                break
             entry = record.entries[number]
             there = os.path.lexists(path.parent / entry.target)
             try:
@@ -50,7 +46,8 @@ def undo(journal_path: Path | str, progress: Callable[[int, int], None] | None =
                 journal.write(undone=number)
             if progress is not None:
                 progress(done, len(numbers))
-        _remove_empty(path.parent, record.made)
+        remove_empty(path.parent, record.made)
+        journal.note(taken=result.undone, kept=len(result.kept))
     return result
 
 
@@ -72,6 +69,9 @@ def _remove_twin(record: Record, entry: Entry, source: Path, target: Path) -> st
         return f"{printable(source)} is a link to it now"
     if target.samefile(source):
         target.unlink()  # another name of the same file remains
+        return ""
+    if not entry.way and entry.size and not target.is_symlink() and target.stat().st_size == 0:
+        target.unlink()  # only the name was reserved when the sort was cut off
         return ""
     if why := _why_not_ours(record, entry, target):
         return why
@@ -113,11 +113,3 @@ def _remove_link(source: Path, target: Path) -> str:
 
 def _content(path: Path) -> tuple[int, str]:
     return path.stat().st_size, content_hash(path)
-
-
-def _remove_empty(to: Path, made: list[str]) -> None:
-    for folder in reversed(made):
-        try:
-            (to / folder).rmdir()
-        except OSError:
-            continue  # not empty: somebody's files, or what could not be undone

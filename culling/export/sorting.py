@@ -6,14 +6,18 @@ import errno
 import secrets
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from culling.errors import CullingError
+from culling.export.history import note_sort
 from culling.export.journal import Journal, new_journal
+from culling.export.locks import LockUnavailableError, writing
+from culling.export.room import device_of, in_blocks, may_write, nearest, no_room
 from culling.export.sort_plan import How, LeftOut, SortPlan, Step, plan_sort
-from culling.export.sort_undo import UndoResult, undo
-from culling.export.transfer import Put, Stopped, content_hash, copy, link, move
+from culling.export.transfer import Put, Stopped, content_hash, copy, link, make_folders, move
+from culling.export.undo import UndoResult, undo
 from culling.files import PART_PREFIX, PART_SUFFIX
 from culling.folders import printable
 
@@ -21,6 +25,8 @@ __all__ = ["How", "LeftOut", "SortPlan", "SortResult", "Step", "UndoResult", "pl
 
 # After these every further step would fail as well.
 _HOPELESS = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO))
+# What a step takes in the journal, roughly.
+_LINE = 600
 
 
 @dataclass
@@ -30,7 +36,7 @@ class SortResult:
     Attributes:
         done: the steps that were done, or in a dry run would be.
         failed: (step, why) for each that could not be; its file is where it was.
-        stopped: why the rest was not tried: "cancelled", "No space left on device", …; None when all was tried.
+        stopped: why the rest was not tried: "cancelled", "no room on the disk …", …; None when all was tried.
         journal: what `undo` takes; None after a dry run and when there was nothing to do.
     """
 
@@ -50,7 +56,8 @@ def run(
 
     A file that is gone, or whose target somebody took meanwhile, is noted in `failed` and the rest goes on; a full
     disk and `cancel` end the run, also in the middle of a copy. A photo and its sidecars go together: without the
-    photo the sidecars stay. A dry run writes nothing and tells which steps would fail now.
+    photo the sidecars stay. When there is no room for all of it, nothing is done at all. A dry run writes nothing and
+    tells which steps would fail now.
 
     Args:
         plan: from `plan_sort`.
@@ -58,23 +65,48 @@ def run(
         cancel: set it to stop.
 
     Raises:
-        CullingError: the target folder or the journal cannot be written.
+        CullingError: the target folder or the journal cannot be written, or another process writes for this folder.
     """
     result = SortResult()
     if not plan.steps:
         return result
+    short = _no_room(plan)
     if dry_run:
-        _each(plan, result, _try, progress, cancel)
-        return result
-    try:
-        plan.to.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CullingError(f"cannot make the folder {printable(plan.to)}: {error.strerror or error}") from error
-    with new_journal(plan.to, plan.folder, plan.how) as journal:
+        _each(plan, result, lambda _, step: _try(plan, step), progress, cancel)
+        result.stopped = result.stopped or short or None
+    elif short:
+        result.stopped = short
+    else:
+        _sort(plan, result, progress, cancel)
+    return result
+
+
+def _sort(
+    plan: SortPlan,
+    result: SortResult,
+    progress: Callable[[int, int], None] | None,
+    cancel: threading.Event | None,
+) -> None:
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(writing(plan.folder, f"sort: {plan.how}", cancel))
+        except LockUnavailableError:
+            pass  # the journal lies with the photos, so a data directory that is full or closed stops no sort
+        except Stopped:
+            result.stopped = "cancelled"
+            return
+        try:
+            plan.to.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CullingError(f"cannot make the folder {printable(plan.to)}: {error.strerror or error}") from error
+        journal = stack.enter_context(new_journal(plan.to, plan.folder, plan.how, len(plan.steps)))
         result.journal = journal.path
+        note_sort(plan.folder, plan.how, journal.path, len(plan.steps))
         sorter = _Sorter(plan, journal, lambda: cancel is not None and cancel.is_set())
         _each(plan, result, sorter.do, progress, cancel)
-    return result
+        if result.stopped is None:
+            with suppress(CullingError):  # without this line the sort counts as cut off, which costs nothing
+                journal.note(end=len(result.done))
 
 
 def _each(
@@ -112,11 +144,31 @@ def _each(
             progress(number + 1, len(plan.steps))
 
 
-def _try(number: int, step: Step) -> None:
+def _try(plan: SortPlan, step: Step) -> None:
     """What `do` would raise, as far as looking can tell."""
     step.source.resolve(strict=True).stat()
     if step.target.is_symlink() or step.target.exists():
         raise FileExistsError(errno.EEXIST, "File exists")
+    if not may_write(nearest(step.target.parent)):
+        raise PermissionError(errno.EACCES, "the folder it should go to may not be written to")
+    if plan.how == "move" and not may_write(step.source.parent):
+        raise PermissionError(errno.EACCES, "its folder may not be written to, so it cannot leave it")
+
+
+def _no_room(plan: SortPlan) -> str:
+    """Which disk is too small; a move on one disk and a link take nothing but a line of the journal."""
+    device = device_of(plan.to)
+    size = sum(_taken(plan.how, step, device) for step in plan.steps)
+    return no_room([(plan.to, size + in_blocks(_LINE * len(plan.steps)))])
+
+
+def _taken(how: How, step: Step, device: int) -> int:
+    try:
+        found = step.source.stat()
+    except OSError:
+        return 0  # `do` will say so
+    copied = how == "copy" or (how == "move" and found.st_dev != device)
+    return in_blocks(found.st_size) if copied else 0
 
 
 class _Sorter:
@@ -128,7 +180,7 @@ class _Sorter:
 
     def do(self, number: int, step: Step) -> None:
         size, digest = self._content(step)
-        self._make_folders(step.target.parent)
+        make_folders(step.target.parent, self.plan.to, lambda made: self.journal.write(made=made))
         part = step.target.parent / f"{PART_PREFIX}{self.token}-{number}{PART_SUFFIX}"
         self.journal.write(
             begin=number,
@@ -167,13 +219,3 @@ class _Sorter:
         """The plan looked, but a link may have been turned since."""
         if not source.resolve(strict=True).is_relative_to(self.plan.folder.resolve()):
             raise PermissionError(errno.EPERM, "a link that leads out of the folder")
-
-    def _make_folders(self, folder: Path) -> None:
-        """Make what is missing above a target, each noted, so that `undo` can remove it when it is empty again."""
-        missing = []
-        while folder != self.plan.to and not folder.is_dir():
-            missing.append(folder)
-            folder = folder.parent
-        for place in reversed(missing):
-            place.mkdir(exist_ok=True)
-            self.journal.write(made=str(place.relative_to(self.plan.to)))

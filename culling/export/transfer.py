@@ -7,6 +7,7 @@ import os
 import shutil
 import stat
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,6 +96,52 @@ def link(source: Path, target: Path) -> Put:
             raise
     target.symlink_to(real)
     return Put("symlinked", real.stat().st_size, "")
+
+
+def write_over(part: Path, content: bytes, like: Path | None = None) -> None:
+    """Write `content` to the new file `part`, safe on the disk, with the mode and owner of the file `like`.
+
+    What an earlier run left there is written over; OSError leaves nothing.
+    """
+    part.unlink(missing_ok=True)
+    try:
+        with part.open("xb") as writer:
+            writer.write(content)
+            writer.flush()
+            os.fsync(writer.fileno())
+        if like is not None:
+            _same_rights(part, like)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def make_folders(folder: Path, below: Path, note: Callable[[str], None]) -> None:
+    """Make what is missing above a target, each noted first, so that `undo` can remove it when it is empty again."""
+    missing = []
+    while folder != below and not folder.is_dir():
+        missing.append(folder)
+        folder = folder.parent
+    for place in reversed(missing):
+        note(str(place.relative_to(below)))  # before it is there, or a crash in between would leave it for good
+        place.mkdir(exist_ok=True)
+
+
+def remove_empty(below: Path, made: list[str]) -> None:
+    """Remove the folders that were made for an export or a sort, as far as they are empty."""
+    for folder in reversed(made):
+        try:
+            (below / folder).rmdir()
+        except OSError:
+            continue  # not empty: somebody's files, or what could not be undone
+
+
+def _same_rights(part: Path, like: Path) -> None:
+    with suppress(OSError):  # disks without modes or owners, and who may not give files away
+        shutil.copymode(like, part)
+        found, ours = like.stat(), part.stat()
+        if (found.st_uid, found.st_gid) != (ours.st_uid, ours.st_gid) and hasattr(os, "chown"):
+            os.chown(part, found.st_uid, found.st_gid)
 
 
 def _copy_bytes(source: Path, part: Path, stop: Callable[[], bool]) -> tuple[int, str]:

@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from culling.decide import decide
-from culling.export.lists import decisions_csv, read_decisions_csv
+from culling.export.decisions_csv import decisions_csv, read_decisions_csv
 from culling.policy import Policy, Rule
 
 NAN = math.nan

@@ -1,12 +1,9 @@
 import csv
-import errno
 import io
-import json
 import math
 import os
 import shutil
 import subprocess
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,23 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from culling import files
 from culling.decide import decide, full_reasons
 from culling.errors import CullingError
-from culling.export.lists import (
-    decisions_csv,
-    keep_txt,
-    metrics_version,
-    read_decisions_csv,
-    reject_txt,
-    write_export,
-)
+from culling.export.decisions_csv import decisions_csv, metrics_version, read_decisions_csv
+from culling.export.lists import path_list
 from culling.folders import relative_key
 from culling.metrics import METRICS
 from culling.policy import Policy, Rule
 
 POLICY = Policy("test", (Rule("laplacian_variance", reject=400, maybe=600),))
-WRITTEN = {"decisions.csv", "keep.csv", "keep.nul", "keep.txt", "policy.toml", "reject.csv", "reject.nul", "reject.txt"}
 HOSTILE = ["=1+1.jpg", "+x.jpg", "-rf.jpg", "@a.jpg", "\tt.jpg", "\rc.jpg", "'=q.jpg", "''x.jpg", 'a"b,c.jpg',
            "two\nlines.jpg", "<img src=x>.jpg", "#no.jpg", ";no.jpg", "NA", "1.5", "é/ü.jpg"]  # fmt: skip
 
@@ -43,10 +32,6 @@ def photos(*names: str, **columns) -> pd.DataFrame:
     values = columns or {"laplacian_variance": [900.0, 100.0] * len(names)}
     cut = {name: list(column)[: len(names)] for name, column in values.items()}
     return pd.DataFrame(cut, index=pd.Index(list(names), name="path", dtype=object))
-
-
-def exported(table: pd.DataFrame, target: Path, folder: Path, **options):
-    return write_export(target, table, decide(table, POLICY), POLICY, folder, **options)
 
 
 def test_the_columns_and_cells_are_those_that_others_read(tmp_path, monkeypatch):
@@ -190,13 +175,13 @@ def test_lists_hold_the_names_that_the_disk_knows(tmp_path):
     table = photos(*(relative_key(tmp_path, tmp_path / os.fsdecode(name)) for name in names),
                    laplacian_variance=[900.0] * len(names))  # fmt: skip
     decisions = decide(table, POLICY)
-    listed = keep_txt(decisions, tmp_path)
+    listed = path_list(decisions, "keep")
     assert listed.left_out == ("two\nlines.jpg", "cr\r.jpg")
     assert listed.data == b"plain.jpg\nlatin \xe9.jpg\n./-rf.jpg\n./#c.jpg\n./;s.jpg\n lead.jpg\n"
-    all_of_them = keep_txt(decisions, tmp_path, nul=True)
+    all_of_them = path_list(decisions, "keep", nul=True)
     assert all_of_them.left_out == ()
     assert [path.removeprefix(b"./") for path in all_of_them.data.split(b"\0")] == [*names, b""]
-    assert reject_txt(decisions, tmp_path).data == b""
+    assert path_list(decisions, "reject").data == b""
     gone = subprocess.run(["xargs", "-0", "rm"], input=all_of_them.data, cwd=tmp_path, check=True)
     assert gone.returncode == 0
     assert list(tmp_path.iterdir()) == []
@@ -209,75 +194,6 @@ def test_rsync_takes_the_line_list(tmp_path):
     names = ["a b.jpg", "#c.jpg", ";s.jpg", "-rf.jpg", "sub/é.jpg"]
     for name in names:
         (folder / name).write_bytes(b"x")
-    listed = keep_txt(decide(photos(*names, laplacian_variance=[900.0] * 5), POLICY), folder)
+    listed = path_list(decide(photos(*names, laplacian_variance=[900.0] * 5), POLICY), "keep")
     subprocess.run(["rsync", "-a", "--files-from=-", f"{folder}/", f"{to}/"], input=listed.data, check=True)
     assert sorted(relative_key(to, path) for path in to.rglob("*.jpg")) == sorted(names)
-
-
-def test_an_export_is_whole_and_filtered(tmp_path):
-    table = photos("a.jpg", "b.jpg", "c\n.jpg", laplacian_variance=[900.0, 1.0, 900.0])
-    result = exported(table, tmp_path / "new" / "out", tmp_path)
-    assert {path.name for path in result.files} == WRITTEN
-    assert all(path.is_file() for path in result.files)
-    assert result.left_out == ("c\n.jpg",)
-    out = tmp_path / "new" / "out"
-    assert read_decisions_csv(out / "keep.csv").index.tolist() == ["a.jpg", "c\n.jpg"]
-    assert read_decisions_csv(out / "reject.csv").index.tolist() == ["b.jpg"]
-    assert len(read_decisions_csv(out / "decisions.csv")) == 3
-    assert (out / "keep.nul").read_bytes() == b"a.jpg\0c\n.jpg\0"
-    assert Policy.load(out / "policy.toml") == POLICY
-    assert {path.name for path in out.iterdir()} == WRITTEN | {".culling-export.json"}
-
-
-def test_an_own_export_is_replaced_and_a_foreign_file_is_not(tmp_path):
-    exported(photos("a.jpg", "b.jpg"), tmp_path, tmp_path)
-    exported(photos("a.jpg"), tmp_path, tmp_path)
-    assert (tmp_path / "reject.txt").read_bytes() == b""
-    (tmp_path / "keep.txt").write_bytes(b"mine\n")
-    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    with pytest.raises(CullingError, match=r"holds keep\.txt, not written by an export or changed since"):
-        exported(photos("x.jpg"), tmp_path, tmp_path)
-    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
-    exported(photos("x.jpg"), tmp_path, tmp_path, overwrite=True)
-    assert (tmp_path / "keep.txt").read_bytes() == b"x.jpg\n"
-
-
-def test_a_damaged_record_protects_rather_than_frees(tmp_path):
-    exported(photos("a.jpg"), tmp_path, tmp_path)
-    for damage in (b"", b"[]", b"\xff", json.dumps({"keep.txt": "00"}).encode()):
-        (tmp_path / ".culling-export.json").write_bytes(damage)
-        with pytest.raises(CullingError, match="not written by an export"):
-            exported(photos("x.jpg"), tmp_path, tmp_path)
-
-
-def test_a_link_in_the_way_is_not_followed(tmp_path):
-    precious = tmp_path / "precious"
-    precious.write_bytes(b"mine")
-    out = tmp_path / "out"
-    out.mkdir()
-    (out / "keep.txt").symlink_to(precious)
-    with pytest.raises(CullingError, match=r"keep\.txt"):
-        exported(photos("a.jpg"), out, tmp_path)
-    exported(photos("a.jpg"), out, tmp_path, overwrite=True)
-    assert precious.read_bytes() == b"mine"
-
-
-@pytest.mark.parametrize("full_after", range(0, 9))
-def test_a_full_disk_leaves_nothing_behind(tmp_path, monkeypatch, full_after):
-    calls = iter(range(100))
-
-    def fsync(handle: int) -> None:
-        if next(calls) >= full_after:
-            raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(files.os, "fsync", fsync)
-    with pytest.raises(CullingError, match="No space left on device"):
-        exported(photos("a.jpg"), tmp_path, tmp_path)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_really_full_disk_leaves_nothing_behind(small_disk):
-    names = [f"{'long name ' * 10}{number}.jpg" for number in range(3000)]
-    with pytest.raises(CullingError, match="No space left on device"):
-        exported(photos(*names, laplacian_variance=[900.0] * 3000), small_disk, "/photos")
-    assert list(small_disk.iterdir()) == []

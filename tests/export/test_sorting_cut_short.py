@@ -15,6 +15,7 @@ from tests.export.photos_to_sort import (
     three,
     tree,
 )
+from tests.rights import without_rights
 
 
 def test_a_photo_that_vanished_is_told_and_the_rest_goes_on(folder, tmp_path):
@@ -84,3 +85,18 @@ def test_a_target_that_cannot_be_made_is_told(folder, tmp_path):
     put(tmp_path, "file")
     with pytest.raises(CullingError, match="cannot make the folder"):
         run(planned(folder, tmp_path / "file", photos))
+
+
+def test_a_dry_run_tells_of_folders_that_are_closed(open_folder):
+    photos, to = open_folder / "photos", open_folder / "to"
+    before = three(photos) and tree(photos)
+    to.mkdir()
+    plan = planned(photos, to, three(photos), "move")
+    for closed, told in ((to, "the folder it should go to may"), (photos, "its folder may")):
+        to.chmod(0o777)
+        closed.chmod(0o555)
+        with without_rights():
+            result = run(plan, dry_run=True)
+        assert all(why.startswith(told) for _, why in result.failed)
+        assert len(result.failed) == 3
+    assert tree(photos) == before

@@ -8,7 +8,7 @@ import io
 import pandas as pd
 
 from culling.decide import decide
-from culling.export.lists import decisions_csv, read_decisions_csv
+from culling.export.decisions_csv import decisions_csv, read_decisions_csv
 from culling.policy import Policy, Rule
 
 POLICY = Policy("light", (Rule("luminance", "below", 20.0),))
