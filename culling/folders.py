@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import re
 import stat
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.request import url2pathname
 
+from culling.cloud.address import is_url
+from culling.cloud.path import CloudPath
 from culling.decoding.kinds import PHOTO_SUFFIXES
 from culling.errors import CullingError
 
@@ -21,21 +25,52 @@ _ESCAPED = re.compile(r"\\x([0-9a-f]{2})|\\u(d[89a-f][0-9a-f]{2})")
 OnError = Callable[[Path, str], None]
 
 
-def find_photos(folder: Path, on_error: OnError | None = None) -> list[Path]:
+def folder_of(folder: Path | str) -> Path:
+    """The folder that a text names, the one place that tells URLs from paths; nobody is asked whether it is there.
+
+    A URL (s3://bucket/shoot, or any other that fsspec reads) becomes a `CloudPath`, file:// a path of this computer.
+
+    Raises:
+        CullingError: a URL that names no folder.
+    """
+    if isinstance(folder, Path) or not is_url(folder):
+        return Path(folder) if isinstance(folder, str) else folder
+    if folder[:8].lower() == "file:///":
+        return Path(url2pathname(folder[7:]))
+    return CloudPath.of(folder)
+
+
+def local_folder(folder: Path | str, instead: str) -> Path:
+    """The folder, where it is one of this computer; else a CullingError that names what to do `instead`."""
+    found = folder_of(folder)
+    if isinstance(found, CloudPath):
+        raise CullingError(f"{found} is only read, and its photos stay where they are. {instead}")
+    return found
+
+
+def find_photos(
+    folder: Path | str, on_error: OnError | None = None, cancel: threading.Event | None = None
+) -> list[Path]:
     """All photos in `folder` and below, absolute, sorted by their key (see `relative_key`).
 
     Only regular files count, by suffix in any case; hidden files and folders are left out. Folders that are links are
     not entered, so no loop can arise; a file that is a link counts when it leads to a file inside `folder`.
 
+    In a cloud folder every file is a regular one, and comes with the size and time that the listing told.
+
     Args:
         folder: where to look.
-        on_error: called with each sub-folder that cannot be listed and the reason; the search goes on.
+        on_error: called with each sub-folder that cannot be listed and the reason; the search goes on. In a cloud: with
+            each key that cannot be a path.
+        cancel: set it to end the listing of a cloud folder, which takes a second for some thousand photos.
 
     Raises:
-        CullingError: `folder` is missing, is no folder, or may not be read.
+        CullingError: `folder` is missing, is no folder, or may not be read; its listing was cancelled.
     """
-    root = Path(folder).absolute()
-    _check_folder(root)
+    root = folder_of(folder).absolute()
+    if isinstance(root, CloudPath):
+        return sorted(_in_cloud(root, on_error, cancel), key=lambda path: relative_key(root, path))
+    check_folder(root)
     photos = [Path(path) for path in _walk(root, on_error or (lambda path, reason: None))]
     return sorted(photos, key=lambda path: relative_key(root, path))
 
@@ -82,7 +117,28 @@ def _unescape(match: re.Match[str]) -> str:
     return chr(0xDC00 + byte) if byte >= 0x80 else match[0]
 
 
-def _check_folder(root: Path) -> None:
+def _in_cloud(root: CloudPath, on_error: OnError | None, cancel: threading.Event | None) -> Iterator[CloudPath]:
+    for file in root.files(_is_wanted, lambda said: on_error(root, said) if on_error else None):
+        if cancel and cancel.is_set():
+            raise CullingError(f"The listing of {root} was cancelled; nothing was changed.")
+        yield file
+
+
+def _is_wanted(key: str) -> bool:
+    """Whether a key is that of a photo, in no hidden or skipped folder; .. is left to those who tell of it."""
+    *folders, name = key.split("/")
+    if not _has_photo_suffix(name):
+        return False
+    hidden = any(part.startswith(".") and part not in (".", "..") for part in (*folders, name))
+    return not hidden and not any(folder.lower() in _SKIPPED_FOLDERS for folder in folders)
+
+
+def check_folder(folder: Path | str) -> None:
+    """CullingError where the folder is missing, is no folder, or may not be read; nothing is searched."""
+    root = folder_of(folder).absolute()
+    if isinstance(root, CloudPath):
+        root.store.check()
+        return
     try:
         found = root.stat()
         if not stat.S_ISDIR(found.st_mode):

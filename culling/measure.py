@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from culling import nets, network_choice
-from culling.decoding.limits import Limits
+from culling.decoding.limits import Limits, UnfetchedPhoto
 from culling.embed import NETWORK, Vector
 from culling.errors import CullingError
 from culling.metrics import METRICS, PARTS, Metric
@@ -123,6 +123,10 @@ def stale_measures(old_recipe: str, new_recipe: str) -> frozenset[str] | None:
     return frozenset(part.partition("=")[0] for part in now if part not in good)
 
 
+# The time that a row of a file carries which was not fetched: no file has it, so that the next scan tries again.
+NEVER_NS = -1
+
+
 @dataclass(frozen=True)
 class Measured:
     """What came of one file: columns of its row, and its thumbnail and vector where it has them."""
@@ -130,6 +134,11 @@ class Measured:
     values: dict[str, Any] = field(default_factory=dict)
     jpeg: bytes | None = None
     vectors: dict[Key, Vector] = field(default_factory=dict)
+
+    @property
+    def fetched(self) -> bool:
+        """False where a server did not give the photo's bytes, which says nothing of the photo."""
+        return self.values.get("mtime_ns") != NEVER_NS
 
 
 def measure_file(
@@ -149,6 +158,8 @@ def measure_file(
         names = [metric.name for metric in _measured(without)]
         facts = _facts(photo) | _read(photo, names if "things" in without else [*names, TAGS])
         return Measured(facts, thumbnail(photo), _vector(photo))
+    except UnfetchedPhoto as error:
+        return Measured({"error": str(error), "mtime_ns": NEVER_NS})
     except CullingError as error:
         return Measured({"error": str(error)})
     except MemoryError:

@@ -15,9 +15,11 @@ import xxhash
 from numpy.typing import NDArray
 
 from culling.blur_map import BlurMap, map_blur, working_size
+from culling.cloud.path import CloudPath
+from culling.cloud.patience import not_fetched
 from culling.decoding.decode import decode
 from culling.decoding.exif import facts
-from culling.decoding.limits import Limits, UnreadablePhoto
+from culling.decoding.limits import Limits, UnfetchedPhoto, UnreadablePhoto
 from culling.decoding.pixels import ANALYSED_LONG_SIDE, Pixels, halve_until, orient, oriented_size
 from culling.detail import Detail, measure_detail
 from culling.folders import find_photos, path_of, relative_key
@@ -31,6 +33,7 @@ __all__ = [
     "Limits",
     "Photo",
     "Pixels",
+    "UnfetchedPhoto",
     "UnreadablePhoto",
     "find_photos",
     "halve_until",
@@ -206,6 +209,7 @@ def read_photo(path: Path, limits: Limits | None = None) -> Photo:
 
     Raises:
         UnreadablePhoto: the file is gone, empty, damaged, too large, too slow or no picture; the text says which.
+        UnfetchedPhoto: the server of a cloud folder gave nothing; this says nothing of the file.
     """
     limits = limits or Limits()
     data = _file_bytes(path, limits)
@@ -232,7 +236,13 @@ def _file_bytes(path: Path, limits: Limits) -> bytes:
         return path.read_bytes()
     except FileNotFoundError:
         raise UnreadablePhoto("The file is gone.") from None
-    except PermissionError:
-        raise UnreadablePhoto("No permission to read the file.") from None
     except OSError as error:
-        raise UnreadablePhoto(f"The file cannot be read ({error.strerror}).") from None
+        raise _unreadable(path, error) from None
+
+
+def _unreadable(path: Path, error: OSError) -> UnreadablePhoto:
+    if isinstance(path, CloudPath) and not_fetched(error):
+        return UnfetchedPhoto(f"It could not be fetched ({error.strerror or error}); the next scan tries again.")
+    if isinstance(error, PermissionError):
+        return UnreadablePhoto("No permission to read the file.")
+    return UnreadablePhoto(f"The file cannot be read ({error.strerror}).")

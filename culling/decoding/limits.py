@@ -15,6 +15,10 @@ class UnreadablePhoto(CullingError):  # noqa: N818  a row says this, no programm
     """One photo cannot be read. The text names the cause in plain words; a scan keeps it as the row's error."""
 
 
+class UnfetchedPhoto(UnreadablePhoto):
+    """The server of a cloud folder did not give a photo's bytes. This says nothing of the photo: ask again later."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one photo may cost before it becomes an error instead.
