@@ -1,4 +1,4 @@
-"""The loop: measure and embed every photo that is new or changed on one thread per core, and save as it goes."""
+"""The loop: measure and embed every photo that is new or changed, here or on a cluster, and save as it goes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import pandas as pd
@@ -18,16 +18,20 @@ from culling import nets
 from culling.catalog import Catalog
 from culling.decoding.limits import Limits
 from culling.embed import NETWORK, Vector
-from culling.folders import find_photos
-from culling.measure import Measured, check_parts, load_networks, measure_file, recipe
+from culling.folders import find_photos, folder_of
+from culling.measure import Measured, check_parts, recipe
+from culling.outcomes import as_measured
 from culling.rescan import Plan, Task, make_plan
+from culling.runs import Order, Run, on_cluster, on_threads
 from culling.vectors import Key
-from culling.workers import TookTooLong, run_on_threads
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+    from culling.cluster import Cluster
 
 SAVE_ROWS = 64
 SAVE_SECONDS = 1.0
-# A decoder in its own process is killed after limits.seconds; only then is a thread given up.
-GRACE = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ class Progress:
         rate: photos per second so far, 0 before the first.
         seconds_left: estimate; None while nothing is known.
         finished: True in the last report of a scan that was not cancelled.
+        note: what a scan on a cluster waits for or does without; "" when nothing.
     """
 
     done: int
@@ -51,18 +56,20 @@ class Progress:
     rate: float
     seconds_left: float | None
     finished: bool = False
+    note: str = ""
 
 
 def scan(
     folder: Path | str,
     *,
-    catalog: Catalog | Path | None = None,
+    catalog: Catalog | Path | str | None = None,
     progress: Callable[[Progress], None] | None = None,
     cancel: threading.Event | None = None,
     workers: int | None = None,
     limits: Limits | None = None,
     on_error: Callable[[Path, str], None] | None = None,
     without: Collection[str] | None = None,
+    cluster: str | Cluster | Client | None = None,
 ) -> pd.DataFrame:
     """Measure every photo of a folder that is new or changed, and return the table of all of them.
 
@@ -71,8 +78,9 @@ def scan(
     leave the table, their marks stay in the catalog.
 
     Args:
-        folder: where the photos are, sub-folders included.
-        catalog: where to keep what is known: an open catalog, an SQLite file, or None for the user's data directory.
+        folder: where the photos are, sub-folders included: a path, or a URL such as s3://bucket/shoot.
+        catalog: where to keep what is known: an open catalog, an SQLite file, the URL of a shared one (see `Catalog`),
+            or None for the user's data directory.
         progress: called after every photo, from this thread.
         cancel: set it to stop; what is under way is finished and saved.
         workers: threads; None for one per core.
@@ -80,20 +88,26 @@ def scan(
         on_error: called with each sub-folder that cannot be listed, and why.
         without: parts of `culling.metrics.PARTS` that are not measured, and cost nothing; the next scans of this
             folder leave them out as well. None leaves out what the last scan did.
+        cluster: measure on the workers of this Dask scheduler ("tcp://host:8786"), which see the same folder: same
+            rows. This machine plans and saves. See `culling.cluster.Cluster` for other mounts, TLS, and who may be
+            trusted. None measures here.
 
     Raises:
-        CullingError: the folder is missing or closed to us, or the catalog cannot be used.
-        ValueError: `workers` below 1, or no such part.
+        CullingError: the folder is missing or closed to us, or the catalog cannot be used; the scheduler does not
+            answer, or a worker has another culling, other networks or another folder.
+        ValueError: `workers` below 1 or together with a cluster, or no such part.
     """
     if workers is not None and workers < 1:
         raise ValueError(f"workers must be 1 or more, got {workers}")
+    if workers is not None and cluster is not None:
+        raise ValueError("workers counts threads of this machine: leave out either it or the cluster")
     check_parts(without or ())
-    root = Path(folder).resolve()
+    root = folder_of(folder).resolve()
     limits = limits or Limits()
     nets.look_again()  # what was missing or damaged may have been fetched or mended since
     cv2.setNumThreads(1)  # we are parallel over photos; OpenCV's own threads would only compete
     with ExitStack() as stack:
-        files = find_photos(root, on_error)  # before the catalog: a missing folder leaves no file behind
+        files = find_photos(root, on_error, cancel)  # before the catalog: a missing folder leaves no file behind
         if not isinstance(catalog, Catalog):
             catalog = stack.enter_context(Catalog(root, catalog))
         if without is not None:
@@ -104,17 +118,9 @@ def scan(
         catalog.rename(plan.moves)
         if plan.gone:
             catalog.forget(plan.gone)
-        if plan.tasks:
-            load_networks(without)
-        _measure(
-            plan,
-            _Savings(catalog, today),
-            lambda task: measure_file(task.path, limits, task.only, without),
-            seconds=limits.seconds * GRACE,
-            workers=workers or os.cpu_count() or 1,
-            progress=progress,
-            cancel=cancel,
-        )
+        order = Order(root, limits, without)
+        run = on_threads(workers or os.cpu_count() or 1) if cluster is None else on_cluster(cluster)
+        _measure(plan, _Savings(catalog, today), run, order, progress=progress, cancel=cancel)
         return _with_learned(catalog)
 
 
@@ -131,33 +137,22 @@ def _with_learned(catalog: Catalog) -> pd.DataFrame:
 def _measure(
     plan: Plan,
     savings: _Savings,
-    measure: Callable[[Task], Measured],
+    run: Run,
+    order: Order,
     *,
-    seconds: float,
-    workers: int,
     progress: Callable[[Progress], None] | None,
     cancel: threading.Event | None,
 ) -> None:
     report = _Reporter(plan, progress)
-    threads = min(workers, max(len(plan.tasks), 1))
-    outcomes = run_on_threads(measure, plan.tasks, threads=threads, seconds=seconds, cancel=cancel)
-    with closing(outcomes):
+    with closing(run(plan.tasks, order, cancel, report.note)) as outcomes:
         try:
             for task, outcome in outcomes:
-                measured = _as_measured(task, outcome)
+                measured = as_measured(outcome)
                 savings.add(task, measured)
                 report.one(failed="error" in measured.values)
         finally:
             savings.flush()
     report.end(cancelled=bool(cancel and cancel.is_set()))
-
-
-def _as_measured(task: Task, outcome: Measured | Exception) -> Measured:
-    if isinstance(outcome, Measured):
-        return outcome
-    if isinstance(outcome, TookTooLong):
-        return Measured({"error": f"Reading it took too long: {outcome}."})
-    return Measured({"error": f"Measuring failed, please report it: {type(outcome).__name__}: {outcome}"})
 
 
 class _Savings:
@@ -176,6 +171,8 @@ class _Savings:
         self._since = time.monotonic()
 
     def add(self, task: Task, measured: Measured) -> None:
+        if task.only is not None and not measured.fetched:
+            return  # what is known of it stays, and the next scan tries again
         if task.only is not None and "error" not in measured.values:
             self._changes.append((task.key, measured.values))
         else:
@@ -200,6 +197,13 @@ class _Reporter:
         self._plan, self._progress = plan, progress
         self._done = self._failed = 0
         self._begun = time.monotonic()
+        self._note = ""
+        self._tell()
+
+    def note(self, text: str) -> None:
+        self._note = text
+        if not self._done:
+            self._begun = time.monotonic()  # waiting for workers says nothing about their speed
         self._tell()
 
     def one(self, *, failed: bool) -> None:
@@ -216,4 +220,5 @@ class _Reporter:
         rate = self._done / max(time.monotonic() - self._begun, 1e-6) if self._done else 0.0
         total = len(self._plan.tasks)
         left = (total - self._done) / rate if rate else None
-        self._progress(Progress(self._done, total, self._plan.unchanged, self._failed, rate, left, finished))
+        unchanged = self._plan.unchanged
+        self._progress(Progress(self._done, total, unchanged, self._failed, rate, left, finished, self._note))
