@@ -12,7 +12,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -61,6 +61,8 @@ class Running:
     catalog: Path
     log: Path
     """One line a change of the policy ("change") or a written mark ("mark"), with the time: see `moments`."""
+    process: int = 0
+    """Its number, once it runs."""
 
     def moments(self, name: str) -> list[float]:
         """When that happened on the server, seconds since 1970."""
@@ -97,8 +99,19 @@ def make_rows(folder: Path, catalog: Path, count: int, seed: int = 0, *, alike: 
 @contextmanager
 def running(base: Path, count: int, *, alike: bool = False) -> Iterator[Running]:
     """The dashboard on `count` made-up rows, with vectors if `alike`, until the block ends."""
-    place = Running(f"http://127.0.0.1:{_free_port()}", base / "photos", base / "catalog.sqlite", base / "log")
-    make_rows(place.folder, place.catalog, count, alike=alike)
+    make_rows(base / "photos", base / "catalog.sqlite", count, alike=alike)
+    with serving(base, base / "photos", base / "catalog.sqlite") as place:
+        yield place
+
+
+@contextmanager
+def serving(base: Path, folder: Path, catalog: Path, seconds: float = 90) -> Iterator[Running]:
+    """The dashboard on a catalog that is there, until the block ends; what it writes lies in `base`.
+
+    Args:
+        seconds: how long it may take to start.
+    """
+    place = Running(f"http://127.0.0.1:{_free_port()}", folder, catalog, base / "log")
     place.log.touch()
     arguments = [place.folder, place.catalog, place.address.rpartition(":")[2], place.log]
     environment = os.environ | {"XDG_DATA_HOME": str(base / "data"), "PYTHONPATH": str(places.LAUNCHER.parent)}
@@ -107,8 +120,8 @@ def running(base: Path, count: int, *, alike: bool = False) -> Iterator[Running]
             [sys.executable, "-c", _CHILD, *map(str, arguments)], env=environment, stdout=output, stderr=output
         )
         try:
-            _wait(place.address, process)
-            yield place
+            _wait(place.address, process, seconds)
+            yield replace(place, process=process.pid)
         finally:
             process.terminate()
             process.wait(60)
@@ -161,8 +174,8 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + 90
+def _wait(address: str, process: subprocess.Popen[bytes], seconds: float) -> None:
+    end = time.monotonic() + seconds
     while time.monotonic() < end:
         try:
             with urllib.request.urlopen(f"{address}/_stcore/health", timeout=5):
@@ -171,4 +184,4 @@ def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
             if process.poll() is not None:
                 raise RuntimeError("the dashboard did not start; its output lies beside its log") from None
             time.sleep(0.1)
-    raise RuntimeError("the dashboard did not answer within 90 s")
+    raise RuntimeError(f"the dashboard did not answer within {seconds:.0f} s")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from culling.explain import Reason, explain, full_reasons
 from culling.guard import SAVED, saved_by_guard
@@ -17,7 +18,6 @@ from culling.judge import (
     MAYBE,
     NO_MEASURE,
     VERDICTS,
-    Codes,
     exempt_text,
     joined,
     judge,
@@ -28,6 +28,7 @@ from culling.judge import (
 )
 from culling.marks import MARKS
 from culling.policy import Policy
+from culling.reason_codes import reason_codes
 
 __all__ = [
     "MARKS",
@@ -67,18 +68,18 @@ def decide(table: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     """
     judged = judge(table, policy)
     marks, verdict = with_marks(table, judged)
-    marked = marks >= 0
     saved = saved_by_guard(table, policy, judged, marks, verdict)
     verdict[saved] = MAYBE
-    keys = np.where(marked, FIRST_MARK - marks, judged.keys() | np.where(saved, GUARDED, 0))
+    codes, keys = reason_codes(judged, marks, saved, len(policy.rules))
     return pd.DataFrame(
         {
             "verdict": pd.Categorical.from_codes(verdict, categories=pd.Index(VERDICTS)),
-            "source": pd.Categorical.from_codes(marked.astype(np.int8), categories=pd.Index(SOURCES)),
+            "source": pd.Categorical.from_codes((marks >= 0).view(np.int8), categories=pd.Index(SOURCES)),
             "margin": judged.margin,
-            "reasons": _texts(keys, lambda key: _reason(key, policy, judged.error_texts)),
+            "reasons": _texts(codes, [_reason(key, policy, judged.error_texts) for key in keys]),
         },
         index=table.index,
+        copy=False,
     )
 
 
@@ -135,13 +136,12 @@ def at_the_edge(table: pd.DataFrame, policy: Policy, n: int, metric: str | None 
     return decisions.iloc[order[max(first_kept - n, 0) : first_kept + n]]
 
 
-def _texts(keys: Codes, text: Callable[[int], str]) -> pd.Categorical:
-    """The text of each row's key as a categorical: `text` is asked once per distinct key."""
-    codes, distinct = pd.factorize(keys)
-    texts = [text(int(key)) for key in distinct]
+def _texts(codes: NDArray[np.integer[Any]], texts: list[str]) -> pd.Categorical:
+    """The text of each row's key as a categorical, each text once."""
     places = {entry: place for place, entry in enumerate(dict.fromkeys(texts))}
-    merged = np.array([places[entry] for entry in texts], np.int64)
-    return pd.Categorical.from_codes(merged[codes], categories=pd.Index(list(places), dtype=object))
+    if len(places) < len(texts):
+        codes = np.array([places[entry] for entry in texts])[codes]
+    return pd.Categorical.from_codes(codes, categories=pd.Index(list(places), dtype=object))
 
 
 def _reason(key: int, policy: Policy, error_texts: list[str]) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from culling.judge import REJECT, UNJUDGED, Codes, Floats, Judged
+from culling.judge import REJECT, UNJUDGED, Codes, Floats, Judged, parts_of
 from culling.policy import Policy
 
 SAVED = "saved by guard"
@@ -36,9 +36,12 @@ def saved_by_guard(
         return saved
     groups = group_codes(table)
     safe = np.zeros(int(groups.max(initial=-1)) + 2, np.bool_)
-    safe[groups[(verdict != REJECT) & ~((verdict == UNJUDGED) & (judged.errors >= 0))]] = True
+    for part in parts_of(len(table)):
+        unreadable = (verdict[part] == UNJUDGED) & (judged.errors[part] >= 0)
+        safe[groups[part][(verdict[part] != REJECT) & ~unreadable]] = True
     safe[-1] = True  # where −1, for photos that are alone, looks
-    candidates = np.flatnonzero((verdict == REJECT) & (marks < 0) & ~safe[groups])
+    candidates = np.flatnonzero((verdict == REJECT) & (marks < 0))
+    candidates = candidates[~safe[groups[candidates]]]
     best = _best(candidates, groups[candidates], judged.margin[candidates], are_keepers(table)[candidates], len(safe))
     saved[best] = True
     return saved
@@ -54,18 +57,31 @@ def group_codes(table: pd.DataFrame) -> Codes:
     """A small number for each photo's group, the same for the same group; −1 for photos that are alone."""
     column = table["group"]
     if pd.api.types.is_float_dtype(column):  # numbered 0, 1, 2 … already: 20 times as fast as asking which there are
-        numbers = column.to_numpy(dtype=np.float64, na_value=np.nan)
-        alone = np.isnan(numbers)
-        if (alone | ((numbers >= 0) & (numbers < 2 * len(numbers)) & (numbers == np.rint(numbers)))).all():
-            return np.where(alone, -1.0, numbers).astype(np.int64)
+        codes = _counted(column.to_numpy(dtype=np.float64, na_value=np.nan))
+        if codes is not None:
+            return codes
     places, names = pd.factorize(column)
     return np.where(np.isin(places, np.flatnonzero(names == "")), -1, places).astype(np.int64)
+
+
+def _counted(numbers: Floats) -> Codes | None:
+    """Numbers from 0 on, not far above the count of rows, as they are; −1 for NaN; None where there are others."""
+    codes = np.empty(len(numbers), np.int64)
+    for part in parts_of(len(numbers)):
+        some = numbers[part]
+        plain = np.where(np.isnan(some), -1.0, some)
+        if not ((plain >= -1) & (plain < 2 * len(numbers)) & (plain == np.rint(plain)) & (some != -1)).all():
+            return None
+        codes[part] = plain
+    return codes
 
 
 def are_keepers(table: pd.DataFrame) -> Bools:
     """Which photos are the keepers of their groups, as far as the table says."""
     if "keeper" not in table.columns:
         return np.zeros(len(table), np.bool_)
+    if table["keeper"].dtype == bool:
+        return table["keeper"].to_numpy()
     return np.asarray(table["keeper"].isin([True]).to_numpy(), np.bool_)
 
 

@@ -37,17 +37,23 @@ class Members:
                 f"groups ({len(groups)} rows) are not of this table ({len(table)} rows); group the same table"
             )
         codes, _ = pd.factorize(groups.to_numpy(dtype=np.float64, na_value=np.nan), sort=True)
-        by_path = (
-            np.arange(len(table)) if table.index.is_monotonic_increasing else np.argsort(table.index, kind="stable")
-        )
-        rows = by_path[np.argsort(codes[by_path], kind="stable")].astype(np.int64)
-        rows = rows[codes[rows] >= 0]
+        known = np.flatnonzero(codes >= 0)
+        if not table.index.is_monotonic_increasing:
+            known = known[np.argsort(table.index[known], kind="stable")]
+        rows = known[np.argsort(codes[known], kind="stable")]
         members = codes[rows].astype(np.int64)
         starts = np.flatnonzero(np.diff(members, prepend=-1))
         return Members(table, rows, members, starts)
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def within(self, some: NDArray[np.bool_]) -> tuple[Members, Places]:
+        """(the members of these groups alone, their places among all members)."""
+        places = np.flatnonzero(some[self.groups])
+        groups = (np.cumsum(some) - 1)[self.groups[places]]
+        starts = np.flatnonzero(np.diff(groups, prepend=-1))
+        return Members(self.table, self.rows[places], groups, starts), places
 
     @cached_property
     def sizes(self) -> Places:
@@ -74,8 +80,16 @@ class Members:
 
     def middle(self, values: Floats) -> Floats:
         """Of each row, the median of its group's known values; NaN where it has none."""
-        ordered = values[np.lexsort((values, self.groups))]  # NaN last in each group
+        ordered = self._ordered(values)
         known = np.bincount(self.groups, weights=~np.isnan(values), minlength=len(self.starts)).astype(np.int64)
         low, high = (self.starts + np.maximum(known - less, 0) // 2 for less in (1, 0))
         high = np.where(known > 0, np.minimum(high, self.starts + known - 1), self.starts)
         return np.asarray(((ordered[low] + ordered[high]) / 2)[self.groups])
+
+    def _ordered(self, values: Floats) -> Floats:
+        """The values ascending within each group, NaN last; groups of one size at once, as most are small."""
+        ordered = np.empty_like(values)
+        for size in np.unique(self.sizes).tolist():
+            places = self.starts[self.sizes == size][:, None] + np.arange(size)
+            ordered[places] = np.sort(values[places], axis=1)
+        return ordered

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,46 +44,70 @@ def tell(members: Members, left: NDArray[np.bool_], fell: Places, stages: list[S
     keepers = np.flatnonzero(left)
     keeper_of = keepers[members.groups]
     texts = np.full(len(members), "", dtype=object)
-    said: dict[int, list[str]] = {keeper: [] for keeper in keepers.tolist()}
     for place, stage in enumerate(stages):
         fallen = np.flatnonzero(fell == place)
-        shown = stage.by.shown(members) if isinstance(stage.by, Criterion) else stage.scores
-        pairs = zip(shown[fallen].tolist(), shown[keeper_of[fallen]].tolist(), strict=True)
-        texts[fallen] = [_of_loser(stage.by, own, best) for own, best in pairs]
-        for keeper, runner_up, count in _runners_up(members, keeper_of, fallen, stage.scores):
-            others = _others(count, int(members.sizes[members.groups[keeper]]))
-            said[keeper].append(_of_keeper(stage.by, float(shown[keeper]), float(shown[runner_up]), others))
-    texts[keepers] = ["; ".join(parts) or "the only one" for parts in said.values()]
+        shown = _shown(stage, members, fallen)
+        texts[fallen] = _of_losers(stage.by, shown[fallen], shown[keeper_of[fallen]])
+        runners_up, counts = _runners_up(members, fallen, stage.scores)
+        sizes = members.sizes[members.groups[runners_up]]
+        own = keeper_of[runners_up]
+        told = _of_keepers(stage.by, shown[own], shown[runners_up], _others_of(counts, sizes))
+        texts[own] = [f"{before}; {now}" if before else now for before, now in zip(texts[own], told, strict=True)]
+    texts[keepers[texts[keepers] == ""]] = "the only one"
     return texts
 
 
-def _runners_up(members: Members, keeper_of: Places, fallen: Places, scores: Floats) -> Iterator[tuple[int, int, int]]:
-    """Of each group that lost some: (its keeper, the best of those that fell, how many fell)."""
+def _shown(stage: Stage, members: Members, fallen: Places) -> Floats:
+    """The numbers that are told, of the groups that lost some here."""
+    if not isinstance(stage.by, Criterion):
+        return stage.scores
+    some = np.zeros(len(members.starts), np.bool_)
+    some[members.groups[fallen]] = True
+    part, places = members.within(some)
+    shown = np.full(len(members), np.nan)
+    shown[places] = stage.by.shown(part)
+    return shown
+
+
+def _runners_up(members: Members, fallen: Places, scores: Floats) -> tuple[Places, Places]:
+    """Of each group that lost some: (the best of those that fell, how many fell)."""
     ordered = fallen[np.lexsort((scores[fallen], members.groups[fallen]))]
     last = np.flatnonzero(np.diff(members.groups[ordered], append=-1))
-    counts = np.diff(last, prepend=-1)
-    best = ordered[last]
-    return zip(keeper_of[best].tolist(), best.tolist(), counts.tolist(), strict=True)
+    return ordered[last], np.diff(last, prepend=-1)
 
 
-def _of_keeper(by: Criterion | str, own: float, next_best: float, others: str) -> str:
+def _of_keepers(by: Criterion | str, own: Floats, next_best: Floats, others: list[str]) -> list[str]:
     if isinstance(by, Criterion):
-        if math.isnan(own):
-            return f"{others} fell behind in {by.name}, which could not be measured here"
-        return f"{by.better} {others} ({by.name} {_number(own)}, next {_number(next_best)})"
+        beginning, name = by.better, by.name
+        unknown = f" fell behind in {name}, which could not be measured here"
+        rows = zip(np.isnan(own).tolist(), _numbers(own), _numbers(next_best), others, strict=True)
+        return [
+            f"{other}{unknown}" if nan else f"{beginning} {other} ({name} {one}, next {following})"
+            for nan, one, following, other in rows
+        ]
     if by == "mark":
-        return f"marked {_MARKED[own]}" if own > UNMARKED else f"{others} marked reject"
-    return _PLAIN[by][0].format(others=others)
+        pairs = zip(own.tolist(), others, strict=True)
+        return [f"marked {_MARKED[rank]}" if rank > UNMARKED else f"{other} marked reject" for rank, other in pairs]
+    text = _PLAIN[by][0]
+    return [text.format(others=other) for other in others]
 
 
-def _of_loser(by: Criterion | str, own: float, keeper: float) -> str:
+def _of_losers(by: Criterion | str, own: Floats, keeper: Floats) -> list[str]:
     if isinstance(by, Criterion):
-        if math.isnan(keeper):
-            return f"{by.worse} another ({by.name} {_number(own)})"
-        return f"{by.worse} the keeper ({by.name} {_number(own)}, keeper {_number(keeper)})"
+        beside, alone = f"{by.worse} the keeper ({by.name} ", f"{by.worse} another ({by.name} "
+        rows = zip(np.isnan(keeper).tolist(), _numbers(own), _numbers(keeper), strict=True)
+        return [f"{alone}{one})" if nan else f"{beside}{one}, keeper {best})" for nan, one, best in rows]
     if by == "mark":
-        return "marked reject" if own < UNMARKED else f"the keeper is marked {_MARKED[keeper]}"
-    return _PLAIN[by][1]
+        pairs = zip(own.tolist(), keeper.tolist(), strict=True)
+        return ["marked reject" if rank < UNMARKED else f"the keeper is marked {_MARKED[best]}" for rank, best in pairs]
+    return [_PLAIN[by][1]] * len(own)
+
+
+def _others_of(counts: Places, sizes: Places) -> list[str]:
+    """`_others` of each; there are few different ones."""
+    pairs = list(zip(counts.tolist(), sizes.tolist(), strict=True))
+    said = {pair: _others(*pair) for pair in set(pairs)}
+    return [said[pair] for pair in pairs]
 
 
 def _others(count: int, size: int) -> str:
@@ -94,10 +116,12 @@ def _others(count: int, size: int) -> str:
     return "1 other" if count == 1 else f"{count} others"
 
 
-def _number(value: float) -> str:
+def _numbers(values: Floats) -> list[str]:
     """Three digits, whole numbers from 100 on; never 1.6e-05."""
-    if abs(value) >= 100:
-        return f"{value:.0f}"
-    return (
-        f"{value:.3g}" if abs(value) >= 0.001 or not value else np.format_float_positional(value, 2, fractional=False)
-    )
+    texts = list(map("{:.3g}".format, values.tolist()))
+    sizes = np.abs(values)
+    for place in np.flatnonzero(sizes >= 100).tolist():
+        texts[place] = f"{values[place]:.0f}"
+    for place in np.flatnonzero((sizes < 0.001) & (sizes > 0)).tolist():
+        texts[place] = np.format_float_positional(values[place], 2, fractional=False)
+    return texts
