@@ -16,6 +16,7 @@ from culling.ui.rooms.audit import (
     thermometer,
 )
 from culling.ui.rooms.frame import show_no_photos
+from culling.ui.safety.said import said
 from culling.ui.state import session
 
 _ROOMS = {
@@ -39,7 +40,7 @@ try:
 except CullingError as reason:  # a lock or a sample that cannot be read
     st.title("Audit")
     st.error("The labels cannot be used.", icon=":material/lock:")
-    st.text(str(reason))
+    st.text(said(reason))
     st.stop()
 part = head.show(state)
 above = st.container()

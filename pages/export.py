@@ -1,16 +1,20 @@
-"""Hand over the decisions: files to download, or the photos sorted into folders."""
+"""Hand over the decisions: downloads, XMP sidecars, lists, photos sorted into folders; all of it can be undone."""
 
 import streamlit as st
 
-from culling.ui.rooms import downloads, sort
+from culling.ui.rooms.export import download, head, history, lists, sort, xmp
 from culling.ui.rooms.frame import show_no_photos
 from culling.ui.state import session
 
+_ROOMS = {"download": download, "xmp": xmp, "lists": lists, "sort": sort, "history": history}
+
 state = session()
-st.title("Export")
-if state.table.empty:
+if state.open is None or state.table.empty:
+    st.title("Export")
     show_no_photos(state)
     st.stop()
-downloads.show_policy(state)
-downloads.show_downloads(state)
-sort.show(state)
+part = head.show(state)
+with st.container(gap=None):  # a place of its own for each part: what stood in the others is gone at once
+    places = {name: st.container() if name == part else st.empty() for name in _ROOMS}
+with places[part]:
+    _ROOMS[part].show(state)

@@ -17,11 +17,17 @@ import pandas as pd
 from culling.catalog import Catalog
 from culling.errors import CullingError
 from culling.folders import path_of
-from culling.kept_groups import GROUP_COLUMNS
+from culling.group.again import with_marks
+from culling.kept.groups import GROUP_COLUMNS
+from culling.kept.marks import TakeBack
 from culling.scan import Progress, scan
+from culling.shared.patience import ServerGoneError
 from culling.ui.likeness import Likeness
+from culling.ui.safety import signed_in
 from culling.ui.sheet import Sheet, Shown, content_of
 from culling.ui.tasks import Task
+
+_SECONDS = 2.0  # that a page waits for the catalog's server, when it is away
 
 
 class Job(Task[pd.DataFrame]):
@@ -47,12 +53,18 @@ class Job(Task[pd.DataFrame]):
 
 
 class OpenFolder:
-    """A folder with its catalog, its table and its last scan. Sessions share it and only read the table."""
+    """A folder with its catalog, its table and its last scan. Sessions share it and only read the table.
 
-    def __init__(self, folder: Path, catalog_file: Path | None = None) -> None:
+    Attributes:
+        away: why the catalog's server does not answer; "" when it does.
+    """
+
+    def __init__(self, folder: Path, catalog_file: Path | str | None = None) -> None:
         self.path = folder
-        self.key = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
-        self.catalog = Catalog(folder, catalog_file)
+        self.key = hashlib.sha256(os.fsencode(str(folder))).hexdigest()[:16]
+        self._patient = Catalog(folder, catalog_file, user=signed_in.writer)
+        self.catalog = self._patient.hurried(_SECONDS)  # a scan waits for a server that is away; a page does not
+        self.away = ""
         self.table = self.catalog.table()
         self.job: Job | None = None
         self.at_close: list[Callable[[], None]] = []
@@ -69,29 +81,58 @@ class OpenFolder:
         return self.job is not None and self.job.running
 
     def scan(self) -> None:
-        """Start a scan, unless one is running."""
+        """Start a scan for the person of this session, unless one is running.
+
+        Raises:
+            NotAllowedError: the role does not cover it.
+        """
+        signed_in.writer().check("mark")
+        self.first_scan()
+
+    def first_scan(self) -> None:
+        """Start a scan, unless one is running, whoever opened the folder: without it there is nothing to look at."""
         with self._lock:
             if self.job is None or not self.job.running:
-                self.job = Job(self.catalog)
+                self.job = Job(self._patient)
+
+    def cancel_scan(self) -> None:
+        """Stop the scan; NotAllowedError where the role of this session's person does not cover it."""
+        signed_in.writer().check("mark")
+        if self.job is not None:
+            self.job.cancel()
 
     def refresh(self) -> None:
-        """Take up what a scan that has ended left in the catalog, once, and what was learned, marked or grouped."""
+        """Take up what a scan that has ended left in the catalog, once, and what was learned, marked or grouped.
+
+        Where the catalog's server does not answer, everything stays as it was, and `away` says so until it does.
+        """
         with self._lock:
-            if self.job is not None and not self.job.running and self.job is not self._ended:
-                self._read_all()
-                self._ended = self.job
-            elif self.catalog.latest_learned() != self._latest_learned:
-                self._read_all()
-            elif self.catalog.latest_grouping() != self._latest_grouping:
-                self._read_groups()
-            elif self.catalog.latest_mark() != self._latest_mark:
-                self._read_marks()
+            try:
+                self._follow()
+            except ServerGoneError as reason:
+                self.away = str(reason)
+            else:
+                self.away = ""
+
+    def _follow(self) -> None:
+        if self.job is not None and not self.job.running and self.job is not self._ended:
+            self._read_all()
+            self._ended = self.job
+        elif self.catalog.latest_learned() != self._latest_learned:
+            self._read_all()
+        elif self.catalog.latest_grouping() != self._latest_grouping:
+            self._read_groups()
+        elif self.catalog.latest_mark() != self._latest_mark:
+            self._read_marks()
 
     @property
     def latest(self) -> str:
         """A text that changes with everything that anybody marks, groups or learns, in this process or another one."""
         catalog = self.catalog
-        return ".".join(map(str, (catalog.latest_mark(), *catalog.latest_grouping(), catalog.latest_learned())))
+        try:
+            return ".".join(map(str, (catalog.latest_mark(), *catalog.latest_grouping(), catalog.latest_learned())))
+        except ServerGoneError:
+            return "away"
 
     def mark(self, marks: Sequence[tuple[str, str | None]], how: str) -> None:
         """Write a person's marks into the catalog at once, all or none, and into a new table.
@@ -101,7 +142,17 @@ class OpenFolder:
             ValueError: an unknown mark or photo.
         """
         with self._lock:
-            self.catalog.set_marks(marks, by="dashboard", how=how)
+            self.catalog.set_marks(marks, by=self.catalog.signed("dashboard"), how=how)
+            self._read_marks()
+
+    def take_back(self, steps: Sequence[TakeBack]) -> None:
+        """Take a person's own marks back where they still stand; what somebody else marked since stays as it is.
+
+        Raises:
+            CullingError: the catalog cannot be written; nothing was taken back.
+        """
+        with self._lock:
+            self.catalog.take_back(steps, by=self.catalog.signed("dashboard"))
             self._read_marks()
 
     def keep_groups(self, groups: pd.Series[float], about: Mapping[str, Any]) -> None:
@@ -123,7 +174,7 @@ class OpenFolder:
     def choose_keeper(self, path: str, chosen: bool, rivals: Collection[str]) -> None:
         """Note that a person chose a photo as the keeper among `rivals`, its group's others, or took that back."""
         with self._lock:
-            self.catalog.choose_keeper(path, chosen, rivals=rivals, by="dashboard", how="similar")
+            self.catalog.choose_keeper(path, chosen, rivals=rivals, by=self.catalog.signed("dashboard"), how="similar")
             self._read_groups()
 
     @property
@@ -145,9 +196,14 @@ class OpenFolder:
 
     def _read_marks(self) -> None:
         self._latest_mark = self.catalog.latest_mark()
-        self.table = self.table.assign(mark=self.catalog.marks().reindex(self.table.index).astype(object))
-        if "group" in self.table:
-            self._read_groups()  # a mark may make another photo the keeper
+        marks = self.catalog.marks().reindex(self.table.index).astype(object)
+        if "group" not in self.table:
+            self.table = self.table.assign(mark=marks)
+        elif self.catalog.latest_grouping() == self._latest_grouping:
+            self.table = with_marks(self.table, marks, self.catalog.chosen_keepers())
+        else:
+            self.table = self.table.assign(mark=marks)
+            self._read_groups()
 
     def _read_groups(self) -> None:
         self._latest_grouping = self.catalog.latest_grouping()
@@ -182,7 +238,7 @@ class Board:
         self._open: dict[str, OpenFolder] = {}
         self._lock = threading.Lock()
 
-    def open(self, folder: Path, catalog_file: Path | None = None) -> OpenFolder:
+    def open(self, folder: Path, catalog_file: Path | str | None = None) -> OpenFolder:
         """The open folder; the first time, a scan of it is started as well.
 
         Raises:
@@ -195,7 +251,7 @@ class Board:
             if known is None:
                 known = OpenFolder(folder, catalog_file)
                 self._open[known.key] = known
-                known.scan()
+                known.first_scan()
             return known
 
     def find(self, key: str) -> OpenFolder | None:

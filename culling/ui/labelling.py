@@ -18,9 +18,10 @@ import pandas as pd
 from culling.errors import CullingError
 from culling.files import write_whole
 from culling.labels import LABELS, Draw, Label, Said
-from culling.ui import places
+from culling.ui import places, settings
 from culling.ui.jobs import OpenFolder
 from culling.ui.presses import new_presses
+from culling.ui.safety import signed_in
 
 #: What may be done with the photo that is shown, as the browser counts them.
 ACTS = (*LABELS, "skip")
@@ -177,7 +178,9 @@ def unfinished(
 
 
 def last_labeller() -> str:
-    """Who labelled last on this computer; "user" before anybody did."""
+    """Who has signed in, else who labelled last on this computer; "user" before anybody did."""
+    if settings.current().sign_in is not None:
+        return signed_in.user().name
     try:
         return " ".join(_labeller_file().read_text(encoding="utf-8").split())[:MOST_NAME] or "user"
     except (OSError, ValueError):
@@ -186,6 +189,8 @@ def last_labeller() -> str:
 
 def remember_labeller(name: str) -> None:
     """Offer this name the next time; where it cannot be written, the next time offers another one."""
+    if settings.current().sign_in is not None:
+        return
     with contextlib.suppress(CullingError):
         write_whole(_labeller_file(), name.encode("utf-8", "replace"))
 

@@ -21,6 +21,7 @@ from culling.learn.shoots import shoots
 from culling.learn.uncertain import most_uncertain
 from culling.ui.jobs import OpenFolder
 from culling.ui.listing import Rows
+from culling.ui.safety import signed_in
 from culling.ui.state import Session
 from culling.ui.tasks import Task
 from culling.ui.walk import Walk
@@ -76,7 +77,8 @@ class Learning:
         return self.task is not None and self.task.running
 
     def start(self, catalog: Catalog) -> None:
-        """Learn, unless that goes on already."""
+        """Learn, unless that goes on already; NotAllowedError when the session's person may only look."""
+        signed_in.user().check("mark")
         if not self.running:
             self.task = LearnTask(catalog)
 

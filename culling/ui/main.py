@@ -4,14 +4,18 @@ import streamlit as st
 from streamlit.delta_generator_singletons import context_dg_stack, get_default_dg_stack_value
 
 from culling.ui import places
+from culling.ui.rooms import person
 from culling.ui.rooms.detail import show_viewed
-from culling.ui.rooms.frame import icon, show_notes, show_sidebar, show_style
+from culling.ui.rooms.frame import answering, icon, show_notes, show_sidebar, show_style
 from culling.ui.state import session
 
 # A run that is asked for while a fragment ends is begun by Streamlit (1.67) inside that fragment's place: the whole
 # page was then drawn into the sidebar.
 context_dg_stack.set(get_default_dg_stack_value())
 st.set_page_config(page_title="culling", page_icon=icon(), layout="wide", initial_sidebar_state=240)
+
+if not person.let_in():
+    st.stop()
 
 page = st.navigation(
     [
@@ -68,7 +72,7 @@ page = st.navigation(
             places.PAGES / "export.py",
             title="Export",
             icon=":material/output:",
-            help="Download the decisions, or sort the photos into folders: tried first, journalled, undone on request.",
+            help="Hand the decisions over: lists, XMP sidecars, sorted folders; tried first, undone on request.",
         ),
         st.Page(
             places.PAGES / "networks.py",
@@ -82,5 +86,6 @@ state = session()
 show_style()
 show_sidebar(state)
 show_notes(state)
-page.run()
+with answering():
+    page.run()
 show_viewed(state)

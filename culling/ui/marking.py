@@ -18,6 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from culling.errors import CullingError
+from culling.kept.marks import TakeBack
 from culling.marks import MARKS
 from culling.ui.jobs import OpenFolder
 from culling.ui.presses import new_presses
@@ -77,12 +78,12 @@ class Marking:
         if not self.steps:
             return
         own = [
-            (change.path, change.before)
+            TakeBack(change.path, change.after, change.before)
             for change in self.steps[-1]
-            if change.path in folder.table.index and _mark_of(folder, change.path) == change.after
+            if change.path in folder.table.index
         ]
         if own:
-            folder.mark(own, "undo")
+            folder.take_back(own)
         self.steps.pop()
 
     def take_up(self, folder: OpenFolder, presses: object, how: str = "review") -> list[str]:

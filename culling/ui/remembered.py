@@ -13,10 +13,11 @@ from pathlib import Path
 
 from culling.errors import CullingError
 from culling.files import write_whole
-from culling.folders import printable
+from culling.folders import folder_of, printable
 from culling.policy import Policy
 from culling.presets import PRESETS, title
-from culling.ui import places
+from culling.ui import places, settings
+from culling.ui.safety import signed_in
 
 _RECENT = 12
 
@@ -32,13 +33,20 @@ def recent_folders() -> tuple[list[Path], list[str]]:
             raise ValueError("it holds no list of folders")
     except (OSError, ValueError, RecursionError) as reason:
         return [], [f"The list of recent folders could not be read ({reason}); a new one begins. File: {file}"]
-    return [Path(name) for name in names if Path(name).is_dir()], []
+    return [folder for name in names if (folder := _folder(name)) is not None and folder.is_dir()], []
+
+
+def _folder(name: str) -> Path | None:
+    try:
+        return folder_of(name)
+    except CullingError:
+        return None
 
 
 def remember_folder(folder: Path) -> list[str]:
     """Put a folder at the top of the recent ones; notes on what could not be read or written."""
-    if str(folder) != printable(folder):
-        return []  # a name that is no Unicode cannot be kept in JSON
+    if str(folder) != printable(folder) or not settings.current().private:
+        return []  # no Unicode cannot be kept in JSON; what others open is no news for whoever runs the dashboard
     known, notes = recent_folders()
     names = [str(folder), *(str(path) for path in known if path != folder)][:_RECENT]
     try:
@@ -71,8 +79,9 @@ def save_policy(policy: Policy, name: str) -> Policy:
     """Keep a policy under a name, in the place of an older one of that name; the policy with its name.
 
     Raises:
-        CullingError: no name, a built-in policy's name, or the file cannot be written.
+        CullingError: no name, a built-in policy's name, the file cannot be written, or the role does not cover it.
     """
+    signed_in.user().check("mark")
     name = " ".join(name.split())
     if not name:
         raise CullingError("Give the policy a name before saving it.")
@@ -87,6 +96,7 @@ def save_policy(policy: Policy, name: str) -> Policy:
 
 def forget_policy(name: str) -> None:
     """Remove a saved policy; built-in ones stay."""
+    signed_in.user().check("mark")
     _policy_file(name).unlink(missing_ok=True)
 
 
@@ -99,13 +109,18 @@ def last_policy(folder: Path) -> Policy | None:
 
 
 def keep_last_policy(folder: Path, policy: Policy) -> None:
-    """Note the policy of this folder, so that a page that is loaded anew can go back to it; CullingError when full."""
+    """Note the policy of this folder, so that a page that is loaded anew can go back to it; CullingError when full.
+
+    What somebody tries who may only look is not kept.
+    """
+    if not signed_in.user().may("mark"):
+        return
     _last_file(folder).parent.mkdir(exist_ok=True)
     policy.save(_last_file(folder))
 
 
 def _last_file(folder: Path) -> Path:
-    return _policies_dir() / "last" / f"{hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]}.toml"
+    return _policies_dir() / "last" / f"{hashlib.sha256(os.fsencode(str(folder))).hexdigest()[:16]}.toml"
 
 
 def _policy_file(name: str) -> Path:

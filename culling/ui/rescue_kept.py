@@ -46,7 +46,12 @@ def read() -> Kept:
 
 
 def write(kept: Kept) -> None:
-    """Remember it; CullingError when it cannot be written. A password in the address is not written down."""
+    """Remember it, alone at the machine; CullingError when it cannot be written.
+
+    A password in the address is not written down.
+    """
+    if not settings.current().private:
+        return
     content = asdict(replace(kept, server=_without_login(kept.server)))
     write_whole(_file(), json.dumps(content, indent=1).encode())
 
@@ -57,7 +62,7 @@ def may_name_server() -> bool:
     Where others than this machine's own user reach the dashboard, an address from a visitor would make this machine
     ask any host of its network, so only the one given at the start counts.
     """
-    return settings.is_loopback(settings.current().host)
+    return settings.current().private
 
 
 def given_server() -> str:

@@ -9,7 +9,7 @@ from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from culling.errors import CullingError
@@ -20,6 +20,7 @@ from culling.suggest.portraits import draw_portraits
 from culling.ui import links, rescue_results
 from culling.ui.jobs import BOARD, OpenFolder
 from culling.ui.people import people_of
+from culling.ui.safety.said import said_to_anybody
 from culling.ui.sheet import Sheet, Shown
 from culling.ui.shelf import Shelf
 
@@ -48,7 +49,10 @@ _whole_turns = BoundedSemaphore(_WHOLE_AT_ONCE)
 async def row_paths(request: Request) -> Response:
     """The paths of a sheet's rows, as JSON."""
     found = _sheet(request)
-    return JSONResponse(found[1].paths, headers=_HEADERS) if found else Response(status_code=404)
+    if found is None:
+        return Response(status_code=404)
+    data = await run_in_threadpool(lambda: found[1].paths_json)
+    return Response(data, media_type="application/json", headers=_HEADERS)
 
 
 async def row_column(request: Request) -> Response:
@@ -88,7 +92,7 @@ async def row_picture(request: Request) -> Response:
     try:
         data = await run_in_threadpool(PICTURES[kind], folder, shown)
     except CullingError as reason:
-        return PlainTextResponse(str(reason), status_code=422, headers=_NO_PICTURE)
+        return PlainTextResponse(said_to_anybody(reason), status_code=422, headers=_NO_PICTURE)
     return Response(data, media_type="image/jpeg", headers=_HEADERS) if data else Response(status_code=404)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -11,7 +12,7 @@ import pandas as pd
 import xxhash
 from pandas.api.types import is_numeric_dtype
 
-from culling.kept_groups import GROUP_COLUMNS
+from culling.kept.groups import GROUP_COLUMNS
 from culling.ui.links import rows_url
 
 _OFFERS = 24  # points, groups and forest of a few states of the page
@@ -55,8 +56,9 @@ class Sheet:
     def key(self) -> str:
         """32 hex digits."""
         digest = xxhash.xxh3_128()
-        for text in (self.table.index, self.table.get("content_hash", ())):
-            digest.update("\0".join(map(str, text)).encode("utf-8", "surrogateescape"))
+        contents = self.table["content_hash"].tolist() if "content_hash" in self.table else []
+        for texts in (self.paths, [text if isinstance(text, str) else "" for text in contents]):
+            digest.update("\0".join(texts).encode("utf-8", "surrogatepass"))
         for name in self.table:
             if self.has(str(name)):
                 digest.update(str(name).encode())
@@ -70,7 +72,12 @@ class Sheet:
 
     @cached_property
     def paths(self) -> list[str]:
-        return [str(path) for path in self.table.index]
+        return [str(path) for path in self.table.index.tolist()]  # a million of them ten times as fast as one by one
+
+    @cached_property
+    def paths_json(self) -> bytes:
+        """The same as a browser reads them."""
+        return json.dumps(self.paths, ensure_ascii=True, separators=(",", ":")).encode()
 
     def picture(self, kind: str, path: str) -> str:
         """Address of a picture of a photo: its thumbnail, its preview, an overlay; see `culling.ui.routes`."""

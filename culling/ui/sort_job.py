@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from culling.export.sorting import How, SortPlan, SortResult, UndoResult, plan_sort, run, undo
+from culling.export.sorting import How, SortPlan, SortResult, plan_sort, run
 from culling.ui.tasks import Task
 
 
@@ -33,14 +33,12 @@ class Sorting:
         trial: what the dry run of `plan` says.
         basis: the decisions that `plan` was made from; a plan is only run while they still hold.
         job: the run, while it goes on and after.
-        undone: what became of taking the last run back.
     """
 
     plan: SortPlan | None = None
     trial: SortResult | None = None
     basis: pd.DataFrame | None = None
     job: SortJob | None = None
-    undone: UndoResult | None = None
 
     def try_dry(self, table: pd.DataFrame, decisions: pd.DataFrame, folder: Path, to: Path, how: How) -> None:
         """Plan a sort and try it without touching anything; CullingError when it cannot be planned."""
@@ -57,16 +55,11 @@ class Sorting:
         """Do what was tried."""
         if self.plan is not None and (self.job is None or not self.job.running):
             self.job = SortJob(self.plan)
-            self.plan = self.trial = self.basis = self.undone = None
-
-    def take_back(self, journal: Path) -> None:
-        """Undo a run; CullingError when its journal cannot be used."""
-        self.undone = undo(journal)
-        self.job = None
+            self.plan = self.trial = self.basis = None
 
     def forget(self) -> None:
         """Drop the plan and what earlier runs said."""
-        self.plan = self.trial = self.basis = self.undone = None
+        self.plan = self.trial = self.basis = None
         if self.job is not None and not self.job.running:
             self.job = None
 

@@ -14,10 +14,11 @@ from culling.charts import Axis, axis_for
 from culling.errors import CullingError
 from culling.metrics import METRIC_NAMES, get_metric
 from culling.policy import Policy
-from culling.ui import remembered, settings
+from culling.ui import remembered, settings, uploads
 from culling.ui.alike import Alike
 from culling.ui.anatomy import Anatomy
 from culling.ui.auditing import Auditing
+from culling.ui.export_job import Exporting
 from culling.ui.jobs import BOARD, OpenFolder
 from culling.ui.listing import Listing
 from culling.ui.marking import Marking
@@ -56,6 +57,7 @@ class Session:
         pressed_said: what an undo took back, by set of tiles: number of the press, words, path of the photo.
         left: the policy as it was left in this folder, by this session or one before.
         sorting: the sort into folders that is planned or runs.
+        exporting: sidecars and lists that are planned or written, and what is taken back.
         mirrors: which numbers of the policy the widgets show.
         watched: measures whose histograms are shown also without a rule.
         edge_of: the measure at whose cutoff photos are shown, None for any.
@@ -83,6 +85,7 @@ class Session:
     pressed_said: dict[str, tuple[int, str, str | None]] = field(default_factory=dict)
     left: Policy | None = None
     sorting: Sorting = field(default_factory=Sorting)
+    exporting: Exporting = field(default_factory=Exporting)
     mirrors: Mirrors = field(default_factory=Mirrors)
     _sheet: Sheet | None = None
     _axes: dict[str, Axis] = field(default_factory=dict)
@@ -100,6 +103,7 @@ class Session:
         """Open a folder and start its scan; CullingError when it may not or cannot be opened."""
         chosen = settings.current()
         path = chosen.allow(folder)
+        uploads.check_own(path)
         self.open = BOARD.open(path, chosen.catalog_of(path))
         self.marking = Marking()
         self.left = remembered.last_policy(path)
@@ -110,6 +114,7 @@ class Session:
         self.suggesting = Suggesting.of(path)
         self.auditing = Auditing()
         self.rescuing = Rescuing()
+        self.exporting = self.exporting.in_another_folder()
         self.view(None)
         self._take(self.open.table)
         self.notes.extend(remembered.remember_folder(path))

@@ -18,6 +18,7 @@ from culling.ui import places
 from culling.ui.alike import Alike
 from culling.ui.jobs import OpenFolder
 from culling.ui.listing import Rows
+from culling.ui.safety import signed_in
 from culling.ui.walk import Walk
 
 #: The occasion, as it stands in the history of marks.
@@ -84,6 +85,7 @@ class Suggesting:
     def move(self, folder: Path, settings: Suggestions) -> None:
         """Suggest from elsewhere on, and remember it for the folder; CullingError when that cannot be written."""
         self.settings = settings
+        signed_in.user().check("mark")
         keep_settings(folder, settings)
 
     def look(self, folder: OpenFolder, alike: Alike) -> Suggested:
@@ -173,4 +175,4 @@ def keep_settings(folder: Path, settings: Suggestions) -> None:
 
 
 def _file(folder: Path) -> Path:
-    return places.data_dir() / "suggestions" / f"{hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]}.json"
+    return places.data_dir() / "suggestions" / f"{hashlib.sha256(os.fsencode(str(folder))).hexdigest()[:16]}.json"

@@ -17,9 +17,11 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 import pytest
+from filelock import FileLock
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from culling.catalog import Catalog
+from culling.scan import scan
 from culling.ui import places
 from tests.browser.cuts import open_tune
 from tests.browser.pages import Open, catalog_path_in
@@ -94,13 +96,26 @@ def chromium_path() -> str:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The dashboard on a copy of the sample photos, with two hostile names among them."""
+    """The dashboard on a copy of the sample photos, with two hostile names among them; they were scanned before."""
     base = tmp_path_factory.mktemp("browser")
-    folder = base / "photos"
-    shutil.copytree(places.SAMPLE_DATA, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-    write_photos(folder, list(HOSTILE))
-    with serving(folder, base) as running:
+    running = Server("", base / "photos", base / "data")
+    shutil.copytree(places.SAMPLE_DATA, running.folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    write_photos(running.folder, list(HOSTILE))
+    catalog_path_in(running).parent.mkdir(parents=True)
+    shutil.copy(_scanned(running.folder, tmp_path_factory), catalog_path_in(running))
+    with serving(running.folder, base) as running:
         yield running
+
+
+def _scanned(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A catalog of these photos: whichever worker comes first scans for all."""
+    shared = tmp_path_factory.getbasetemp()
+    catalog = (shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared) / "scanned.sqlite"
+    with FileLock(catalog.with_suffix(".lock")):
+        if not catalog.exists():
+            scan(folder, catalog=catalog.with_suffix(".part"))
+            catalog.with_suffix(".part").rename(catalog)
+    return catalog
 
 
 @contextmanager
@@ -119,7 +134,7 @@ def serving(folder: Path, base: Path) -> Iterator[Server]:
     process = subprocess.Popen([sys.executable, "-c", start], cwd=base, env=environment, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait(f"{address}/_stcore/health", process, base / "log")
+        wait_for(f"{address}/_stcore/health", process, base / "log")
         yield Server(address, folder, base / "data")
     finally:
         process.terminate()
@@ -129,7 +144,8 @@ def serving(folder: Path, base: Path) -> Iterator[Server]:
     assert said == [f"culling is at {address} (stop it with Ctrl+C)"], "the server complained"
 
 
-def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait until a server answers; its log when it ends before that."""
     end = time.monotonic() + 90
     while time.monotonic() < end:
         try:

@@ -38,6 +38,7 @@ def test_a_sort_is_tried_made_and_undone_by_clicks(open_page: Open, server: Serv
     page = open_page()
     scanned(page)
     page.get_by_role("link", name="Export").click()
+    page.get_by_role("radio", name="Sort into folders").click()
     page.get_by_role("textbox", name="To the folder").fill(str(to))
     page.get_by_role("button", name="Dry run").click()
     with Catalog(server.folder, catalog_path_in(server)) as catalog:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from culling.catalog import catalog_path
@@ -18,11 +20,20 @@ from tests.ui.pages import run
 from tests.ui.photos import write_photos
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _scanned_for_components_once() -> Iterator[None]:
+    """Each AppTest reads what every installed package says of itself, half a second long; it stays the same."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Catalogs, presets and settings of one test only."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.delenv("CULLING_ROOTS", raising=False)
+    settings.use(settings.Settings())
     yield
     BOARD.close()
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from culling import kept_labels
 from culling.catalog import Catalog
 from culling.errors import CullingError
+from culling.kept import labels as kept_labels
 from culling.labels import Draw, Label
 from culling.labels.agreement import self_agreement
 from culling.labels.collect import collect
@@ -234,7 +234,7 @@ def _said(folder: Any) -> dict[str, str]:
 
 def test_imports_are_taken_back_one_by_one(folder: Any) -> None:
     def bring(source: str, moment: str, **said: Any) -> None:
-        monkeypatch.setattr(kept_labels, "_now", lambda: moment)
+        monkeypatch.setattr(kept_labels, "now", lambda _connection: moment)
         folder.catalog.add_labels([Label(path, label, "me", "imported", source) for path, label in said.items()])
 
     with pytest.MonkeyPatch.context() as monkeypatch:
@@ -243,7 +243,7 @@ def test_imports_are_taken_back_one_by_one(folder: Any) -> None:
         bring("second.csv", "2026-01-01T11:00", a="reject", d="keep")
         for moment, left in ((12, {"a": "keep", "b": "reject", "c": "keep"}), (13, {"c": "keep"}), (14, {"c": "keep"})):
             history = folder.catalog.label_history()
-            monkeypatch.setattr(kept_labels, "_now", lambda hour=moment: f"2026-01-01T{hour}:00")
+            monkeypatch.setattr(kept_labels, "now", lambda _connection, hour=moment: f"2026-01-01T{hour}:00")
             folder.catalog.add_labels(take_import_back(last_import(history), history))
             assert _said(folder) == left
 

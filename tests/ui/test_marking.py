@@ -12,6 +12,7 @@ from culling.catalog import Catalog
 from culling.errors import CullingError
 from culling.ui.jobs import OpenFolder
 from culling.ui.marking import Change, Marking, mark_codes
+from culling.users import User
 
 NAMES = [f"photo_{number:02}.jpg" for number in range(6)]
 
@@ -213,3 +214,14 @@ def test_mark_codes_are_those_of_the_browser(folder: OpenFolder, marking: Markin
         marking.mark(folder, [(name, mark)], "review")
     assert mark_codes(folder.table).tolist() == [1, 2, 3, 4, 0, 0]
     assert mark_codes(folder.table.drop(columns="mark")).tolist() == [0] * 6
+
+
+def test_undo_of_one_person_never_takes_back_what_another_marked(folder: OpenFolder, marking: Marking) -> None:
+    marking.mark(folder, [(NAMES[0], "keep"), (NAMES[1], "keep"), (NAMES[2], "keep")], "review")
+    eva = folder.catalog.used_by(User("eva@example.org", "mark"))
+    eva.set_marks([(NAMES[0], "reject"), (NAMES[1], "reject")])
+    eva.set_mark(NAMES[1], "keep")
+    folder.refresh()
+    marking.undo(folder)
+    assert _marks(folder) == {NAMES[0]: "reject", NAMES[1]: "keep"}
+    assert folder.table["mark"].dropna().to_dict() == _marks(folder)

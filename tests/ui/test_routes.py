@@ -18,8 +18,8 @@ from culling.nets import ModelError
 from culling.overlay import TOO_SMALL
 from culling.ui import links, settings
 from culling.ui.jobs import BOARD, OpenFolder
-from culling.ui.own_host import OwnHostOnly
 from culling.ui.routes import ROUTES
+from culling.ui.safety.own_host import OwnHostOnly
 from culling.ui.settings import Settings
 
 
@@ -141,6 +141,21 @@ def test_a_forged_address_is_refused_without_a_word(client: Client, folder: Open
     for rest in ("picture/moods/0", "picture/..%2F..%2Fetc%2Fpasswd/0", "picture/thumb/99", "picture/thumb/..%2F0"):
         assert client.get(f"{good}/{rest}").status_code == 404
     assert client.get(f"{good}/picture/thumb/0", headers={"host": "evil.example"}).status_code == 403
+
+
+def test_hostile_requests_are_refused_at_once(client: Client, folder: OpenFolder) -> None:
+    good = folder.sheet.address
+    for rest in (
+        f"picture/thumb/{10**40}",
+        "picture/thumb/-1",
+        f"picture/{'x' * 20_000}/0",
+        f"column/{'x' * 20_000}",
+        "column/__class__",
+        "data/..",
+    ):
+        assert client.get(f"{good}/{rest}").status_code == 404
+    answer = client.get(f"{good}/picture/thumb/0?{'a=b&' * 10_000}", headers={"range": "bytes=0-,0-,0-,0-"})
+    assert (answer.status_code, len(answer.content) < 100_000) == (200, True)
 
 
 def test_a_folder_or_a_sheet_that_is_not_open_is_not_found(client: Client, folder: OpenFolder) -> None:

@@ -101,7 +101,7 @@ def test_a_taken_port_is_named_with_the_way_out() -> None:
 @pytest.mark.parametrize("host", ["203.0.113.7", "no-such-host.invalid"])
 def test_an_address_that_is_not_ours_is_told(host: str) -> None:
     with pytest.raises(CullingError, match="cannot listen on"):
-        server.serve(host=host, port=0)
+        server.serve(host=host, port=0, insecure=True)
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:

@@ -9,7 +9,10 @@ import pytest
 
 from culling.errors import CullingError
 from culling.ui import places, settings
+from culling.ui.jobs import BOARD
+from culling.ui.safety.access import Access
 from culling.ui.settings import Settings
+from tests.ui.sign_ins import sign_in_needed
 
 
 @pytest.fixture
@@ -59,6 +62,45 @@ def test_dots_and_links_do_not_lead_out(tmp_path: Path) -> None:
 def test_a_path_that_cannot_be_is_refused_in_words(tmp_path: Path, broken: str) -> None:
     with pytest.raises(CullingError):
         Settings(roots=(tmp_path,), host="0.0.0.0", start_folder=tmp_path).allow(broken)
+
+
+def test_devices_and_kernel_files_are_no_folders_of_photos(tmp_path: Path) -> None:
+    chosen = Settings(roots=(Path("/dev"), Path("/proc"), tmp_path), host="0.0.0.0", start_folder=tmp_path)
+    os.mkfifo(tmp_path / "pipe")
+    for given in ("/dev/zero", "/proc/self/mem", "/proc/self/fd/0", tmp_path / "pipe"):
+        with pytest.raises(CullingError):
+            BOARD.open(chosen.allow(given))
+    with pytest.raises(CullingError, match="longer than any"):
+        chosen.allow("x" * 1_000_000)
+
+
+def test_a_server_that_was_started_by_other_means_learns_of_people_from_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CULLING_ADMINS", "ann@example.org,zoe@example.org")
+    monkeypatch.setenv("CULLING_ROLES", "bob@example.org=view")
+    monkeypatch.setenv("CULLING_PUBLIC_URL", "https://Photos.example/")
+    chosen = settings.from_environment()
+    assert chosen.access.roles == {
+        "bob@example.org": "view",
+        "ann@example.org": "admin",
+        "zoe@example.org": "admin",
+    }
+    assert (chosen.public_url, chosen.exposed, chosen.insecure) == ("https://photos.example", True, False)
+
+
+@pytest.mark.parametrize(
+    "url", ["photos.example", "https://*.example", "ftp://x", "https://a@b.example", "https://x/y"]
+)
+def test_a_public_address_is_of_one_host(url: str) -> None:
+    with pytest.raises(CullingError, match="--public-url"):
+        settings.public_origin(url)
+
+
+def test_where_people_sign_in_somebody_must_be_let_in() -> None:
+    assert sign_in_needed().refusal is None
+    assert "--admin" in str(sign_in_needed(Access()).refusal)
+    assert sign_in_needed(Access(), catalog="postgresql://db/photos").refusal is None
 
 
 def test_roots_come_from_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

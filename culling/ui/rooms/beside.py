@@ -9,7 +9,7 @@ import streamlit as st
 
 from culling.explain import Reason, explain, nearest_flip
 from culling.rule import number
-from culling.ui.rooms import gallery, numbers, why
+from culling.ui.rooms import gallery, numbers, person, why
 from culling.ui.rooms.frame import LETTERS
 from culling.ui.rooms.rescue import way
 from culling.ui.rooms.similar import more_like
@@ -74,7 +74,7 @@ def _turns(state: Session, place: str) -> None:
 def _marks(state: Session) -> None:
     mark = state.table["mark"].get(state.walk.current) if "mark" in state.table else None
     for name, label in _MARKS.items():
-        st.button(
+        person.button(
             label,
             key=f"review_mark_{name or 'clear'}",
             type="tertiary" if name is None else "primary" if name == mark else "secondary",

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from culling.cloud import CloudPath
 from culling.decoding.kinds import PHOTO_SUFFIXES
 from culling.errors import CullingError
-from culling.ui import places, remembered, settings
+from culling.folders import folder_of
+from culling.ui import places, remembered, uploads
+from culling.ui.rooms import person
+from culling.ui.safety.said import may_see_paths, said
 from culling.ui.state import Session
 
 MAX_UPLOADS = 200
@@ -25,7 +28,7 @@ def show(state: Session) -> None:
         st.text_input(
             "Folder of photos",
             key="folder_path",
-            placeholder="Path of a folder on this computer, for example ~/Pictures/2024 Harbour",
+            placeholder="A path, such as ~/Pictures/2024 Harbour, or s3://bucket/shoot",
             on_change=_open_typed,
             args=(state,),
             help="Nothing in it is changed: measures and marks are kept in a catalog of their own.",
@@ -40,12 +43,12 @@ def show(state: Session) -> None:
                 args=(state, places.SAMPLE_DATA),
                 help="About a hundred small photos with known flaws.",
             )
-        with st.popover("Upload", icon=":material/upload:"):
+        with st.popover("Upload", icon=":material/upload:", disabled=not person.may_mark()):
             _upload(state)
     if problem := st.session_state.pop("folder_problem", None):
         with st.container(border=True):
             st.markdown(":red-badge[:material/error: not opened]")
-            st.text(problem)
+            st.text(said(problem))
 
 
 def show_first_steps() -> None:
@@ -61,9 +64,9 @@ def show_first_steps() -> None:
 
 def keep_uploads(files: Sequence[tuple[str, bytes]]) -> Path:
     """Write uploaded photos into a new folder of the user's data directory, under harmless and different names."""
-    folder = settings.uploads_dir() / datetime.now().strftime("%Y-%m-%d %H.%M.%S.%f")
+    uploads.check_uploads(files)
+    folder = uploads.new_folder()
     try:
-        folder.mkdir(parents=True)
         taken: set[str] = set()
         for name, data in files[:MAX_UPLOADS]:
             safe = _free_name(_safe_name(name), taken)
@@ -76,7 +79,19 @@ def keep_uploads(files: Sequence[tuple[str, bytes]]) -> Path:
 def _open_typed(state: Session) -> None:
     typed = st.session_state.folder_path.strip().strip('"')
     if typed:
-        _open(state, Path(typed))
+        _open_text(state, typed)
+
+
+def _open_text(state: Session, typed: str) -> None:
+    """Open what was typed; of a URL that held a secret, the field keeps what may be shown."""
+    try:
+        folder = folder_of(typed)
+    except CullingError as reason:
+        st.session_state.folder_problem = str(reason)
+        return
+    if isinstance(folder, CloudPath):
+        st.session_state.folder_path = str(folder)
+    _open(state, folder)
 
 
 def _open(state: Session, folder: Path) -> None:
@@ -87,7 +102,7 @@ def _open(state: Session, folder: Path) -> None:
 
 
 def _recent(state: Session) -> None:
-    folders, notes = remembered.recent_folders()
+    folders, notes = remembered.recent_folders() if may_see_paths() else ([], [])
     state.notes.extend(notes)
     here = state.open.path if state.open else None
     others = [folder for folder in folders if folder != here]

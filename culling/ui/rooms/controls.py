@@ -9,7 +9,7 @@ from typing import Literal
 import streamlit as st
 
 from culling.marks import MARKS
-from culling.ui.rooms import overlay, why
+from culling.ui.rooms import overlay, person, why
 from culling.ui.state import Session
 
 _MARK_KEYS = {"must-have": "p", "keep": "k", "maybe": "m", "reject": "r"}
@@ -37,14 +37,15 @@ def _zoom(how: str) -> None:
 
 def keys(state: Session) -> dict[str, Callable[[], None]]:
     """What each key does, by the browser's name of it."""
-    return {
+    looking: dict[str, Callable[[], None]] = {
         "ArrowRight": partial(_go, state, 1),
         "ArrowLeft": partial(_go, state, -1),
-        **{key: partial(_mark_viewed, state, mark) for mark, key in _MARK_KEYS.items()},
-        "c": partial(_mark_viewed, state, None),
-        "u": partial(_undo, state),
         **{key: partial(overlay.toggle_overlay, state, kind) for key, kind in overlay.KEYS.items()},
     }
+    if not person.may_mark():
+        return looking
+    marking = {key: partial(_mark_viewed, state, mark) for mark, key in _MARK_KEYS.items()}
+    return {**looking, **marking, "c": partial(_mark_viewed, state, None), "u": partial(_undo, state)}
 
 
 def show_turns(state: Session, path: str) -> None:
@@ -63,10 +64,11 @@ def show_turns(state: Session, path: str) -> None:
         if path in state.among:
             last = ", the last" if state.neighbour(1) is None and len(state.among) > 1 else ""
             st.text(f"{state.among.index(path) + 1:,} of {len(state.among):,}{last}")
-    st.toggle("After a mark go to the next photo", value=True, key=_ONWARD, persist_state="session")
-    st.caption(
-        "Keys: ← → turn · P K M R mark · C clear · U undo · B H F E D T overlays · Z + − 0 1 zoom · Shift + arrows pan"
-    )
+    marks = ""
+    if person.may_mark():
+        st.toggle("After a mark go to the next photo", value=True, key=_ONWARD, persist_state="session")
+        marks = "P K M R mark · C clear · U undo · "
+    st.caption(f"Keys: ← → turn · {marks}B H F E D T overlays · Z + − 0 1 zoom · Shift + arrows pan")
 
 
 def _go(state: Session, by: Literal[1, -1]) -> None:
@@ -79,7 +81,7 @@ def show_marks(state: Session, path: str) -> None:
     now = state.table["mark"].get(path) if "mark" in state.table else None
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         for mark in MARKS:
-            st.button(
+            person.button(
                 mark.capitalize(),
                 key=f"mark_{mark}",
                 type="primary" if mark == now else "secondary",
@@ -87,10 +89,12 @@ def show_marks(state: Session, path: str) -> None:
                 on_click=_mark,
                 args=(state, path, mark),
             )
-        st.button(
+        person.button(
             "Clear mark", key="mark_clear", type="tertiary", help="Key C", on_click=_mark, args=(state, path, None)
         )
-        st.button("Undo", key="mark_undo", type="tertiary", help="Undo the last mark: U", on_click=_undo, args=(state,))
+        person.button(
+            "Undo", key="mark_undo", type="tertiary", help="Undo the last mark: U", on_click=_undo, args=(state,)
+        )
 
 
 def _mark_viewed(state: Session, mark: str | None) -> None:

@@ -14,6 +14,7 @@ from culling.ui import settings
 from culling.ui.components.tiles import show_tiles
 from culling.ui.rooms.detail import look_at
 from culling.ui.rooms.frame import BADGES
+from culling.ui.safety.said import folder_said
 from culling.ui.state import Session
 
 PAGE = 60
@@ -26,7 +27,7 @@ def show_nothing(state: Session) -> None:
         return
     with st.container(border=True):
         st.subheader("No photos here")
-        st.text(str(state.open.path))
+        st.text(folder_said(state.open.path))
         st.markdown(
             "Photos are recognised by their suffix (JPEG, PNG, WebP, TIFF, GIF, BMP, AVIF, HEIC and camera RAW), "
             "in sub-folders too. Choose another folder above."

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 import streamlit as st
 
 from culling.charts import VERDICT_COLOURS
+from culling.shared.patience import ServerGoneError
 from culling.ui.components.news import listen
 from culling.ui.jobs import OpenFolder
 from culling.ui.places import PAGES
+from culling.ui.rooms import person
+from culling.ui.safety.said import said
 from culling.ui.state import Session
 
 BADGES = {"keep": "blue", "maybe": "yellow", "reject": "red", "unjudged": "gray"}
@@ -97,13 +102,18 @@ def show_sidebar(state: Session) -> None:
     with st.sidebar:
         if state.open is None:
             st.caption("No folder is open.")
-            return
-        st.caption("Folder")
-        st.text(state.open.path.name or str(state.open.path), help=None)
-        _verdicts(state)
-        _follow_others(state)
-        if state.open.scanning:
-            _scan_line(state.open)
+        else:
+            _folder(state, state.open)
+        person.show()
+
+
+def _folder(state: Session, folder: OpenFolder) -> None:
+    st.caption("Folder")
+    st.text(folder.path.name or str(folder.path), help=None)
+    _verdicts(state)
+    _follow_others(state)
+    if folder.scanning:
+        _scan_line(folder)
 
 
 @st.fragment(key="verdicts")
@@ -142,12 +152,23 @@ def _follow_others(state: Session) -> None:
     """Marks set in another window or by another program appear here without a key being pressed."""
     if state.open is not None:
         listen(state.open, lambda: _heard(state))
+        if state.open.away:
+            st.warning("The catalog's server does not answer. What was saved is kept.", icon=":material/cloud_off:")
 
 
 def _heard(state: Session) -> None:
     """What this session did itself, it shows already."""
     if state.follow():
         st.rerun()
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """A page that needs a catalog's server which is away ends with a word about it, and goes on when it is back."""
+    try:
+        yield
+    except ServerGoneError as reason:
+        st.warning(said(str(reason)), icon=":material/cloud_off:")
 
 
 @st.fragment(run_every=1.0)
@@ -167,5 +188,5 @@ def show_notes(state: Session) -> None:
     for note in state.notes:
         with st.container(border=True, horizontal=True):
             st.markdown(":material/info:")
-            st.text(note)
+            st.text(said(note))
     state.notes.clear()

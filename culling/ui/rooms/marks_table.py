@@ -15,6 +15,8 @@ from culling.export.marks_csv import CLEAR, ReadMarks, marks_csv, read_marks_csv
 from culling.marks import MARKS
 from culling.metrics import METRIC_NAMES
 from culling.ui.listing import Rows
+from culling.ui.rooms import person
+from culling.ui.safety.said import said
 from culling.ui.state import Session
 
 PAGE = 2000
@@ -29,7 +31,7 @@ def show(state: Session, listed: Rows) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         measure = _measure(state)
-        st.button(
+        person.button(
             "Undo mark",
             key="marks_undo",
             icon=":material/undo:",
@@ -198,7 +200,7 @@ def _preview(state: Session, data: bytes) -> None:
         found = read_marks_csv(data, state.table)
     except CullingError as reason:
         st.error("The file was not taken up; no mark was changed.", icon=":material/error:")
-        st.text(str(reason))
+        st.text(said(reason))
         return
     count = len(found.changes)
     st.text(f"Would change: {count:,} · set so already: {found.same:,} · problems: {len(found.problems):,}")
@@ -209,7 +211,7 @@ def _preview(state: Session, data: bytes) -> None:
     if count:
         st.dataframe(_shown(found), hide_index=True, height=min(320, 38 + 35 * count))
     with st.container(horizontal=True):
-        st.button(
+        person.button(
             f"Apply {count:,} {'mark' if count == 1 else 'marks'}",
             key="marks_apply",
             type="primary",

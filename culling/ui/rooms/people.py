@@ -16,6 +16,7 @@ from culling.ui.jobs import OpenFolder
 from culling.ui.people import MOST, People, networks_now, people_of
 from culling.ui.places import PAGES
 from culling.ui.rooms.numbers import is_known
+from culling.ui.safety.said import said
 from culling.ui.state import Session
 
 HALF_OPEN = 0.5
@@ -52,7 +53,7 @@ def _listed(state: Session, folder: OpenFolder, path: str) -> None:
     try:
         people = people_of(folder, folder.sheet.photo(int(place)))
     except CullingError as reason:
-        st.text(str(reason))
+        st.text(said(reason))
         return
     if people is None or not people.judged:
         st.caption("No face was found.")

@@ -8,6 +8,8 @@ from culling.folders import printable
 from culling.measure import network_problems
 from culling.metrics import PARTS
 from culling.ui.jobs import OpenFolder
+from culling.ui.rooms import person
+from culling.ui.safety.said import said
 from culling.ui.state import Session
 
 
@@ -37,7 +39,7 @@ def _progress(folder: OpenFolder) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             if report is not None and report.done:
                 st.caption(_pace(report.rate, report.seconds_left, report.failed, report.unchanged))
-            st.button("Cancel", key="cancel_scan", on_click=job.cancel, disabled=job.cancelled)
+            person.button("Cancel", key="cancel_scan", on_click=folder.cancel_scan, disabled=job.cancelled)
             if job.cancelled:
                 st.caption("Finishing the photos in work …")
 
@@ -46,18 +48,18 @@ def _ended(state: Session, folder: OpenFolder) -> None:
     job = folder.job
     if job is not None and job.error:
         st.error("The scan did not finish.", icon=":material/error:")
-        st.text(job.error)
+        st.text(said(job.error))
     elif job is not None and job.cancelled:
         st.warning("The scan was cancelled. What was measured is kept; scanning again goes on from there.")
     if job is not None and job.unlisted:
-        st.warning(f"{len(job.unlisted)} sub-folders could not be listed, so their photos are missing:")
-        st.text("\n".join(f"{printable(place)}: {reason}" for place, reason in job.unlisted[:20]))
+        st.warning(f"{len(job.unlisted)} sub-folders or keys could not be listed, so their photos are missing:")
+        st.text(said("\n".join(f"{printable(place)}: {reason}" for place, reason in job.unlisted[:20])))
     for problem in network_problems(folder.catalog.left_out).values():
         st.warning("A network cannot be used, so what it measures stays empty:", icon=":material/network_node:")
-        st.text(problem)
+        st.text(said(problem))
     stopped = job is not None and (job.cancelled or bool(job.error))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.button(
+        person.button(
             "Go on with the scan" if stopped else "Scan again",
             icon=":material/refresh:",
             on_click=folder.scan,
@@ -79,6 +81,7 @@ def _parts(state: Session, folder: OpenFolder) -> None:
                 f"**{part}**: {words}",
                 part not in left_out,
                 key=key,
+                disabled=not person.may_mark(),
                 on_change=_set_part,
                 args=(state, folder, part, key),
             )

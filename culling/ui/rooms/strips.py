@@ -16,6 +16,7 @@ from culling.guard import SAVED, was_saved
 from culling.rule import number
 from culling.ui.components.tiles import Acts, show_tiles
 from culling.ui.places import PAGES
+from culling.ui.rooms import person
 from culling.ui.rooms.detail import look_at
 from culling.ui.state import Session
 from culling.ui.tuning import Move, decisive
@@ -177,7 +178,7 @@ def _twin(state: Session, move: Move, strips: list[_Strip]) -> None:
         accept, contest = answers(move, chosen)
         with st.container(horizontal=True):
             for label, answer, how in (("Accept", accept, ACCEPT), ("Contest", contest, CONTEST)):
-                st.button(
+                person.button(
                     f"{label}: {answer}" if answer else label,
                     key=f"strip_{label.lower()}",
                     disabled=answer is None,
@@ -185,7 +186,9 @@ def _twin(state: Session, move: Move, strips: list[_Strip]) -> None:
                     args=(state, chosen, answer, how),
                 )
             st.button("Look", key="strip_look", on_click=_look, args=(state, chosen, list(titles)))
-            st.button("Undo mark", key="strip_undo", disabled=not state.marking.can_undo, on_click=_undo, args=(state,))
+            person.button(
+                "Undo mark", key="strip_undo", disabled=not state.marking.can_undo, on_click=_undo, args=(state,)
+            )
 
 
 def _answer(state: Session, path: str, mark: str, how: str) -> None:

@@ -11,7 +11,9 @@ from culling.presets import PRESETS
 from culling.rule import Rule, Side
 from culling.ui import remembered
 from culling.ui.places import PAGES
+from culling.ui.rooms import person
 from culling.ui.rooms.rules import new_rule, sides_of
+from culling.ui.safety.said import said
 from culling.ui.state import Session
 
 _GUARD = (
@@ -51,7 +53,7 @@ def show(state: Session) -> None:
             offer_left(state, "last_cutoffs")
     for problem in st.session_state.pop("policy_problems", []):
         st.error("The policy was left as it was.", icon=":material/error:")
-        st.text(problem)
+        st.text(said(problem))
 
 
 def was_left(state: Session) -> bool:
@@ -109,7 +111,7 @@ def note_policy(state: Session) -> None:
         remembered.keep_last_policy(state.open.path, state.policy)
     except CullingError as reason:
         st.caption("The cutoffs will not be offered again after a reload:")
-        st.text(str(reason))
+        st.text(said(reason))
 
 
 def _back(state: Session) -> None:
@@ -175,7 +177,7 @@ def _presets(state: Session) -> None:
         st.text("\n".join([*lines, *(["group guard"] if known[chosen].guard else [])]))
         with st.container(horizontal=True):
             st.button("Load", key="preset_load", on_click=_load, args=(state, known[chosen]), type="primary")
-            st.button(
+            person.button(
                 "Delete",
                 key="preset_delete",
                 type="tertiary",
@@ -184,7 +186,7 @@ def _presets(state: Session) -> None:
                 disabled=chosen in PRESETS,
             )
     st.text_input("Save the cutoffs as", key="preset_name", max_chars=80, placeholder="harbour at night")
-    st.button("Save", key="preset_save", on_click=_save, args=(state,))
+    person.button("Save", key="preset_save", on_click=_save, args=(state,))
 
 
 def _rule_line(rule: Rule) -> str:

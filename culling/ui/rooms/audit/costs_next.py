@@ -16,6 +16,7 @@ from culling.labels import Truth
 from culling.labels.words import counted
 from culling.ui.jobs import OpenFolder
 from culling.ui.labelling import last_labeller
+from culling.ui.rooms import person
 from culling.ui.rooms.audit import labels_blind
 from culling.ui.state import Session
 
@@ -63,7 +64,7 @@ def show(state: Session, folder: OpenFolder, truth: Truth) -> None:
         st.info("Every photo that this depends on is labelled: more labels would not narrow it.")
         return
     _says(found, even, strata)
-    st.button(
+    person.button(
         f"Label {'this' if found.count == 1 else 'these'} {counted(found.count, 'photo')} blind",
         key="audit_next_start",
         type="primary",

@@ -9,6 +9,7 @@ import streamlit as st
 from culling.audit.compare.disagree import CELLS, Cell, Disagreement, Right
 from culling.ui.components.tiles import Acts, show_tiles
 from culling.ui.places import PAGES
+from culling.ui.rooms import person
 from culling.ui.rooms.audit.disagreements_kept import kept, sources
 from culling.ui.state import Session
 
@@ -129,14 +130,14 @@ def _twin(state: Session, found: Disagreement) -> None:
         with st.container(horizontal=True):
             words = zip(("As the left column", "The other way"), answers(found, cells[path], path), strict=True)
             for word, answer in words:
-                st.button(
+                person.button(
                     f"{word}: {answer}",
                     key=f"audit_cells_{answer}",
                     on_click=_mark,
                     args=(state, path, answer),
                 )
             st.button("Look", key="audit_cells_look", on_click=_look, args=(state, path, list(cells)))
-            st.button(
+            person.button(
                 "Undo mark", key="audit_cells_undo", disabled=not state.marking.can_undo, on_click=_undo, args=(state,)
             )
 

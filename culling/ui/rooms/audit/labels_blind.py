@@ -10,6 +10,7 @@ from culling.ui.components.blind import show_blind
 from culling.ui.jobs import OpenFolder
 from culling.ui.labelling import Labelling, there
 from culling.ui.rooms.audit import labels_found
+from culling.ui.safety.said import said
 from culling.ui.shelf import Shelf
 from culling.ui.state import Session
 
@@ -88,7 +89,7 @@ def _buttons(state: Session, folder: OpenFolder, labelling: Labelling) -> None:
     st.progress(labelling.done / total if total else 1.0, text=f"{shown:,} of {total:,}")
     if labelling.problem:
         st.error("The last label was not saved.", icon=":material/error:")
-        st.text(labelling.problem)
+        st.text(said(labelling.problem))
     if labelling.current is None:
         st.success(f"All {total:,} are labelled. Thank you.", icon=":material/check:")
     else:

@@ -13,8 +13,10 @@ from culling.labels.words import counted
 from culling.ui.jobs import OpenFolder
 from culling.ui.label_import import MOST_SHOWN, UNKNOWN, Outlook, Reading, outlook, people_in, said_by
 from culling.ui.labelling import MOST_NAME
+from culling.ui.rooms import person
 from culling.ui.rooms.audit.labels_counts import standing
 from culling.ui.rooms.audit.labels_overview import show_finding
+from culling.ui.safety.said import said
 from culling.ui.state import Session
 
 _KEPT = "label_import"
@@ -54,7 +56,7 @@ def show_refusal() -> None:
     """Why nothing was read, once."""
     if problem := st.session_state.pop(_PROBLEM, None):
         st.error("Not read.", icon=":material/error:")
-        st.text(problem)
+        st.text(said(problem))
 
 
 def done_with() -> int:
@@ -88,7 +90,7 @@ def show(state: Session, folder: OpenFolder, work: Reading, history: pd.DataFram
         found = work.result
         if found is None:
             st.error("Not read.", icon=":material/error:")
-            st.text(work.error)
+            st.text(said(work.error))
             st.button("Back", key="audit_import_leave", on_click=leave, args=(state,))
             return
         present = history[standing(history) & ~history["repeat"].astype(bool)]
@@ -169,7 +171,7 @@ def _found(found: ReadLabels, would: Outlook) -> None:
 
 def _buttons(state: Session, folder: OpenFolder, found: ReadLabels, would: Outlook) -> None:
     with st.container(horizontal=True):
-        st.button(
+        person.button(
             f"Add {counted(would.added, 'label')}",
             key="audit_import_add",
             type="primary",

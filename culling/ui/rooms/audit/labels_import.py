@@ -19,6 +19,7 @@ from culling.ui import settings
 from culling.ui.jobs import OpenFolder
 from culling.ui.label_import import UNKNOWN, Read, Reading
 from culling.ui.rooms.audit import labels_found
+from culling.ui.safety.said import may_see_paths
 from culling.ui.state import Session
 
 OWN_FILE = "labels.csv"
@@ -122,7 +123,7 @@ def _ask_folder(state: Session, way: str, read: Callable[[Path], Read]) -> None:
         st.text_input(
             "Folder",
             key=f"audit_{way}_path",
-            value=str(state.open.path) if state.open else "",
+            value=str(state.open.path) if state.open and may_see_paths() else "",
             help="Nothing in it is changed.",
         )
         st.button("Look at it", key=f"audit_read_{way}", type="primary", on_click=_read_folder, args=(state, way, read))

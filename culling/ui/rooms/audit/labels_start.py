@@ -12,8 +12,10 @@ from culling.errors import CullingError
 from culling.labels import Draw
 from culling.labels.draw import draw_edge, draw_uniform
 from culling.labels.words import counted
+from culling.ui import settings
 from culling.ui.jobs import OpenFolder
 from culling.ui.labelling import MOST_NAME, last_labeller, remember_labeller, there, unfinished
+from culling.ui.rooms import person
 from culling.ui.rooms.audit import labels_blind
 from culling.ui.state import Session
 
@@ -33,8 +35,7 @@ def show(state: Session, folder: OpenFolder, history: pd.DataFrame) -> None:
         "You see each photo alone, in random order: no name, number or verdict, so that your labels owe nothing to "
         "what they check. Every label is saved at once."
     )
-    st.text_input("Your name", value=last_labeller(), key="audit_by", max_chars=MOST_NAME, width=260)
-    by = name(st.session_state.audit_by)
+    by = _who()
     _go_on(state, folder, history, by)
     blind = set(history.loc[(history["how"] == "blind") & history["label"].notna(), "path"])
     again = bool(blind) and st.toggle("Also photos that were labelled blind before", key="audit_again")
@@ -63,7 +64,7 @@ def show(state: Session, folder: OpenFolder, history: pd.DataFrame) -> None:
     st.caption("About 5 % of them come twice, far apart; you are not told which. That measures how far you agree with "
                "yourself.")  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
+        person.button(
             f"Label {counted(int(count), 'photo')} blind",
             key="audit_blind_start",
             type="primary",
@@ -72,6 +73,14 @@ def show(state: Session, folder: OpenFolder, history: pd.DataFrame) -> None:
             args=(state, folder, str(method), int(count), () if again else tuple(blind), by),
         )
         st.toggle("Buttons instead of keys", key="audit_by_buttons", persist_state="session")
+
+
+def _who() -> str:
+    """Who labels: whoever has signed in, else the name that is typed."""
+    if settings.current().sign_in is not None:
+        return last_labeller()
+    st.text_input("Your name", value=last_labeller(), key="audit_by", max_chars=MOST_NAME, width=260)
+    return name(st.session_state.audit_by)
 
 
 def name(typed: object) -> str:

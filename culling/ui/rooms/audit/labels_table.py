@@ -11,6 +11,7 @@ from culling.errors import CullingError
 from culling.labels import Label
 from culling.labels.to_csv import labels_csv
 from culling.ui.jobs import OpenFolder
+from culling.ui.rooms import person
 from culling.ui.rooms.audit.labels_counts import last_import, standing, take_back, take_import_back
 from culling.ui.state import Session
 
@@ -37,7 +38,7 @@ def show(state: Session, folder: OpenFolder, history: pd.DataFrame) -> None:
         _take_import_back(state, folder, history)
     chosen = _chosen(lines)
     with above:
-        st.button(
+        person.button(
             f"Take back {len(chosen):,}" if len(chosen) else "Take back",
             key="audit_take_back",
             icon=":material/undo:",
@@ -91,7 +92,7 @@ def _take_import_back(state: Session, folder: OpenFolder, history: pd.DataFrame)
     lines = lines[lines["path"].isin(state.table.index)]
     if not len(lines):
         return
-    st.button(
+    person.button(
         f"Take the last import back ({len(lines):,})",
         key="audit_import_undo",
         icon=":material/undo:",

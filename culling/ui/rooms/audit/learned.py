@@ -9,6 +9,7 @@ from culling.learn.lesson import FEWEST, Lesson, locked_words
 from culling.learn.words import outdated_sentence
 from culling.ui.jobs import OpenFolder
 from culling.ui.learning import Learning, changed_since, learning_of, lesson_of, marks_by_shoot, outdated
+from culling.ui.rooms import person
 from culling.ui.rooms.audit import learned_good, learned_next, learned_use
 from culling.ui.state import Session
 
@@ -99,7 +100,7 @@ def _button(folder: OpenFolder, kept: Learning, enough: bool) -> None:
         key="audit_learn",
         type="secondary" if known else "primary",
         icon=":material/school:",
-        disabled=not enough,
+        disabled=not enough or not person.may_mark(),
         on_click=kept.start,
         args=(folder.catalog,),
         help="Takes a few seconds. Cutoffs on p_keep stay where they are; the numbers under them may change.",

@@ -11,6 +11,7 @@ from culling.learn.model import Model
 from culling.rule import Rule
 from culling.ui.jobs import OpenFolder
 from culling.ui.learning import Learning
+from culling.ui.rooms import person
 from culling.ui.state import Session
 
 
@@ -66,7 +67,7 @@ def _put(state: Session, kept: Learning) -> None:
 def show_forget(state: Session, folder: OpenFolder, model: Model) -> None:
     """The way back."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.button(
+        person.button(
             "Forget what was learned",
             key="audit_learned_forget",
             type="tertiary",

@@ -10,6 +10,7 @@ import streamlit as st
 from culling.errors import CullingError
 from culling.policy import MAX_FILE_BYTES, Policy
 from culling.ui import remembered
+from culling.ui.safety.said import said
 from culling.ui.state import Session
 
 NOW, BEFORE, FILE = "now:", "before:", "file:"  # how names of choices begin; those of the others with "known:"
@@ -141,7 +142,7 @@ def _take_file(own: Chosen) -> None:
     except UnicodeDecodeError as error:
         own.problem = f"{file.name} is no policy: not UTF-8 text at byte {error.start}"
     except CullingError as reason:
-        own.problem = str(reason)
+        own.problem = said(reason)
     else:
         own.second = f"{FILE}{policy.name}:{policy.policy_id}"
         own.uploaded[own.second], own.asked = policy, True

@@ -16,6 +16,7 @@ from culling.folders import printable
 from culling.labels import HOWS, Truth
 from culling.presets import PRESETS
 from culling.ui.jobs import OpenFolder
+from culling.ui.safety.said import said
 from culling.ui.state import Session
 
 _NOTHING = """
@@ -146,7 +147,7 @@ def _shell(state: Session, folder: OpenFolder, found: Numbers, wanted: Wanted) -
     """The same from the shell, with the policy's name where it is a built-in one."""
     preset = state.policy.name if PRESETS.get(state.policy.name) == state.policy else ""
     st.subheader("The same from the shell")
-    words = command(found, printable(folder.path), preset or "policy.toml", pictured=wanted.pictures)
+    words = command(found, said(printable(folder.path)), preset or "policy.toml", pictured=wanted.pictures)
     st.code(words, language=None, wrap_lines=True)
     notes = [] if preset else ["policy.toml is the file above."]
     if state.auditing.hows != HOWS:

@@ -7,6 +7,7 @@ import streamlit as st
 from culling.marks import MARKS
 from culling.ui.components.tiles import Acts, show_tiles
 from culling.ui.places import PAGES
+from culling.ui.rooms import person
 from culling.ui.rooms.audit.slices_kept import GALLERIES, SHOWN_FIRST, Kept, kept, photos_of
 from culling.ui.rooms.detail import look_at
 from culling.ui.state import Session
@@ -92,8 +93,8 @@ def _marks(state: Session, paths: list[str]) -> None:
         path = st.selectbox("Photo", paths, key="audit_slice_photo")
         with st.container(horizontal=True):
             for mark in MARKS:
-                st.button(mark, key=f"audit_slice_mark_{mark}", on_click=_mark, args=(state, str(path), mark))
-            st.button("Clear", key="audit_slice_clear", on_click=_mark, args=(state, str(path), None))
+                person.button(mark, key=f"audit_slice_mark_{mark}", on_click=_mark, args=(state, str(path), mark))
+            person.button("Clear", key="audit_slice_clear", on_click=_mark, args=(state, str(path), None))
 
 
 def _mark(state: Session, path: str, mark: str | None) -> None:

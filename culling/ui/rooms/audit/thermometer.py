@@ -14,6 +14,7 @@ from culling.audit.thermometer import Numbers, Reading, read
 from culling.judge import REJECT
 from culling.labels.words import counted
 from culling.ui.jobs import OpenFolder
+from culling.ui.rooms import person
 from culling.ui.state import Session
 
 _BADGES = {"cool": "blue", "warm": "orange", "hot": "red"}
@@ -107,7 +108,7 @@ def _holdout(state: Session, folder: OpenFolder, looks: Looks, tuning: int, lock
         _offer_opening(state, folder, looks, locked)
     if st.checkbox("I no longer want a holdout", key="audit_unlock_sure"):
         st.caption("They become labels to tune with. That they were unlocked stays noted.")
-        st.button("Unlock them for good", key="audit_unlock", on_click=lambda: _unlock(state, folder))
+        person.button("Unlock them for good", key="audit_unlock", on_click=lambda: _unlock(state, folder))
 
 
 def _offer_lock(state: Session, folder: OpenFolder, looks: Looks, tuning: int) -> None:
@@ -121,7 +122,7 @@ def _offer_lock(state: Session, folder: OpenFolder, looks: Looks, tuning: int) -
             f"To {'it' if looks.policies == 1 else 'those'}, no label is fresh any more."
         )
     too_few = tuning < FEWEST
-    st.button(
+    person.button(
         f"Lock away {100 * SHARE:.0f} % of the labels",
         key="audit_lock",
         icon=":material/lock:",
@@ -137,7 +138,7 @@ def _offer_opening(state: Session, folder: OpenFolder, looks: Looks, locked: int
         "further policy that you open them for widens their intervals. Every opening is noted."
     )
     settled = st.checkbox("I have settled on this policy", key=f"audit_settled_{len(looks.openings)}")
-    st.button(
+    person.button(
         "Open the locked labels for this policy",
         key="audit_open",
         icon=":material/visibility:",

@@ -11,6 +11,7 @@ from culling.model_files import ModelFile, state
 from culling.ui import fetching, settings
 from culling.ui.fetching import FetchJob
 from culling.ui.rooms.networks.tasks import Standing
+from culling.ui.safety.said import said
 
 _PROBLEM = "network_problem_"
 
@@ -21,7 +22,7 @@ def show(model: ModelFile, stands: Standing, where: str) -> None:
     if job is not None and job.running:
         _progress(job, where)
     elif stands in ("can be fetched", "damaged"):
-        if settings.is_loopback(settings.current().host):
+        if settings.current().private:
             _offer(model, stands, where)
         else:
             st.code(f"culling models fetch {model.name}", language=None, width="content")
@@ -31,7 +32,7 @@ def show(model: ModelFile, stands: Standing, where: str) -> None:
 
 def show_remove(model: ModelFile, where: str) -> None:
     """The button that removes the file; only where nobody but the person at this machine can press it."""
-    if settings.is_loopback(settings.current().host):
+    if settings.current().private:
         st.button(
             "Remove",
             key=f"remove_{model.name}_{where}",
@@ -51,7 +52,7 @@ def show_outcome(model: ModelFile) -> None:
         st.caption(failed)
     elif problem := st.session_state.pop(f"{_PROBLEM}{model.name}", None) or failed:
         st.error(f"{model.name}: not done.", icon=":material/error:")
-        st.text(problem)
+        st.text(said(problem))
 
 
 def _offer(model: ModelFile, stands: Standing, where: str) -> None:
@@ -83,7 +84,7 @@ def _offer(model: ModelFile, stands: Standing, where: str) -> None:
 def _start(model: ModelFile, place: str) -> None:
     source = str(st.session_state.get(f"source_{place}", "")).strip().strip('"')
     given = st.session_state.get(f"given_{place}")
-    if settings.is_loopback(settings.current().host):  # asked again: a page may be older than the settings
+    if settings.current().private:  # asked again: a page may be older than the settings
         fetching.start(model, source or None, given.getvalue() if given and not source else None)
 
 
@@ -91,7 +92,7 @@ def _remove(model: ModelFile) -> None:
     try:
         fetching.take_away(model)
     except CullingError as reason:
-        st.session_state[f"{_PROBLEM}{model.name}"] = str(reason)
+        st.session_state[f"{_PROBLEM}{model.name}"] = said(reason)
 
 
 @st.fragment(run_every=0.3)

@@ -9,6 +9,7 @@ from culling import nets
 from culling.model_files import ModelFile, models, state
 from culling.ui.rooms.networks import getting
 from culling.ui.rooms.networks.tasks import Gain, Standing, Work, bundled, in_use, listed, others, standing
+from culling.ui.safety.said import said
 
 _BADGES: dict[Standing, str] = {
     "in use": ":green-badge[:material/check: in use]",
@@ -35,7 +36,7 @@ def show_rest() -> None:
     for name in bundled():
         if problem := nets.problem(name):
             st.error(f"{name} cannot be used, so what it measures stays empty.", icon=":material/error:")
-            st.text(problem)
+            st.text(said(problem))
     unused = [model for model in others() if state(model) != "not fetched"]
     if unused:
         st.subheader("Fetched, but nothing uses them yet")
@@ -65,7 +66,7 @@ def _gain(work: Work, gain: Gain) -> None:
             st.caption(f"{decimal(model.size)} · {model.licence} · {_host(model)}")
         getting.show(model, stands, work.title.split()[0].lower())
     if stands in ("damaged", "cannot run") and (problem := nets.problem(model.name)):
-        st.text(problem)
+        st.text(said(problem))
     getting.show_outcome(model)
 
 

@@ -7,8 +7,10 @@ import streamlit as st
 from culling.ui.jobs import OpenFolder
 from culling.ui.rescue_many import ManyJob, left_of
 from culling.ui.rescue_queue import trials_of
+from culling.ui.rooms import person
 from culling.ui.rooms.frame import show_no_photos
 from culling.ui.rooms.rescue import batch_plan, words
+from culling.ui.safety.said import said
 from culling.ui.state import Session
 
 _SHOWN = 1000
@@ -56,21 +58,21 @@ def _ended(state: Session, folder: OpenFolder, many: ManyJob) -> None:
     """How the last batch ended, what it wrote, and how to go on."""
     saved, failed = len(many.written), sum(step.status == "failed" for step in many.ended)
     there = sum(step.status == "there already" for step in many.ended)
-    said = [f"{saved:,} saved"]
-    said += [f"{there:,} were there already"] * bool(there) + [f"{failed:,} failed"] * bool(failed)
+    told = [f"{saved:,} saved"]
+    told += [f"{there:,} were there already"] * bool(there) + [f"{failed:,} failed"] * bool(failed)
     result = many.result
     left = left_of(many.wanted, many.ended, folder)
     with st.container(border=True):
         if result is None:
             st.error("Rescuing stopped. What was saved stays.", icon=":material/error:")
-            st.text(many.error)
+            st.text(said(many.error))
         elif result.stopped:
-            st.warning(f"{', '.join(said)}, {left:,} not reached.", icon=":material/pause:")
+            st.warning(f"{', '.join(told)}, {left:,} not reached.", icon=":material/pause:")
             if not many.cancelled:
                 st.text(result.stopped)
         else:
             icon = ":material/check:" if not failed else ":material/warning:"
-            (st.warning if failed else st.success)(f"{', '.join(said)}.", icon=icon)
+            (st.warning if failed else st.success)(f"{', '.join(told)}.", icon=icon)
         for note in dict.fromkeys(many.notes):
             st.text(note)
         _onward(state, folder, many, left)
@@ -103,7 +105,7 @@ def _look(state: Session, folder: OpenFolder, many: ManyJob) -> None:
     ):
         words.look_at(state, known)
     if len(known) < len(here):
-        st.button(
+        person.button(
             "Scan the new files",
             key="rescue_many_scan",
             icon=":material/refresh:",

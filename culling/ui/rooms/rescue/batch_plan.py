@@ -16,8 +16,10 @@ from culling.ui import rescue_kept, settings
 from culling.ui.jobs import OpenFolder
 from culling.ui.rescue_many import Wanted
 from culling.ui.rescue_queue import Seen, trials_of
-from culling.ui.rooms import numbers
+from culling.ui.rooms import numbers, person
 from culling.ui.rooms.rescue import words
+from culling.ui.safety import signed_in
+from culling.ui.safety.said import said
 from culling.ui.state import Session
 
 _HOW = "rescue_many_how"
@@ -40,7 +42,7 @@ def show(state: Session, folder: OpenFolder) -> None:
     _ask_where()
     if problem := st.session_state.pop(_PROBLEM, None):
         st.error("Not begun.", icon=":material/error:")
-        st.text(problem)
+        st.text(said(problem))
     _begin(state, folder, {path: edits[path] for path in chosen})
 
 
@@ -127,7 +129,7 @@ def _begin(state: Session, folder: OpenFolder, edits: dict[str, Edit | Remedy]) 
     seconds = sum(_seconds(folder, path, edit) for path, edit in edits.items())
     photos = "1 photo" if len(edits) == 1 else f"{len(edits):,} photos"
     ahead = f" – about {words.duration(seconds)}" if seconds else ""
-    st.button(
+    person.button(
         f"Rescue {photos}{ahead}",
         key="rescue_many_run",
         type="primary",
@@ -152,10 +154,11 @@ def _seconds(folder: OpenFolder, path: str, edit: Edit | Remedy) -> float:
 
 def _run(state: Session, folder: OpenFolder, edits: dict[str, Edit | Remedy]) -> None:
     try:
+        signed_in.user().check("mark")
         server = rescue_kept.server_of(state.rescuing.kept)
         wanted = Wanted(edits, _target(folder), server)
     except CullingError as reason:
-        st.session_state[_PROBLEM] = str(reason)
+        st.session_state[_PROBLEM] = said(reason)
         return
     trials_of(folder).rescue(folder, wanted)
 

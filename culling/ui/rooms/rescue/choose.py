@@ -6,6 +6,7 @@ import streamlit as st
 
 from culling.ui.places import PAGES
 from culling.ui.rooms.rescue.wishes import Photo
+from culling.ui.safety.said import said
 from culling.ui.state import Session
 
 
@@ -36,7 +37,7 @@ def show_broken(state: Session, photo: Photo) -> bool:
     if not isinstance(error, str):
         return False
     st.error("This file could not be read, so there is nothing to work on. Choose another photo.")
-    st.text(error)
+    st.text(said(error))
     return True
 
 

@@ -10,6 +10,7 @@ from culling.restore.deblur import DEBLURRERS, get_deblurrer
 from culling.restore.edit import FACTORS
 from culling.restore.upscale import UPSCALERS, get_upscaler
 from culling.ui.places import PAGES
+from culling.ui.safety.said import said
 from culling.ui.state import Session
 
 _NOTHING = "Leave as it is"
@@ -88,7 +89,7 @@ def _set(state: Session, key: str, field: str) -> None:
 def _lacking(problem: str | None) -> None:
     """Why our own network cannot be used."""
     if problem:
-        st.text(problem)
+        st.text(said(problem))
 
 
 def _fetch(words: str, key: str) -> None:

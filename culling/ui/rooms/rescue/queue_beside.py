@@ -15,6 +15,7 @@ from culling.restore.gain import Gain
 from culling.rule import Rule, number
 from culling.ui.jobs import OpenFolder
 from culling.ui.rescue_queue import HOW
+from culling.ui.rooms import person
 from culling.ui.rooms.rescue import words
 from culling.ui.sheet import content_of
 from culling.ui.state import Session
@@ -72,14 +73,14 @@ def acts(state: Session, path: str, edit: Edit | None, marked: bool) -> None:
             on_click=_open,
             args=(state, path, edit),
         )
-        st.button(
+        person.button(
             "Mark keep",
             key="rescue_queue_keep",
             help="Key K: it is kept as it is, and leaves the queue.",
             on_click=_mark,
             args=(state, path, "keep"),
         )
-        st.button(
+        person.button(
             "Not worth it",
             key="rescue_queue_reject",
             disabled=marked,

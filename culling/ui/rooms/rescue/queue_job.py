@@ -11,6 +11,7 @@ from culling.ui.jobs import OpenFolder
 from culling.ui.places import PAGES
 from culling.ui.rescue_queue import FolderTrials, Seen, Trying, trials_of
 from culling.ui.rooms.rescue import words
+from culling.ui.safety.said import said
 from culling.ui.state import Session
 
 SECONDS_EACH = 1.3  # a 12 MP photo read whole, a part of 512 px deblurred, measured twice; half of that without deblur
@@ -59,10 +60,10 @@ def _ended(state: Session, folder: OpenFolder) -> None:
     trials, seen = trials_of(folder), state.rescuing.queue.look(folder, state.policy)
     if trials.job is not None and trials.job.error:
         st.error("Trying the queue did not finish. What was found is kept.", icon=":material/error:")
-        st.text(trials.job.error)
+        st.text(said(trials.job.error))
     if problem := network_problem(seen.photos):
         st.warning("Blurred photos cannot be tried:", icon=":material/network_node:")
-        st.text(problem)
+        st.text(said(problem))
         st.page_link(PAGES / "networks.py", label="To the networks", icon=":material/network_node:")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         _begin(state, folder, trials, seen)

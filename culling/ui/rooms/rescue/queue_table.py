@@ -7,6 +7,7 @@ import streamlit as st
 
 from culling.errors import CullingError
 from culling.ui.rescue_queue import HOW, Seen
+from culling.ui.rooms import person
 from culling.ui.rooms.rescue import words
 from culling.ui.state import Session
 
@@ -92,7 +93,7 @@ def _acts(state: Session, seen: Seen, ticked: list[str]) -> None:
             args=(state, seen, ticked),
         )
         for label, name, mark in (("Mark keep", "keep", "keep"), ("Not worth it", "reject", "reject")):
-            st.button(
+            person.button(
                 label, key=f"rescue_table_{name}", disabled=not ticked, on_click=_mark, args=(state, ticked, mark)
             )
         st.button(

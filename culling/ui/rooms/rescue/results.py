@@ -14,6 +14,7 @@ from culling.ui.rescue_preview import on_a_piece
 from culling.ui.rescue_results import Rescued
 from culling.ui.rooms.rescue import measures, wishes, work
 from culling.ui.rooms.rescue.wishes import Photo
+from culling.ui.safety import signed_in
 from culling.ui.state import Session
 
 _SAVED = "rescue_saved"
@@ -95,6 +96,7 @@ def _file(photo: Photo, whole: Rescued) -> None:
 def _save(photo: Photo, whole: Rescued) -> list[str]:
     """What a person is told of it."""
     try:
+        signed_in.user().check("mark")
         saved = save(photo.file, whole.after, whole.wish.edit, server=whole.wish.server is not None)
     except CullingError as reason:
         return [f"Not saved: {reason}"]

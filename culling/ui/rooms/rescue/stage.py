@@ -19,6 +19,7 @@ from culling.ui.rescue_results import Rescued, Side
 from culling.ui.rescue_subject import about_subject, box_of, subject_mask
 from culling.ui.rooms.rescue import wishes, work
 from culling.ui.rooms.rescue.wishes import Photo
+from culling.ui.safety.said import said
 from culling.ui.state import Session
 
 DRAW_KEY, COMPARE_KEY = "rescue_draw", "rescue_compare"
@@ -126,7 +127,7 @@ def _subject(folder: OpenFolder, photo: Photo) -> tuple[dict[str, Any] | None, B
         try:
             found = subject_mask(photo.shown, whole_photo(photo.shown, photo.file))
         except CullingError as reason:
-            st.text(str(reason))
+            st.text(said(reason))
             return None, None
     if found is None:
         st.info("No subject stands out in this photo. Draw a rectangle or a lasso instead.")

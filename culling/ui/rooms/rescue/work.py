@@ -10,6 +10,7 @@ import streamlit as st
 from culling.ui.rescue_job import RescueJob, pace_of
 from culling.ui.rooms.rescue import wishes
 from culling.ui.rooms.rescue.wishes import Photo
+from culling.ui.safety.said import said
 from culling.ui.state import Session
 
 _POLL_S = 0.4
@@ -60,7 +61,7 @@ def show_status(state: Session, photo: Photo) -> None:
         st.text("Stopped.")
         st.button("Again", key="rescue_again", type="tertiary", on_click=_again, args=(state,))
     elif job.error:
-        st.text(job.error)
+        st.text(said(job.error))
         st.button("Try again", key="rescue_again", type="tertiary", on_click=_again, args=(state,))
 
 

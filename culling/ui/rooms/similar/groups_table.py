@@ -12,6 +12,7 @@ from culling.decide import VERDICTS
 from culling.errors import CullingError
 from culling.marks import MARKS
 from culling.ui.jobs import OpenFolder
+from culling.ui.rooms import person
 from culling.ui.rooms.similar.groups_acts import HOW, Grouped, accept, choose
 from culling.ui.state import Session
 
@@ -111,7 +112,7 @@ def _members(state: Session, found: Grouped, photos: list[str]) -> pd.DataFrame:
 def _acts(state: Session, folder: OpenFolder, found: Grouped, group: int, photos: list[str]) -> None:
     """Buttons for the group, and for one of its photos."""
     with st.container(horizontal=True, gap="small"):
-        st.button(
+        person.button(
             "Accept the group",
             key="groups_accept",
             type="primary",
@@ -119,12 +120,14 @@ def _acts(state: Session, folder: OpenFolder, found: Grouped, group: int, photos
             on_click=lambda: _tried(state, lambda: accept(state, found.groups, found.best, group)),
         )
         st.button("Select on the map", key="groups_map", on_click=_to_map, args=(state, photos))
-        st.button("Undo mark", key="groups_undo", disabled=not state.marking.can_undo, on_click=_undo, args=(state,))
+        person.button(
+            "Undo mark", key="groups_undo", disabled=not state.marking.can_undo, on_click=_undo, args=(state,)
+        )
     path = _choose_photo(state, photos)
     with st.container(horizontal=True, gap="small"):
         _keeper_button(state, folder, found, path)
         for label, mark in [*((mark.capitalize(), mark) for mark in MARKS), ("Clear", None)]:
-            st.button(label, key=f"groups_mark_{mark}", on_click=_mark, args=(state, path, mark))
+            person.button(label, key=f"groups_mark_{mark}", on_click=_mark, args=(state, path, mark))
         st.button("Look", key="groups_look", on_click=_look, args=(state, path, photos))
 
 
@@ -151,7 +154,7 @@ def _keeper_button(state: Session, folder: OpenFolder, found: Grouped, path: str
         state.notes.extend(filter(None, [choose(state, folder, path, not chosen)]))
         state.follow()
 
-    st.button("Take the choice back" if chosen else "Make keeper", key="groups_keeper", on_click=press)
+    person.button("Take the choice back" if chosen else "Make keeper", key="groups_keeper", on_click=press)
 
 
 def _chosen(state: Session, name: str, key: str) -> None:

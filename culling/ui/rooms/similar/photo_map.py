@@ -15,6 +15,7 @@ from culling.ui.likeness import Likeness
 from culling.ui.places import PAGES
 from culling.ui.rooms.chosen import take_marks
 from culling.ui.rooms.similar import map_acts, map_chart, map_colours
+from culling.ui.safety.said import said
 from culling.ui.state import Session
 
 KEY = map_acts.KEY
@@ -159,7 +160,7 @@ def _layout(likeness: Likeness, projection: Projection) -> None:
                 on_click=likeness.lay_out,
             )
     if laying is not None and laying.error:
-        st.text("The map was not laid out anew: it was cancelled." if laying.cancelled else laying.error)
+        st.text(said("The map was not laid out anew: it was cancelled." if laying.cancelled else laying.error))
 
 
 @st.fragment(run_every=0.5)

@@ -11,6 +11,8 @@ from culling.errors import CullingError
 from culling.group.grouping import METHODS
 from culling.ui.alike import Finding
 from culling.ui.jobs import OpenFolder
+from culling.ui.rooms import person
+from culling.ui.safety.said import said
 from culling.ui.state import Session
 
 View = Literal["map", "methods"]
@@ -141,7 +143,7 @@ def _kept(state: Session, folder: OpenFolder) -> None:
     about = folder.catalog.grouping()
     same = about is not None and state.alike.is_kept(folder)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
-        st.button(
+        person.button(
             "Groups in use" if same else "Use these groups",
             key="similar_keep",
             type="secondary" if same else "primary",
@@ -152,7 +154,7 @@ def _kept(state: Session, folder: OpenFolder) -> None:
             args=(state, folder),
         )
         if about is not None:
-            st.button(
+            person.button(
                 "",
                 key="similar_drop",
                 icon=":material/bookmark_remove:",
@@ -191,7 +193,7 @@ def _progress(state: Session, folder: OpenFolder) -> None:
         _searching(state, finding)
     elif finding.error:
         st.warning("There are no groups to show.", icon=":material/scatter_plot:")
-        st.text(finding.error)
+        st.text(said(finding.error))
         st.button("Try again", key="similar_again", on_click=state.alike.again, args=(folder,))
 
 

@@ -11,6 +11,7 @@ import streamlit as st
 from culling.suggest import Reason, get_kind
 from culling.ui.components.tiles import show_tiles
 from culling.ui.jobs import OpenFolder
+from culling.ui.rooms import person
 from culling.ui.rooms.suggestions import acts, gallery, words
 from culling.ui.state import Session
 
@@ -42,7 +43,7 @@ def _acts(state: Session, selected: int) -> None:
     """A button for each key."""
     those = f"{selected:,} selected: " if selected > 1 else ""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.button(
+        person.button(
             f"{those}Reject",
             key="suggestion_reject",
             type="primary",
@@ -50,14 +51,16 @@ def _acts(state: Session, selected: int) -> None:
             on_click=_mark,
             args=(state, "reject"),
         )
-        st.button(
+        person.button(
             "Not these" if selected > 1 else "Not this one",
             key="suggestion_keep",
             help="Key K: marks it keep, and it is not suggested any more",
             on_click=_mark,
             args=(state, "keep"),
         )
-        st.button("Clear", key="suggestion_clear", type="tertiary", help="Key C", on_click=_mark, args=(state, None))
+        person.button(
+            "Clear", key="suggestion_clear", type="tertiary", help="Key C", on_click=_mark, args=(state, None)
+        )
 
 
 def _mark(state: Session, how: str | None) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 from culling.suggest import KINDS, Kind, Suggested, get_kind
 from culling.ui.jobs import OpenFolder
 from culling.ui.places import PAGES
+from culling.ui.rooms import person
 from culling.ui.rooms.suggestions import acts, cutoffs, words
 from culling.ui.state import Session
 
@@ -133,7 +134,7 @@ def _all(state: Session, folder: OpenFolder, found: Suggested, kind: Kind) -> No
     if not free.photos:
         return
     those = "this photo" if free.photos == 1 else f"these {free.photos:,}"
-    if st.button(
+    if person.button(
         f"Mark {those} as reject – {words.size(free.bytes)}",
         key="suggestions_all",
         type="primary",

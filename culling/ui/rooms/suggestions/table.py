@@ -7,6 +7,7 @@ import streamlit as st
 
 from culling.ui.jobs import OpenFolder
 from culling.ui.listing import Rows
+from culling.ui.rooms import person
 from culling.ui.rooms.suggestions import acts, gallery
 from culling.ui.state import Session
 
@@ -73,7 +74,7 @@ def _acts(state: Session, ticked: list[str]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.text(count, width="content")
         for label, key, how in (("Mark reject", "reject", "reject"), ("Not these: keep", "keep", "keep")):
-            st.button(
+            person.button(
                 label,
                 key=f"suggestions_table_{key}",
                 type="primary" if how == "reject" else "secondary",
@@ -81,7 +82,7 @@ def _acts(state: Session, ticked: list[str]) -> None:
                 on_click=_mark,
                 args=(state, ticked, how),
             )
-        st.button(
+        person.button(
             "Clear the mark",
             key="suggestions_table_clear",
             type="tertiary",
