@@ -1,40 +1,57 @@
-"""One SQLite file, opened so that several threads and processes may read and write it, with errors in plain words."""
+"""Where a catalog's tables are: one SQLite file, opened so that several threads and processes may read and write it.
+
+`culling.shared.server.ServerDatabase` is the same on a PostgreSQL server.
+"""
 
 from __future__ import annotations
 
+import copy
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, Self
 
-from sqlalchemy import Column, Connection, create_engine, event, func, insert, select
+from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DatabaseError, DBAPIError
 
 from culling.errors import CullingError
-from culling.schema import upgrade
+from culling.schema import USERS
+from culling.upgrade import upgrade
+from culling.users import LOCAL, Role, User
 
 BUSY_SECONDS = 30
+
+#: A person, or what tells who it is at this moment: one open catalog serves many people of a dashboard. None: LOCAL.
+Who = User | Callable[[], User | None]
 
 
 class Database:
     """The file behind a catalog, brought to the present schema.
 
+    Attributes:
+        path: the file; what is worked out from the catalog lies beside it.
+        name: what tells people which catalog it is; never a password.
+
     Raises:
         CullingError: the file is damaged, newer than the program, or cannot be written; it is left as it was.
     """
 
-    def __init__(self, path: Path) -> None:
+    shared: ClassVar[bool] = False
+
+    def __init__(self, path: Path, who: Who = LOCAL) -> None:
         self.path = path
+        self.name = str(path)
+        self._who = who
         self._make_folder()
         url = URL.create("sqlite", database=str(path))
-        self._engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+        self._engine: Engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
         self._writer = self._engine.execution_options(begin="BEGIN IMMEDIATE")
         event.listen(self._engine, "connect", _prepare)
         event.listen(self._engine, "begin", _begin)
         try:
-            with self.write() as connection:
+            with self.write("view") as connection:
                 upgrade(connection)
         except CullingError:
             self.close()
@@ -49,6 +66,21 @@ class Database:
                 "with --catalog"
             ) from error
 
+    @property
+    def user(self) -> User:
+        """Who reads and writes at this moment, with the role that was given; the catalog's own list comes before it."""
+        return self._who if isinstance(self._who, User) else self._who() or LOCAL
+
+    def used_by(self, who: Who) -> Self:
+        """The same tables in the hands of another person."""
+        other = copy.copy(self)
+        other._who = who
+        return other
+
+    def hurried(self, seconds: float) -> Self:
+        """The same tables for somebody who does not want to wait; a file is there, or it is not."""
+        return self
+
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection that sees one consistent state."""
@@ -56,10 +88,26 @@ class Database:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """A transaction: all of it is on disk afterwards, or nothing."""
+    def write(self, needed: Role = "mark") -> Iterator[Connection]:
+        """A transaction: all of it is on disk afterwards, or nothing.
+
+        Args:
+            needed: the role that the user must have at least, whatever the list of users says at this moment.
+
+        Raises:
+            NotAllowedError: the user has not; nothing was written.
+        """
         with self._plain_errors(), self._writer.begin() as connection:
+            self.check(connection, needed)
             yield connection
+
+    def check(self, connection: Connection, needed: Role) -> None:
+        """NotAllowedError unless the user may do what `needed` covers: by the catalog's list, or else as was given."""
+        if needed == "view":
+            return
+        user = self.user
+        listed = connection.execute(select(USERS.c.role).where(USERS.c.name == user.name)).scalar()
+        (User(user.name, listed) if listed else user).check(needed)
 
     def close(self) -> None:
         """Close all connections."""
@@ -70,31 +118,25 @@ class Database:
         try:
             yield
         except DBAPIError as error:
-            raise CullingError(self._in_words(error)) from error
+            raise self._in_words(error) from error
 
-    def _in_words(self, error: DBAPIError) -> str:
+    def _in_words(self, error: DBAPIError) -> CullingError:
         cause = str(error.orig)
         if "locked" in cause or "busy" in cause:
-            return f"the catalog {self.path} is in use by another program for over {BUSY_SECONDS} s; try again later"
+            text = f"is in use by another program for over {BUSY_SECONDS} s; try again later"
+            return CullingError(f"the catalog {self.path} {text}")
         if "full" in cause:
-            return f"no space left for the catalog {self.path}; make room and scan again: what was saved is kept"
+            return CullingError(
+                f"no space left for the catalog {self.path}; make room and scan again: what was saved is kept"
+            )
         if isinstance(error, DatabaseError) and any(word in cause for word in ("not a database", "malformed")):
-            return (
+            return CullingError(
                 f"the catalog {self.path} is damaged ({cause}) and was left as it is; move it away, or restore it "
                 "from a backup, and scan again"
             )
-        return f"the catalog {self.path} cannot be used: {cause}; check its rights or name another with --catalog"
-
-
-def number_of(connection: Connection, column: Column[str], text: str) -> int:
-    """The `id` of a text in the table that names texts in this column; a text that is new gets the next one."""
-    table = column.table
-    known = connection.execute(select(table.c.id).where(column == text)).scalar()
-    if known is not None:
-        return int(known)
-    number = int(connection.execute(select(func.max(table.c.id))).scalar() or 0) + 1
-    connection.execute(insert(table).values({"id": number, column.name: text}))
-    return number
+        return CullingError(
+            f"the catalog {self.path} cannot be used: {cause}; check its rights or name another with --catalog"
+        )
 
 
 def _prepare(connection: Any, _record: Any) -> None:

@@ -45,7 +45,7 @@ class User:
     def check(self, needed: Role) -> None:
         """Raise NotAllowedError unless the role covers `needed`."""
         if not self.may(needed):
-            raise NotAllowedError(f"{self.name} may {self.role}, which needs the role {needed}; ask an admin")
+            raise NotAllowedError(f"{self.name} has the role {self.role}; this needs {needed}: ask an admin")
 
 
 #: Who works alone on a machine of their own.

@@ -17,12 +17,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import xxhash
 from numpy.typing import NDArray
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, select
 
-from culling.database import Database, number_of
+from culling.database import Database
 from culling.errors import CullingError
 from culling.files import write_whole
 from culling.schema import META, NETWORKS, PHOTOS, VECTORS
+from culling.statements import number_of, replace
 
 STORED = np.dtype("<f2")  # 3 digits: cosines of 1,346 photos are off by 0.00014 at most
 CHANGES = "vector_changes"
@@ -70,7 +71,7 @@ def write(connection: Connection, vectors: Mapping[Key, NDArray[np.floating[Any]
         if np.isfinite(vector).all()
     ]
     if rows:
-        connection.execute(insert(VECTORS).prefix_with("OR REPLACE"), rows)
+        replace(connection, VECTORS, rows)
         _count_change(connection)
 
 
@@ -159,6 +160,4 @@ def _changes(connection: Connection) -> int:
 
 
 def _count_change(connection: Connection) -> None:
-    number = _changes(connection) + 1
-    connection.execute(META.delete().where(META.c.key == CHANGES))
-    connection.execute(META.insert().values(key=CHANGES, value=str(number)))
+    replace(connection, META, [{"key": CHANGES, "value": str(_changes(connection) + 1)}])

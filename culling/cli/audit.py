@@ -12,16 +12,18 @@ from culling.audit.report.numbers_json import numbers_json
 from culling.audit.report.page import report_html
 from culling.audit.report.sentences import pictures, summary
 from culling.catalog import Catalog
+from culling.cli.catalog import Place
+from culling.cli.folder import Folder
 from culling.cli.labelled import check_file, with_facts
 from culling.cli.progress import out, say
 from culling.cli.scan import scanned
 from culling.files import write_whole
-from culling.folders import find_photos, printable
+from culling.folders import check_folder, printable
 from culling.presets import PRESETS, get_policy
 
 
 def audit_command(
-    folder: Annotated[Path, typer.Argument(help="Folder of photos, sub-folders included.")],
+    folder: Folder,
     labels: Annotated[
         Path | None, typer.Option("--labels", help="CSV file: path, label (keep or reject) [the folder's ledger].")
     ] = None,
@@ -38,9 +40,7 @@ def audit_command(
         bool,
         typer.Option("--force", help="Also with labels that look circular, or are in a file and of locked photos."),
     ] = False,
-    catalog: Annotated[
-        Path | None, typer.Option("--catalog", help="SQLite file of the folder's catalog [the user's data directory].")
-    ] = None,
+    catalog: Place = None,
     workers: Annotated[int | None, typer.Option("--workers", min=1, help="Threads [one per core].")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
 ) -> None:
@@ -52,7 +52,7 @@ def audit_command(
     rules = get_policy(policy)
     if labels is not None:
         check_file(labels)
-    find_photos(folder)  # a missing folder leaves no catalog behind
+    check_folder(folder)  # a missing folder leaves no catalog behind
     with Catalog(folder, catalog) as known:
         rows = scanned(folder, known, workers, quiet)
         truth, facts = with_facts(labels, known, rows, folder, rules, force=force)

@@ -1,4 +1,4 @@
-"""All shell commands: scan, decide, sort, undo, policy, measures, synth and app; the others have files of their own."""
+"""All shell commands: scan, decide, sort, policy, measures and synth; the others have files of their own."""
 
 from __future__ import annotations
 
@@ -12,28 +12,33 @@ import pandas as pd
 import typer
 from rich.table import Table
 
-from culling.cli import models
+from culling.catalog import Catalog
+from culling.cli import models, users
+from culling.cli.app import app_command
 from culling.cli.audit import audit_command
+from culling.cli.catalog import Place
 from culling.cli.diff import diff_command
+from culling.cli.export import export_command
 from culling.cli.find import find_command
+from culling.cli.folder import Folder
 from culling.cli.group import group_command
+from culling.cli.journal import journal_command, undo_command
 from culling.cli.labels import labels_command
 from culling.cli.learn import learn_command
 from culling.cli.map import map_command
 from culling.cli.marks import marks_command
 from culling.cli.progress import out, progress_bar, say, stop_on_interrupt
 from culling.cli.restore import restore_command
-from culling.cli.scan import scanned
+from culling.cli.scan import ClusterAddress, ClusterRoots, ClusterTls, named_cluster, scanned
 from culling.cli.suggest import suggest_command
 from culling.decide import counts, decide
 from culling.errors import CullingError
 from culling.export.decisions_csv import decisions_csv
-from culling.export.sort_plan import How, SortPlan, plan_sort
-from culling.export.sort_undo import undo
+from culling.export.sort_plan import IN_A_CLOUD, How, SortPlan, plan_sort
 from culling.export.sorting import SortResult, run
 from culling.export.table_csv import table_csv
 from culling.files import write_whole
-from culling.folders import printable
+from culling.folders import local_folder, printable
 from culling.metrics import METRICS, PARTS
 from culling.presets import PRESETS, get_policy
 from culling.synth import write_synth
@@ -42,25 +47,26 @@ app = typer.Typer(
     help="Choose photos with open eyes: measure a folder, move the cutoffs, hand over keep / reject lists.",
     no_args_is_help=True,
     add_completion=False,
+    rich_markup_mode=None,  # it would take "[one per core]" for a style, and leave it out
     pretty_exceptions_enable=False,
 )
 app.add_typer(models.app, name="models")
+app.add_typer(users.app, name="users")
+app.command("app")(app_command)
 app.command("audit")(audit_command)
 app.command("diff")(diff_command)
+app.command("export")(export_command)
 app.command("find")(find_command)
 app.command("group")(group_command)
+app.command("journal")(journal_command)
 app.command("labels")(labels_command)
 app.command("learn")(learn_command)
 app.command("map")(map_command)
 app.command("marks")(marks_command)
 app.command("restore")(restore_command)
 app.command("suggest")(suggest_command)
+app.command("undo")(undo_command)
 
-Folder = Annotated[Path, typer.Argument(help="Folder of photos, sub-folders included.")]
-CatalogFile = Annotated[
-    Path | None,
-    typer.Option("--catalog", help="SQLite file for what is known of the folder [the user's data directory]."),
-]
 Workers = Annotated[int | None, typer.Option("--workers", min=1, help="Threads [one per core].")]
 PolicyFile = Annotated[
     str | None, typer.Option("--policy", help=f"Policy file (TOML), or one of: {', '.join(PRESETS)} [default].")
@@ -93,8 +99,11 @@ def scan_command(
         typer.Option("--without", metavar="PART", help=f"Do not measure: {', '.join(PARTS)} (repeatable)."),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Measure all parts again.")] = False,
-    catalog: CatalogFile = None,
+    catalog: Place = None,
     workers: Workers = None,
+    cluster: ClusterAddress = None,
+    cluster_root: ClusterRoots = None,
+    cluster_tls: ClusterTls = None,
     quiet: Quiet = False,
 ) -> None:
     """Measure every photo of a folder; what is known already is not measured again.
@@ -103,7 +112,8 @@ def scan_command(
     """
     if without and everything:
         raise ValueError("--all measures everything: leave out either it or --without")
-    rows = scanned(folder, catalog, workers, quiet, () if everything else without)
+    place = named_cluster(cluster, cluster_root, cluster_tls, quiet)
+    rows = scanned(folder, catalog, workers, quiet, () if everything else without, place)
     if table is not None:
         write_whole(table, table_csv(rows, facts=facts))
     if not quiet:
@@ -117,7 +127,10 @@ def decide_command(
     out_file: Annotated[
         Path | None, typer.Option("--out", help="Write the decisions to this CSV file [stdout].")
     ] = None,
-    catalog: CatalogFile = None,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Also keep them in the catalog, where other programs find them by SQL.")
+    ] = False,
+    catalog: Place = None,
     workers: Workers = None,
     quiet: Quiet = False,
 ) -> None:
@@ -125,6 +138,9 @@ def decide_command(
     rules = get_policy(policy)
     rows = scanned(folder, catalog, workers, quiet)
     decisions = decide(rows, rules)
+    if keep:
+        with Catalog(folder, catalog) as known:
+            known.keep_decisions(rows, decisions, rules)
     content = decisions_csv(rows, decisions, rules, folder)
     if out_file is None:
         sys.stdout.buffer.write(content)
@@ -143,7 +159,7 @@ def sort_command(
     move: Annotated[bool, typer.Option("--move", help="Move the photos.")] = False,
     link: Annotated[bool, typer.Option("--link", help="Link to the photos.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
-    catalog: CatalogFile = None,
+    catalog: Place = None,
     workers: Workers = None,
     quiet: Quiet = False,
 ) -> None:
@@ -152,6 +168,7 @@ def sort_command(
         raise ValueError("choose one of --copy, --move and --link")
     how: How = "move" if move else "link" if link else "copy"
     rules = get_policy(policy)
+    local_folder(folder, IN_A_CLOUD)  # before a scan that could take hours
     rows = scanned(folder, catalog, workers, quiet)
     plan = plan_sort(rows, decide(rows, rules), folder, to, how)
     cancel = threading.Event()
@@ -160,22 +177,6 @@ def sort_command(
     if not quiet:
         _say_sorted(plan, result, dry_run)
     if result.stopped or result.failed:
-        raise typer.Exit(1)
-
-
-@app.command("undo")
-def undo_command(
-    journal: Annotated[Path, typer.Argument(help="Journal that `culling sort` wrote into its target folder.")],
-    quiet: Quiet = False,
-) -> None:
-    """Take a sort back: what is still as it was put there goes back, everything else stays and is named."""
-    with progress_bar("taking back", quiet) as tell:
-        result = undo(journal, progress=tell)
-    for path, why in result.kept:
-        say.print(f"  {printable(path)}: {why}", markup=False, soft_wrap=True)
-    if not quiet:
-        say.print(f"{result.undone} taken back, {len(result.kept)} left as they are")
-    if result.kept:
         raise typer.Exit(1)
 
 
@@ -217,23 +218,6 @@ def synth_command(
         labels = write_synth(source, target, per_photo=per_photo, seed=seed, progress=tell)
     if not quiet:
         say.print(f"{len(labels)} rows, labels in {printable(target / 'labels.csv')}", markup=False)
-
-
-@app.command("app")
-def app_command(
-    folder: Annotated[Path | None, typer.Argument(help="Folder to open [the sample photos].")] = None,
-    root: Annotated[
-        list[Path] | None, typer.Option("--root", help="Also allow folders below this one (repeatable).")
-    ] = None,
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8501,
-    open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open a browser window.")] = False,
-    catalog: CatalogFile = None,
-) -> None:
-    """Open the dashboard."""
-    from culling.ui.server import serve
-
-    serve(folder, roots=tuple(root or ()), host=host, port=port, open_browser=open_browser, catalog=catalog)
 
 
 def _say_sorted(plan: SortPlan, result: SortResult, dry_run: bool) -> None:

@@ -14,13 +14,15 @@ from culling.audit.compare.by_reason import Cause, causes
 from culling.audit.compare.diff_json import diff_json, marked
 from culling.audit.compare.two_policies import TwoPolicies, against_labels
 from culling.catalog import Catalog
+from culling.cli.catalog import Place
+from culling.cli.folder import Folder
 from culling.cli.labelled import check_file, note_look, unlocked_from_file
 from culling.cli.progress import out
 from culling.cli.scan import scanned
 from culling.decide import VERDICTS
 from culling.export.flips_csv import flips_csv
 from culling.files import write_whole
-from culling.folders import find_photos
+from culling.folders import check_folder
 from culling.labels.truth import Truth
 from culling.labels.words import counted
 from culling.policy import Policy
@@ -37,7 +39,7 @@ _RATES = {
 def diff_command(
     first: Annotated[str, typer.Argument(metavar="A", help=f"Policy file (TOML), or one of: {', '.join(PRESETS)}.")],
     second: Annotated[str, typer.Argument(metavar="B", help="The policy that would take its place.")],
-    folder: Annotated[Path, typer.Argument(help="Folder of photos, sub-folders included.")],
+    folder: Folder,
     out_file: Annotated[
         Path | None, typer.Option("--out", help="Write every photo that flips to this CSV file.")
     ] = None,
@@ -46,9 +48,7 @@ def diff_command(
     ] = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the comparison to this JSON file.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Also with labels of photos that are locked away.")] = False,
-    catalog: Annotated[
-        Path | None, typer.Option("--catalog", help="SQLite file of the folder's catalog [the user's data directory].")
-    ] = None,
+    catalog: Place = None,
     workers: Annotated[int | None, typer.Option("--workers", min=1, help="Threads [one per core].")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
 ) -> None:
@@ -59,7 +59,7 @@ def diff_command(
     policies = get_policy(first), get_policy(second)
     if labels is not None:
         check_file(labels)
-    find_photos(folder)  # a missing folder leaves no catalog behind
+    check_folder(folder)  # a missing folder leaves no catalog behind
     with Catalog(folder, catalog) as known:
         rows = scanned(folder, known, workers, quiet)
         truth = None if labels is None else _labels(labels, rows, known, policies, force)

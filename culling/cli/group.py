@@ -11,11 +11,13 @@ import pandas as pd
 import typer
 
 from culling.catalog import Catalog
+from culling.cli.catalog import Place
+from culling.cli.folder import Folder
 from culling.cli.progress import say
 from culling.cli.scan import scanned
 from culling.export.csv_cells import csv_bytes
 from culling.files import write_whole
-from culling.folders import find_photos
+from culling.folders import check_folder
 from culling.group.grouping import METHODS, Method, get_method, group
 from culling.neighbours import Neighbours
 
@@ -36,7 +38,7 @@ _OPTIONS = {
 
 
 def group_command(
-    folder: Annotated[Path, typer.Argument(help="Folder of photos, sub-folders included.")],
+    folder: Folder,
     method: Annotated[str, typer.Option("--method", help=f"One of: {', '.join(METHODS)}.")] = DEFAULT,
     distance: Annotated[
         float | None,
@@ -59,9 +61,7 @@ def group_command(
         Path | None, typer.Option("--table", help="Write path, group, keeper, reason to this CSV file [stdout].")
     ] = None,
     keep: Annotated[bool, typer.Option("--keep", help="Keep the groups, for the group guard of `decide`.")] = False,
-    catalog: Annotated[
-        Path | None, typer.Option("--catalog", help="SQLite file of the folder's catalog [the user's data directory].")
-    ] = None,
+    catalog: Place = None,
     workers: Annotated[int | None, typer.Option("--workers", min=1, help="Threads [one per core].")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
 ) -> None:
@@ -69,7 +69,7 @@ def group_command(
     given = dict(zip(_OPTIONS, (distance, sure, min_samples, min_size, gap, bits, alpha, beta, gamma), strict=True))
     chosen = get_method(method)
     settings = _settings(chosen, given)
-    find_photos(folder)  # a missing folder leaves no catalog behind
+    check_folder(folder)  # a missing folder leaves no catalog behind
     with Catalog(folder, catalog) as known:
         rows = scanned(folder, known, workers, quiet)
         with say.status("Comparing photos …") if not quiet else nullcontext():

@@ -13,7 +13,9 @@ import typer
 
 from culling.audit.holdout import Lock
 from culling.audit.looks import UNLOCKED
-from culling.catalog import Catalog, catalog_path
+from culling.catalog import Catalog
+from culling.cli.catalog import Place
+from culling.cli.folder import ScannedFolder
 from culling.cli.progress import out, progress_bar, say, stop_on_interrupt
 from culling.errors import CullingError
 from culling.files import write_whole
@@ -34,7 +36,7 @@ _ONE = "--import FILE, --import-folders DIR, --import-xmp DIR, --from-marks, --e
 
 
 def labels_command(
-    folder: Annotated[Path, typer.Argument(help="Folder of photos that was scanned before.")],
+    folder: ScannedFolder,
     import_file: Annotated[
         Path | None, typer.Option("--import", help="Add labels from this CSV file: path, label (keep or reject).")
     ] = None,
@@ -71,9 +73,7 @@ def labels_command(
         bool, typer.Option("--unlock", help="Give up the lock on the labels that are locked away, for good.")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what an import would add.")] = False,
-    catalog: Annotated[
-        Path | None, typer.Option("--catalog", help="SQLite file of the folder's catalog [the user's data directory].")
-    ] = None,
+    catalog: Place = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
 ) -> None:
     """Labels say what a person thinks of photos, to check decisions against; unlike marks they decide nothing.
@@ -84,7 +84,7 @@ def labels_command(
     asked = [import_file, import_folders, import_xmp, export]
     if sum(option is not None for option in asked) + from_marks + unlock > 1:
         raise ValueError(f"choose one of {_ONE}")
-    with _opened(folder, catalog) as known:
+    with Catalog(folder, catalog, make=False) as known:  # asking never makes a new one
         if export is not None:
             _export(known, export, quiet)
         elif unlock:
@@ -105,14 +105,6 @@ def labels_command(
             _add(known, _looked(look, quiet), dry_run, quiet)
         else:
             _say_status(known)
-
-
-def _opened(folder: Path, catalog: Path | None) -> Catalog:
-    """The folder's catalog; asking for labels never makes a new one."""
-    path = catalog or catalog_path(folder)
-    if not path.is_file():
-        raise CullingError(f"nothing is known of {printable(folder)}; scan it first: culling scan FOLDER")
-    return Catalog(folder, path)
 
 
 def _names(keep: list[str] | None, reject: list[str] | None) -> dict[str, Said] | None:

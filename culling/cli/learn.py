@@ -11,16 +11,18 @@ import pandas as pd
 import typer
 
 from culling.catalog import Catalog
+from culling.cli.catalog import Place
+from culling.cli.folder import Folder
 from culling.cli.labelled import from_file
 from culling.cli.progress import progress_bar, say, stop_on_interrupt
 from culling.cli.scan import scanned
 from culling.errors import CullingError
 from culling.files import write_part, write_whole
-from culling.folders import find_photos
+from culling.folders import check_folder
 
 
 def learn_command(
-    folder: Annotated[Path, typer.Argument(help="Folder of photos, sub-folders included.")],
+    folder: Folder,
     marks: Annotated[
         bool, typer.Option("--marks", help="Learn from the marks in the catalog [this is what is done].")
     ] = False,
@@ -30,9 +32,7 @@ def learn_command(
     json_file: Annotated[Path | None, typer.Option("--json", help="Write all numbers to this JSON file.")] = None,
     cutoff: Annotated[float, typer.Option("--cutoff", min=0, max=1, help="Where precision and recall are told.")] = 0.5,
     forget: Annotated[bool, typer.Option("--forget", help="Forget what was learned; marks stay.")] = False,
-    catalog: Annotated[
-        Path | None, typer.Option("--catalog", help="SQLite file of the folder's catalog [the user's data directory].")
-    ] = None,
+    catalog: Place = None,
     workers: Annotated[int | None, typer.Option("--workers", min=1, help="Threads [one per core].")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
 ) -> None:
@@ -42,7 +42,7 @@ def learn_command(
     """
     if marks + forget + (labels is not None) > 1:
         raise ValueError("choose one of --marks, --labels FILE and --forget")
-    find_photos(folder)  # a missing folder leaves no catalog behind
+    check_folder(folder)  # a missing folder leaves no catalog behind
     with Catalog(folder, catalog) as known:
         if forget:
             known.forget_learned()

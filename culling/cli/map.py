@@ -11,12 +11,14 @@ import pandas as pd
 import typer
 
 from culling.catalog import Catalog
+from culling.cli.catalog import Place
+from culling.cli.folder import Folder
 from culling.cli.progress import progress_bar, say, stop_on_interrupt
 from culling.cli.scan import scanned
 from culling.decide import decide
 from culling.export.csv_cells import csv_bytes
 from culling.files import write_whole
-from culling.folders import find_photos
+from culling.folders import check_folder
 from culling.metrics import METRICS
 from culling.policy import Policy
 
@@ -28,7 +30,7 @@ _COLOURS = ("verdict", "group", "mark", "camera", "lens")
 
 
 def map_command(
-    folder: Annotated[Path, typer.Argument(help="Folder of photos, sub-folders included.")],
+    folder: Folder,
     pca: Annotated[
         bool, typer.Option("--pca", help="By principal components: at once, but coarser; the kept map stays.")
     ] = False,
@@ -40,15 +42,13 @@ def map_command(
     colour: Annotated[
         str, typer.Option("--colour", help=f"Of the page: {', '.join(_COLOURS)}, or a measure.")
     ] = "verdict",
-    catalog: Annotated[
-        Path | None, typer.Option("--catalog", help="SQLite file of the folder's catalog [the user's data directory].")
-    ] = None,
+    catalog: Place = None,
     workers: Annotated[int | None, typer.Option("--workers", min=1, help="Threads [one per core].")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
 ) -> None:
     """Lay out photos so that alike ones lie together, after scanning what is new; the map is kept for next time."""
     _check_colour(colour)
-    find_photos(folder)  # a missing folder leaves no catalog behind
+    check_folder(folder)  # a missing folder leaves no catalog behind
     with Catalog(folder, catalog) as known:
         rows = scanned(folder, known, workers, quiet)
         found = _principal(known, rows) if pca else _kept(known, anew) or _laid_out(known, quiet)

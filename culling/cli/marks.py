@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from culling.catalog import Catalog, catalog_path
+from culling.catalog import Catalog
+from culling.cli.catalog import Place
+from culling.cli.folder import ScannedFolder
 from culling.cli.progress import out, say
-from culling.errors import CullingError
 from culling.export.marks_csv import ReadMarks, marks_csv, read_marks_csv
 from culling.files import write_whole
 from culling.folders import printable
@@ -18,36 +19,31 @@ _BY = "shell"
 
 
 def marks_command(
-    folder: Annotated[Path, typer.Argument(help="Folder of photos that was scanned before.")],
+    folder: ScannedFolder,
     export: Annotated[Path | None, typer.Option("--export", help="Write the marks to this CSV file.")] = None,
     import_file: Annotated[
         Path | None,
         typer.Option("--import", help="Set marks from this CSV file: path, mark; “clear” takes one back."),
     ] = None,
+    disputed: Annotated[
+        bool, typer.Option("--disputed", help="List the photos on which people disagree, with each person's mark.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what an import would change.")] = False,
-    catalog: Annotated[
-        Path | None, typer.Option("--catalog", help="SQLite file of the folder's catalog [the user's data directory].")
-    ] = None,
+    catalog: Place = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary.")] = False,
 ) -> None:
     """Human marks to a CSV file, or from one; exit code 1 when lines of it could not be used."""
-    if (export is None) == (import_file is None):
-        raise ValueError("choose one of --export FILE and --import FILE")
-    with _opened(folder, catalog) as known:
+    if (export is not None) + (import_file is not None) + disputed != 1:
+        raise ValueError("choose one of --export FILE and --import FILE, or --disputed")
+    with Catalog(folder, catalog, make=False) as known:  # asking never makes a new one
         if export is not None:
             data = marks_csv(known.mark_history())
             write_whole(export, data)
             _tell(f"{len(known.marks())} marks in {printable(export)}", quiet)
         elif import_file is not None:
             _import(known, import_file, dry_run, quiet)
-
-
-def _opened(folder: Path, catalog: Path | None) -> Catalog:
-    """The folder's catalog; asking for marks never makes a new one."""
-    path = catalog or catalog_path(folder)
-    if not path.is_file():
-        raise CullingError(f"nothing is known of {printable(folder)}; scan it first: culling scan FOLDER")
-    return Catalog(folder, path)
+        else:
+            _say_disputed(known)
 
 
 def _import(catalog: Catalog, file: Path, dry_run: bool, quiet: bool) -> None:
@@ -57,11 +53,21 @@ def _import(catalog: Catalog, file: Path, dry_run: bool, quiet: bool) -> None:
     if dry_run:
         _say_changes(found)
     else:
-        catalog.set_marks(found.pairs, by=_BY, how="csv")
+        catalog.set_marks(found.pairs, by=catalog.signed(_BY), how="csv")
     word = "would change" if dry_run else "changed"
     _tell(f"{len(found.changes)} {word}, {found.same} were so already, {len(found.problems)} problems", quiet)
     if found.problems:
         raise typer.Exit(1)
+
+
+def _say_disputed(catalog: Catalog) -> None:
+    found = catalog.disagreements()
+    for path, says in found.iterrows():
+        out.print(
+            f"{path}: {', '.join(f'{by} {mark}' for by, mark in says.dropna().items())}", markup=False, soft_wrap=True
+        )
+    if found.empty:
+        say.print("people agree on every photo that several of them marked")
 
 
 def _say_changes(found: ReadMarks) -> None:

@@ -15,6 +15,7 @@ from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
 
+from culling.cli.folder import local_path
 from culling.cli.progress import out, progress_bar, say, stop_on_interrupt
 from culling.cli.restore_words import Wanted, paths_in
 from culling.decoding.limits import Limits, UnreadablePhoto
@@ -38,7 +39,13 @@ _WAYS = ", ".join(dict.fromkeys((*DEBLURS, *UPSCALES)))
 
 def restore_command(
     photo: Annotated[
-        Path | None, typer.Argument(help="A photo, or a folder of photos; left out with --list.", show_default=False)
+        Path | None,
+        typer.Argument(
+            parser=local_path,
+            metavar="PHOTO",
+            help="A photo, or a folder of photos; left out with --list.",
+            show_default=False,
+        ),
     ] = None,
     to: Annotated[
         Path | None,

@@ -10,11 +10,13 @@ import pandas as pd
 import typer
 
 from culling.catalog import Catalog
+from culling.cli.catalog import Place
+from culling.cli.folder import Folder
 from culling.cli.progress import say
 from culling.cli.scan import scanned
 from culling.export.csv_cells import csv_bytes
 from culling.files import write_whole
-from culling.folders import find_photos
+from culling.folders import check_folder
 from culling.suggest import KINDS, Suggested, Suggestions, get_kind, look
 
 _NAMES = ", ".join(kind.name for kind in KINDS)
@@ -24,7 +26,7 @@ _LACKING = {
 
 
 def suggest_command(
-    folder: Annotated[Path, typer.Argument(help="Folder of photos, sub-folders included.")],
+    folder: Folder,
     kind: Annotated[
         list[str] | None, typer.Option("--kind", help=f"Only this kind (repeatable): {_NAMES} [all].")
     ] = None,
@@ -35,16 +37,14 @@ def suggest_command(
     out_file: Annotated[
         Path | None, typer.Option("--out", help="Write the suggestions to this CSV file [stdout].")
     ] = None,
-    catalog: Annotated[
-        Path | None, typer.Option("--catalog", help="SQLite file of the folder's catalog [the user's data directory].")
-    ] = None,
+    catalog: Place = None,
     workers: Annotated[int | None, typer.Option("--workers", min=1, help="Threads [one per core].")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
 ) -> None:
     """Suggest which photos may go, after scanning what is new; nothing is deleted and nothing is marked."""
     wanted = [get_kind(name.replace("-", " ")).name for name in kind or [known.name for known in KINDS]]
     settings = _settings(cutoff or [])
-    find_photos(folder)  # a missing folder leaves no catalog behind
+    check_folder(folder)  # a missing folder leaves no catalog behind
     with Catalog(folder, catalog) as known:
         rows = scanned(folder, known, workers, quiet)
         seen = look(rows, settings, chosen=known.chosen_keepers(), vectors=known.vectors(rows.index))

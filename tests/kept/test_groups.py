@@ -11,7 +11,8 @@ import pytest
 import sqlalchemy
 
 from culling.catalog import Catalog
-from culling.schema import META, SCHEMA_VERSION
+from culling.schema import META
+from culling.upgrade import SCHEMA_VERSION
 
 
 def row(path: str, **values: object) -> dict[str, object]:
@@ -19,9 +20,9 @@ def row(path: str, **values: object) -> dict[str, object]:
 
 
 @pytest.fixture
-def catalog(tmp_path: Path) -> Iterator[Catalog]:
+def catalog(tmp_path: Path, where: Path | str) -> Iterator[Catalog]:
     """Six photos; a, c and e are a group, b and d another one, f is alone; d and e are the sharpest."""
-    with Catalog(tmp_path / "photos", tmp_path / "c.sqlite") as catalog:
+    with Catalog(tmp_path / "photos", where) as catalog:
         blurs = dict(zip("abcdef", (0.5, 0.5, 0.6, 0.1, 0.1, 0.1), strict=True))
         catalog.save([row(path, blur=blur) for path, blur in blurs.items()], "r=1", {})
         groups = pd.Series({"a": 0, "b": 1, "c": 0, "d": 1, "e": 0, "f": np.nan}, dtype=float)
@@ -127,4 +128,4 @@ def test_a_catalog_of_the_first_schema_gains_groups_and_vectors(tmp_path: Path) 
         assert catalog.table()["mark"].to_dict()["a"] == "keep"
         assert np.isnan(catalog.vectors(["a"])).all()
         assert catalog.label_history().empty
-    assert SCHEMA_VERSION == 5
+    assert SCHEMA_VERSION == 6

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from culling import kept_neighbours as module
 from culling.catalog import Catalog
 from culling.embed import EMBEDDING_SIZE, network_sha256
 from culling.group.dbscan import dbscan
-from culling.kept_neighbours import kept_neighbours
+from culling.kept import neighbours as module
+from culling.kept.neighbours import kept_neighbours
 from culling.neighbours import Neighbours, find_neighbours
 from culling.vectors import Key
 from tests.test_neighbours import clumps

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from culling import kept_projection
 from culling.catalog import Catalog
 from culling.embed import EMBEDDING_SIZE, network_sha256
+from culling.kept import projection as kept_projection
 from culling.neighbours import Neighbours
 from culling.projection import Projection
 from culling.vectors import Key
