@@ -1,9 +1,9 @@
 # Two commands: `make app` and `make test`. Both set up all they need in .venv.
 PYTHON ?= python3
 BIN := .venv/bin
-SOURCES := app.py culling models pages tests benchmarks sample_data
+SOURCES := app.py culling models pages tests benchmarks notebooks sample_data
 
-.PHONY: app test lint types unit browser serving chromium bench bench-ui format sample clean
+.PHONY: app test lint types unit browser serving postgresql readers chromium bench bench-ui bench-scale format sample clean
 
 ## app: set up and open the dashboard; FOLDER=… for your own photos, ROOT=… to allow another place, PORT=… to move it
 app: .venv/app
@@ -19,8 +19,8 @@ lint: .venv/dev
 types: .venv/dev
 	$(BIN)/mypy
 
-unit: .venv/dev serving
-	$(BIN)/pytest -n auto -m "not browser and not slow"
+unit: .venv/dev serving postgresql readers
+	$(BIN)/pytest -n auto --dist worksteal -m "not browser and not slow"
 
 browser: .venv/dev chromium
 	$(BIN)/pytest -n 2 --dist loadfile -m "browser and not slow" --reruns 1 -raR tests/browser
@@ -35,6 +35,25 @@ serving: .venv/dev
 	@$(BIN)/pip --python .venv/serving/bin/python install --quiet --disable-pip-version-check --no-deps --no-compile \
 		--only-binary=:all: --requirement $<
 	@touch $@
+
+# Debian's PostgreSQL, where it is missing and may be installed; without it the tests of shared catalogs say why they skip.
+postgresql:
+	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 \
+	|| { echo "PostgreSQL is missing: trying to install it for the tests of shared catalogs"; \
+	     command -v apt-get >/dev/null && \
+	     { [ "$$(id -u)" = 0 ] && as= || as="sudo -n"; \
+	       $$as apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$as apt-get install -qq -y postgresql >/dev/null; }; } \
+	|| echo "PostgreSQL could not be installed: the tests of shared catalogs will be skipped"
+
+# exiftool and exiv2, which read the XMP that is written, where they are missing and may be installed; else those tests skip.
+readers:
+	@command -v exiftool >/dev/null && command -v exiv2 >/dev/null \
+	|| { echo "exiftool or exiv2 is missing: trying to install them for the tests of XMP"; \
+	     command -v apt-get >/dev/null && \
+	     { [ "$$(id -u)" = 0 ] && as= || as="sudo -n"; \
+	       $$as apt-get update -qq && \
+	       DEBIAN_FRONTEND=noninteractive $$as apt-get install -qq -y libimage-exiftool-perl exiv2 >/dev/null; }; } \
+	|| echo "exiftool and exiv2 could not be installed: the tests that read XMP with them will be skipped"
 
 # Debian's Chromium, where it is missing and may be installed; without it the browser tests say why they skip.
 chromium:
@@ -52,6 +71,10 @@ bench: .venv/dev
 ## bench-ui: how fast the screens answer in a real Chromium, at 1,000, 10,000 and 100,000 made-up rows
 bench-ui: .venv/dev chromium
 	$(BIN)/python -m benchmarks --only screens
+
+## bench-scale: load, decide, group and tune a million made-up photos; the catalog is made once, in build/
+bench-scale: .venv/dev chromium
+	$(BIN)/python -m benchmarks.scale --save
 
 ## format: put the code into shape
 format: .venv/dev

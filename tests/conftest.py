@@ -12,6 +12,7 @@ from hypothesis import settings
 
 from culling import model_files, nets
 from tests.networks import TINY, write_bundled
+from tests.shared.server import Postgres, running
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -68,3 +69,19 @@ def open_folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
         yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A real server, started for the tests that ask for it."""
+    with running() as server:
+        yield server
+
+
+@pytest.fixture(params=["file", "server"])
+def where(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
+    """A place for an empty catalog: an SQLite file, and a schema of a PostgreSQL server."""
+    if request.param == "file":
+        return tmp_path / "catalog.sqlite"
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.emptied()

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -18,8 +17,15 @@ from culling.metrics import METRIC_NAMES
 
 
 @pytest.fixture
-def catalog(tmp_path: Path) -> Catalog:
-    return Catalog(tmp_path / "photos", tmp_path / "catalog.sqlite")
+def catalog(tmp_path: Path, where: Path | str) -> Iterator[Catalog]:
+    with Catalog(tmp_path / "photos", where) as catalog:
+        yield catalog
+
+
+@pytest.fixture
+def in_file(tmp_path: Path) -> Iterator[Catalog]:
+    with Catalog(tmp_path / "photos", tmp_path / "catalog.sqlite") as catalog:
+        yield catalog
 
 
 def row(path: str, **values: object) -> dict[str, object]:
@@ -127,21 +133,6 @@ def test_it_lives_in_the_users_data_directory_under_the_folders_name(tmp_path: P
     assert catalog_path(first).name.isascii()
 
 
-def test_two_processes_write_to_one_catalog(tmp_path: Path) -> None:
-    script = (
-        "import sys; from pathlib import Path; from culling.catalog import Catalog\n"
-        "with Catalog(Path(sys.argv[1]), Path(sys.argv[1], 'c.sqlite')) as catalog:\n"
-        "    for n in range(60):\n"
-        "        catalog.save([{'path': f'{sys.argv[2]}-{n}', 'file_bytes': 1, 'mtime_ns': 1}], 'r=1', {})\n"
-        "        catalog.set_mark(f'{sys.argv[2]}-{n}', 'keep')\n"
-    )
-    both = [subprocess.Popen([sys.executable, "-c", script, str(tmp_path), who]) for who in "ab"]
-    assert [process.wait(60) for process in both] == [0, 0]
-    with Catalog(tmp_path, tmp_path / "c.sqlite") as catalog:
-        assert len(catalog.table()) == 120
-        assert len(catalog.marks()) == 120
-
-
 def test_a_damaged_catalog_is_named_and_left_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "c.sqlite"
     path.write_bytes(b"this is no database" * 100)
@@ -150,23 +141,23 @@ def test_a_damaged_catalog_is_named_and_left_as_it_is(tmp_path: Path) -> None:
     assert path.read_bytes() == b"this is no database" * 100
 
 
-def test_a_catalog_that_breaks_while_open_is_named(catalog: Catalog) -> None:
-    catalog.save([row(f"{n}.jpg") for n in range(500)], "r=1", {})
-    catalog.close()
-    data = bytearray(catalog.path.read_bytes())
+def test_a_catalog_that_breaks_while_open_is_named(in_file: Catalog) -> None:
+    in_file.save([row(f"{n}.jpg") for n in range(500)], "r=1", {})
+    in_file.close()
+    data = bytearray(in_file.path.read_bytes())
     data[4096:-4096] = os.urandom(len(data) - 8192)
-    catalog.path.write_bytes(data)
+    in_file.path.write_bytes(data)
     with pytest.raises(CullingError, match="damaged"):
-        Catalog(catalog.folder, catalog.path).table()
+        Catalog(in_file.folder, in_file.path).table()
 
 
-def test_a_newer_catalog_is_refused_and_left_as_it_is(catalog: Catalog) -> None:
-    engine = sqlalchemy.create_engine(f"sqlite:///{catalog.path}")
+def test_a_newer_catalog_is_refused_and_left_as_it_is(in_file: Catalog) -> None:
+    engine = sqlalchemy.create_engine(f"sqlite:///{in_file.path}")
     with engine.begin() as connection:
         connection.execute(schema.META.update().where(schema.META.c.key == "schema_version").values(value="99"))
     engine.dispose()
     with pytest.raises(CullingError, match=r"schema 99.*update culling"):
-        Catalog(catalog.folder, catalog.path)
+        Catalog(in_file.folder, in_file.path)
 
 
 def test_an_older_catalog_gains_new_measures_and_keeps_its_rows(tmp_path: Path) -> None:
@@ -192,13 +183,13 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         Catalog(tmp_path, blocked / "c.sqlite")
 
 
-def test_a_full_disk_is_named_and_what_was_saved_stays(catalog: Catalog) -> None:
-    catalog.save([row("a.jpg")], "r=1", {})
-    with catalog._database.read() as connection:  # a real SQLITE_FULL without filling a disk
+def test_a_full_disk_is_named_and_what_was_saved_stays(in_file: Catalog) -> None:
+    in_file.save([row("a.jpg")], "r=1", {})
+    with in_file._database.read() as connection:  # a real SQLITE_FULL without filling a disk
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
     sqlalchemy.event.listen(
-        catalog._database._engine, "begin", lambda c: c.connection.cursor().execute(f"PRAGMA max_page_count={pages}")
+        in_file._database._engine, "begin", lambda c: c.connection.cursor().execute(f"PRAGMA max_page_count={pages}")
     )
     with pytest.raises(CullingError, match="no space left"):
-        catalog.save([row("b.jpg")], "r=1", {"h-b.jpg": os.urandom(2_000_000)})
-    assert list(catalog.table().index) == ["a.jpg"]
+        in_file.save([row("b.jpg")], "r=1", {"h-b.jpg": os.urandom(2_000_000)})
+    assert list(in_file.table().index) == ["a.jpg"]

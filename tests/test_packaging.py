@@ -32,7 +32,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def environment(installed: Path) -> dict[str, str]:
     return os.environ | {"PYTHONPATH": str(installed)}
 
@@ -78,14 +78,15 @@ def test_the_package_holds_the_networks_and_their_cards(
         assert network in kept
 
 
-@pytest.fixture
-def url(environment: dict[str, str], tmp_path: Path) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def url(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     script = "from culling.cli import main; main()"
     command = [sys.executable, "-c", script, "app", "--port", str(port)]
-    server = subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL)
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    server = subprocess.Popen(command, cwd=elsewhere, env=environment, stdout=subprocess.DEVNULL)
     try:
         yield f"http://127.0.0.1:{port}"
     finally:
