@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Collection
 from pathlib import Path
@@ -45,6 +46,7 @@ def named_cluster(address: str | None, roots: Collection[str] | None, tls: Path 
             raise ValueError("--cluster-root and --cluster-tls need --cluster")
         return None
     cluster = Cluster(address, tuple(map(root_pair, roots or ())), tls)
+    logging.getLogger("distributed.client").disabled = True  # of a lost scheduler we say one line, it 30
     if cluster.is_open and not quiet:
         say.print(_TRUST, style="yellow", markup=False, soft_wrap=True)
     return cluster
