@@ -44,7 +44,7 @@ def timed(owner, name):
         heard.write(json.dumps([name, time.time()]) + chr(10))
         return result
     setattr(owner, name, wrapper)
-jobs.OpenFolder.scan = lambda self: None
+jobs.OpenFolder.first_scan = lambda self: None
 timed(tuning.Tuning, "change")
 timed(jobs.OpenFolder, "mark")
 from culling.ui.server import serve

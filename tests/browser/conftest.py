@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -55,11 +56,27 @@ expect.set_options(timeout=20_000)  # a machine that does other work as well is 
 _EXPECTED = ("/_stcore/health", "/_stcore/host-config")
 
 
+# Seconds of files whose tests are long; of others a test takes about five.
+_LONG = {
+    "test_sign_in": 120,
+    "test_accessibility": 100,
+    "test_networks": 60,
+    "test_rescue": 60,
+    "test_groups_large": 50,
+    "test_gallery_many": 50,
+    "test_contact_sheet": 30,
+    "test_files": 30,
+}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here drives a browser."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker("browser")
+    """Everything here drives a browser; long files come first, so that at the end no worker waits for another's."""
+    here = [item for item in items if HERE in item.path.parents]
+    for item in here:
+        item.add_marker("browser")
+    counts = Counter(item.path for item in here)
+    here.sort(key=lambda item: (-_LONG.get(item.path.stem, 5 * counts[item.path]), item.path))
+    items[:] = [item for item in items if HERE not in item.path.parents] + here
 
 
 @dataclass
