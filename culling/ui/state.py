@@ -62,6 +62,8 @@ class Session:
         watched: measures whose histograms are shown also without a rule.
         edge_of: the measure at whose cutoff photos are shown, None for any.
         notes: what could not be done or read, shown once.
+        table_number: how many tables were taken up: tells what was drawn of another one. (The address of a table does
+            not: a new table can lie where one was that is gone.)
     """
 
     open: OpenFolder | None = None
@@ -73,6 +75,7 @@ class Session:
     watched: set[str] = field(default_factory=set)
     edge_of: str | None = None
     notes: list[str] = field(default_factory=list)
+    table_number: int = 0
     marking: Marking = field(default_factory=Marking)
     listing: Listing = field(default_factory=Listing)
     walk: Walk = field(default_factory=Walk)
@@ -188,6 +191,7 @@ class Session:
 
     def _take(self, table: pd.DataFrame) -> None:
         self.tuning.use_table(table)
+        self.table_number += 1
         if self.open is not None and self.open.sheet is not self._sheet:  # marks alone leave the measures as they are
             self._sheet = self.open.sheet
             self._axes.clear()

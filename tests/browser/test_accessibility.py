@@ -11,10 +11,14 @@ from tests.browser.gallery import press, review
 from tests.browser.pages import Open, scanned_once
 
 SEVERE = ("serious", "critical")
+# What Streamlit draws anew is faded meanwhile, and nobody reads it then.
+_SETTLED = """() => !document.querySelector('[data-stale="true"]')
+  && document.getAnimations().every(one => !(one instanceof CSSTransition) || one.playState !== 'running')"""
 
 
 def violations(page: Page) -> list[str]:
     """What axe-core finds serious or critical on the page, shadow roots included: rule, and where."""
+    page.wait_for_function(_SETTLED)
     found = Axe().run(page).response["violations"]
     return [
         f"{rule['id']} ({rule['impact']}): {node['target']} {node['html'][:200]} {node.get('failureSummary', '')}"

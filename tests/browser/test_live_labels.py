@@ -18,6 +18,7 @@ from culling.audit.said import rejected
 from culling.catalog import Catalog
 from culling.judge import text_codes
 from culling.labels import Label, Truth
+from culling.labels.collect import collect
 from culling.policy import Policy
 from culling.ui.components.parts import joined, pack
 from culling.ui.tuning import Tuning
@@ -68,7 +69,8 @@ def labelled(open_page: Open, server: Server) -> Iterator[tuple[Page, pd.DataFra
         before = {path: catalog.marks().get(path) for path in list(said)[:9]}
         catalog.add_labels([Label(path, label, how="blind") for path, label in said.items()])  # type: ignore[arg-type]
         catalog.set_marks([(path, "reject") for path in before])
-        yield page, catalog.table(), Truth.of(table, said)
+        # Some of the photos may have been drawn for another test: these have weights, here as on the page.
+        yield page, catalog.table(), collect(table, catalog.label_history(), catalog.draws())
         catalog.add_labels([Label(path, None, how="blind") for path in said])
         catalog.set_marks(list(before.items()))
 

@@ -161,7 +161,7 @@ def _present(state: Session) -> dict[str, object]:
     """What the parts are made of; marks beside the gallery may wait until the keys pause."""
     walk = state.walk
     return {
-        "gallery": (id(state.table), state.marking.heard, walk.sent, walk.onward),
+        "gallery": (state.table_number, state.marking.heard, walk.sent, walk.onward),
         "beside": (walk.current, walk.selected, walk.comparing, walk.onward),
     }
 

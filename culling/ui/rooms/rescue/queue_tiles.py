@@ -92,4 +92,4 @@ def _arrived(state: Session, at: object) -> None:
 def _present(state: Session) -> tuple[object, ...]:
     """What the tiles are made of: an event that overtakes another one draws them as well where they are not of now."""
     queue = state.rescuing.queue
-    return id(state.table), state.marking.heard, queue.walk.sent, queue.drawn
+    return state.table_number, state.marking.heard, queue.walk.sent, queue.drawn

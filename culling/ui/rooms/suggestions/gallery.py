@@ -123,4 +123,4 @@ def _arrived(state: Session, at: object) -> None:
 
 def _present(state: Session) -> tuple[object, ...]:
     """What the tiles are made of: an event that overtakes another one draws them as well where they are not of now."""
-    return id(state.table), state.marking.heard, state.suggesting.walk.sent
+    return state.table_number, state.marking.heard, state.suggesting.walk.sent
