@@ -24,6 +24,7 @@ class Walk:
         sent: grows whenever another hand than the gallery's moves on; the gallery then goes to `current`.
         drawn: what the gallery and what stands beside it drew last; where that is not what there is now, a run that was
             to draw it was overtaken.
+        after: number of the last key that was pressed before the gallery said where one is: the keys paused after it.
         finished: whether the summary is asked for.
     """
 
@@ -33,6 +34,7 @@ class Walk:
     onward: Onward = "next"
     sent: int = 0
     drawn: dict[str, object] = field(default_factory=dict)
+    after: int = 0
     finished: bool = False
 
     @property
@@ -48,10 +50,24 @@ class Walk:
             self.current, self.selected, self.comparing = path, (), False
             self.sent += 1
 
+    def waits(self, heard: int, table: int) -> bool:
+        """Whether what shows marks around the gallery is still to be drawn although the keys pause.
+
+        The gallery says that they pause by saying where one is; where that overtakes the last keys, nothing follows
+        them that would draw it.
+
+        Args:
+            heard: number of the last key that was taken up.
+            table: number of the table that there is now; `drawn["around"]` is that of the one shown.
+        """
+        return heard == self.after and self.drawn.get("around") != table
+
     def arrive(self, said: object, sheet: Sheet) -> None:
         """Note where the gallery says that one is; what makes no sense is passed over."""
         if not isinstance(said, Mapping) or said.get("sheet") != sheet.key:
             return
+        after = said.get("after")
+        self.after = after if type(after) is int else self.after
         rows = said.get("selected")
         at = _path(sheet, said.get("row"))
         if at is None:

@@ -40,6 +40,7 @@ def show(state: Session) -> None:
         st.text(f"{len(walk.selected):,} photos are selected: a mark is for all of them.")
     _photo(state, walk.current)
     gallery.drawn(state, "beside")
+    state.walk.drawn["around"] = state.table_number
 
 
 def _turns(state: Session, place: str) -> None:
