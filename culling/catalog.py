@@ -4,68 +4,37 @@ from __future__ import annotations
 
 import copy
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Self
 
-import numpy as np
 import pandas as pd
 import platformdirs
-import simplejpeg
 from sqlalchemy import select
 
-from culling import vectors
 from culling.database import Database, Who
-from culling.decoding.pixels import Pixels
-from culling.embed import Vector
 from culling.errors import CullingError
 from culling.folders import folder_of, printable
 from culling.kept.decisions import KeptDecisions
 from culling.kept.gains import KeptGains
 from culling.kept.groups import KeptGroups
-from culling.kept.labels import KeptLabels, rename_drawn
+from culling.kept.labels import KeptLabels
 from culling.kept.learned import KeptLearned
 from culling.kept.marks import KeptMarks
+from culling.kept.photos import TABLE_COLUMNS, KeptPhotos
 from culling.kept.projection import KeptProjection
 from culling.kept.table import photo_rows
 from culling.kept.users import KeptUsers
 from culling.kept.vectors import KeptVectors
-from culling.metrics import METRIC_NAMES, PARTS
-from culling.schema import (
-    DECISIONS,
-    EXIF_TYPES,
-    FILE_COLUMNS,
-    GROUPED,
-    KEEPERS,
-    LABELS,
-    MARKS,
-    META,
-    PHOTOS,
-    REASONS,
-    RECIPES,
-    TAGS,
-    THUMBNAILS,
-)
+from culling.metrics import PARTS
+from culling.schema import META
 from culling.shared.patience import patient
 from culling.shared.where import Server, Where, parse_where
-from culling.statements import add, now, number_of, one_of, replace
-from culling.upgrade import write_tags
+from culling.statements import replace
 from culling.users import LOCAL, Role, User
-from culling.vectors import Key
 
-TABLE_COLUMNS = (*FILE_COLUMNS, *EXIF_TYPES, *METRIC_NAMES, "tags", "error")
 TEXT_COLUMNS = ("content_hash", "perceptual_hash", "taken_at", "camera", "lens", "tags", "error", "mark")
-
-
-class Stamp(NamedTuple):
-    """What tells whether a file is still the one that was measured."""
-
-    file_bytes: int
-    mtime_ns: int
-    content_hash: str | None
-    recipe: str
-    embedded: bool = True
 
 
 def catalog_path(folder: Path) -> Path:
@@ -94,6 +63,7 @@ def _open(folder: Path, where: Path | Server | None, user: Who, make: bool) -> D
 
 @patient
 class Catalog(
+    KeptPhotos,
     KeptMarks,
     KeptGroups,
     KeptVectors,
@@ -177,87 +147,6 @@ class Catalog(
         """Let go of the file; the catalog can be opened again."""
         self._database.close()
 
-    # -- rows ---------------------------------------------------------------------------------------------------
-
-    def stamps(self, network: str = "") -> dict[str, Stamp]:
-        """Per known path: size, time and content of the file that was measured, and by which recipe.
-
-        Args:
-            network: SHA-256 of the network that every readable photo should have a vector of; "" for none.
-        """
-        columns = (
-            PHOTOS.c.path,
-            PHOTOS.c.file_bytes,
-            PHOTOS.c.mtime_ns,
-            PHOTOS.c.content_hash,
-            PHOTOS.c.recipe,
-        )
-        with self._database.read() as connection:
-            recipes = {row.id: row.text for row in connection.execute(select(RECIPES))}
-            rows = connection.execute(select(*columns)).all()
-            embedded = {None} | vectors.contents(connection, network)
-        return {
-            row.path: Stamp(row[1], row[2], row[3], recipes.get(row.recipe, ""), not network or row[3] in embedded)
-            for row in rows
-        }
-
-    def save(
-        self,
-        rows: Sequence[Mapping[str, Any]],
-        recipe: str,
-        thumbnails: Mapping[str, bytes],
-        embedded: Mapping[Key, Vector] | None = None,
-    ) -> None:
-        """Write whole rows (an absent key becomes empty), thumbnails by content hash, vectors: one transaction."""
-        with self._database.write() as connection:
-            at = now(connection)
-            number = number_of(connection, RECIPES.c.text, recipe)
-            full = [_complete(row) | {"recipe": number, "scanned_at": at} for row in rows]
-            if full:
-                connection.execute(
-                    PHOTOS.delete().where(one_of(connection, PHOTOS.c.path, [row["path"] for row in full]))
-                )
-                add(connection, PHOTOS, full)
-                write_tags(connection, {row["path"]: row["tags"] for row in full})
-            if thumbnails:
-                replace(connection, THUMBNAILS, [{"content_hash": of, "jpeg": it} for of, it in thumbnails.items()])
-            vectors.write(connection, embedded or {})
-
-    def update(
-        self,
-        changes: Sequence[tuple[str, Mapping[str, Any]]],
-        recipe: str,
-        embedded: Mapping[Key, Vector] | None = None,
-    ) -> None:
-        """Change some columns of known rows, in one transaction, and note the recipe that gave them."""
-        with self._database.write() as connection:
-            number = number_of(connection, RECIPES.c.text, recipe)
-            given = {"recipe": number, "scanned_at": now(connection)}
-            for path, values in changes:
-                connection.execute(PHOTOS.update().where(PHOTOS.c.path == path).values(**values, **given))
-            write_tags(connection, {path: values["tags"] for path, values in changes if "tags" in values})
-            vectors.write(connection, embedded or {})
-
-    def rename(self, moves: Iterable[tuple[str, str]]) -> None:
-        """Give known rows their new paths; their marks, labels, samples, groups and choices go with them."""
-        listed = list(moves)
-        with self._database.write() as connection:
-            rename_drawn(connection, dict(listed))
-            for old, new in listed:
-                for table in (PHOTOS, GROUPED, TAGS, DECISIONS, REASONS):
-                    connection.execute(table.delete().where(table.c.path == new))
-                for table in (PHOTOS, MARKS, GROUPED, KEEPERS, LABELS, TAGS, DECISIONS, REASONS):
-                    connection.execute(table.update().where(table.c.path == old).values(path=new))
-
-    def forget(self, paths: Sequence[str]) -> None:
-        """Drop the rows of files that are gone, and thumbnails and vectors that nobody has any more. Marks stay."""
-        with self._database.write() as connection:
-            for table in (PHOTOS, TAGS, DECISIONS, REASONS):
-                connection.execute(table.delete().where(one_of(connection, table.c.path, paths)))
-            shown = select(PHOTOS.c.content_hash).where(PHOTOS.c.content_hash.is_not(None))
-            connection.execute(THUMBNAILS.delete().where(THUMBNAILS.c.content_hash.not_in(shown)))
-            vectors.drop_unshown(connection)
-
     def table(self) -> pd.DataFrame:
         """One row per photo, index `path`, sorted; facts, measures (float64, NaN where unknown), mark, error.
 
@@ -280,20 +169,3 @@ class Catalog(
         """Let scans of this folder leave these parts out from now on; what was measured of them stays."""
         with self._database.write() as connection:
             replace(connection, META, [{"key": "left_out", "value": ",".join(parts)}])
-
-    # -- thumbnails -----------------------------------------------------------------------------------
-
-    def thumbnail(self, path: str) -> bytes | None:
-        """The photo's JPEG thumbnail, long side 320 pixels; None when the photo is unknown or unreadable."""
-        wanted = select(THUMBNAILS.c.jpeg).join(PHOTOS, PHOTOS.c.content_hash == THUMBNAILS.c.content_hash)
-        with self._database.read() as connection:
-            return connection.execute(wanted.where(PHOTOS.c.path == path)).scalar()
-
-    def picture(self, path: str) -> Pixels | None:
-        """The thumbnail's pixels, RGB uint8; None when the photo is unknown or unreadable."""
-        jpeg = self.thumbnail(path)
-        return None if jpeg is None else np.asarray(simplejpeg.decode_jpeg(jpeg, "RGB"), np.uint8)
-
-
-def _complete(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: row.get(name) for name in ("path", *TABLE_COLUMNS)}

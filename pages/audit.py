@@ -3,18 +3,14 @@
 import streamlit as st
 
 from culling.errors import CullingError
-from culling.ui.rooms.audit import (
-    at_cutoff,
-    costs,
-    disagreements,
-    head,
-    labels,
-    learned,
-    policies,
-    report,
-    slices,
-    thermometer,
-)
+from culling.ui.rooms.audit import head, report, thermometer
+from culling.ui.rooms.audit.at_cutoff import room as at_cutoff
+from culling.ui.rooms.audit.costs import room as costs
+from culling.ui.rooms.audit.disagreements import room as disagreements
+from culling.ui.rooms.audit.labels import room as labels
+from culling.ui.rooms.audit.learned import room as learned
+from culling.ui.rooms.audit.policies import room as policies
+from culling.ui.rooms.audit.slices import room as slices
 from culling.ui.rooms.frame import show_no_photos
 from culling.ui.safety.said import said
 from culling.ui.state import session

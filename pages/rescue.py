@@ -3,7 +3,10 @@
 import streamlit as st
 
 from culling.ui.rooms.frame import show_no_photos
-from culling.ui.rooms.rescue import batch, head, one, queue
+from culling.ui.rooms.rescue import head
+from culling.ui.rooms.rescue.batch import room as batch
+from culling.ui.rooms.rescue.one import room as one
+from culling.ui.rooms.rescue.queue import room as queue
 from culling.ui.state import session
 
 state = session()

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from culling.ui.rooms import listed
 from culling.ui.rooms.frame import show_no_photos
 from culling.ui.rooms.suggestions import acts, beside, empty, gallery, head, table
 from culling.ui.state import session
@@ -17,8 +18,8 @@ if empty.show(state, state.open, acts.seen(state, state.open)):
 if head.shown_as() == "table":
     table.show(state)
     st.stop()
-left, right = gallery.columns()
+left, right = listed.columns("suggestion")
 with left:
     gallery.show(state)
-with right, st.container(key="suggestion_column"):
+with right:
     beside.show(state)

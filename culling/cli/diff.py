@@ -20,7 +20,7 @@ from culling.cli.labelled import check_file, note_look, unlocked_from_file
 from culling.cli.progress import out
 from culling.cli.scan import scanned
 from culling.decide import VERDICTS
-from culling.export.flips_csv import flips_csv
+from culling.export.lists.flips_csv import flips_csv
 from culling.files import write_whole
 from culling.folders import check_folder
 from culling.labels.truth import Truth

@@ -20,13 +20,15 @@ from culling.cli.progress import progress_bar, say, stop_on_interrupt
 from culling.cli.scan import scanned
 from culling.decide import decide
 from culling.errors import CullingError
-from culling.export.changes import ChangePlan
-from culling.export.contact_sheet import PHOTOS_PER_FILE
-from culling.export.hand_over import PARTS, Part, counted, default_out, list_files, plan_lists
+from culling.export.changes import ChangePlan, counted
+from culling.export.lists.contact_sheet import PHOTOS_PER_FILE
+from culling.export.lists.exiftool_csv import written_by_exiftool
+from culling.export.lists.hand_over import PARTS, Part, default_out, list_files, plan_lists
 from culling.export.sort_plan import LeftOut
 from culling.export.transaction import ChangeResult, run_changes
 from culling.export.transfer import Stopped
 from culling.export.xmp import NAMINGS, Naming, XmpMapping, plan_xmp
+from culling.export.xmp.planning import roots
 from culling.folders import check_folder, printable
 from culling.judge import VERDICTS
 from culling.policy import Policy
@@ -107,6 +109,7 @@ def export_command(
         quiet=quiet,
     )
     check_folder(folder)
+    call.check()
     with Catalog(folder, catalog) as known:
         rows = scanned(folder, known, workers, quiet)
         if not call.export(rows, known):
@@ -138,6 +141,15 @@ class _Call:
     overwrite: bool
     dry_run: bool
     quiet: bool
+
+    def check(self) -> None:
+        """CullingError where it cannot be written there: said before a scan that could take hours."""
+        if self.naming is not None:
+            roots(self.folder, self.out)
+        if self.parts and self.out is None:
+            default_out(self.folder)
+        if "exiftool" in self.parts:
+            written_by_exiftool(self.folder)
 
     def export(self, rows: pd.DataFrame, known: Catalog) -> bool:
         """Plan all of it, then do it; False when anything was left out or failed."""

@@ -14,8 +14,8 @@ from rich.text import Text
 from culling.cli.folder import ScannedFolder
 from culling.cli.progress import progress_bar, say, stop_on_interrupt
 from culling.errors import CullingError
-from culling.export.history import Transaction, journals_of, last_transaction
-from culling.export.undo import UndoResult, undo
+from culling.export.journal.history import Transaction, journals_of, last_transaction
+from culling.export.journal.undo import UndoResult, undo
 from culling.folders import folder_of, printable
 
 _KINDS = {"copy": "sort: copied", "move": "sort: moved", "link": "sort: linked", "xmp": "XMP", "lists": "lists"}

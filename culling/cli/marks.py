@@ -11,7 +11,7 @@ from culling.catalog import Catalog
 from culling.cli.catalog import Place
 from culling.cli.folder import ScannedFolder
 from culling.cli.progress import out, say
-from culling.export.marks_csv import ReadMarks, marks_csv, read_marks_csv
+from culling.export.lists.marks_csv import ReadMarks, marks_csv, read_marks_csv
 from culling.files import write_whole
 from culling.folders import printable
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+RECORD = ".culling-export.json"
+"""Beside lists: what an export wrote, by which its files are known again. People do not count it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +60,8 @@ class ChangePlan:
     def total_bytes(self) -> int:
         """What the new files take."""
         return sum(len(change.content) for change in self.changes)
+
+
+def counted(changes: Iterable[Change]) -> list[Change]:
+    """The changes that a person counts: the record of what was written is not one of them."""
+    return [change for change in changes if change.target.name != RECORD]

@@ -7,8 +7,8 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from culling.export.change_journal import KINDS
 from culling.export.changes import Change, ChangePlan
+from culling.export.journal.of_changes import KINDS
 from culling.export.room import may_write, nearest
 
 

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from culling.errors import CullingError
-from culling.export.history import note_sort
-from culling.export.journal import Journal, new_journal
-from culling.export.locks import LockUnavailableError, writing
+from culling.export.journal.history import note_sort
+from culling.export.journal.lines import Journal
+from culling.export.journal.locks import LockUnavailableError, writing
+from culling.export.journal.of_sort import new_sort_journal
+from culling.export.journal.undo import UndoResult, undo
 from culling.export.room import device_of, in_blocks, may_write, nearest, no_room
 from culling.export.sort_plan import How, LeftOut, SortPlan, Step, plan_sort
 from culling.export.transfer import Put, Stopped, content_hash, copy, link, make_folders, move
-from culling.export.undo import UndoResult, undo
 from culling.files import PART_PREFIX, PART_SUFFIX
 from culling.folders import printable
 
@@ -99,7 +100,7 @@ def _sort(
             plan.to.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise CullingError(f"cannot make the folder {printable(plan.to)}: {error.strerror or error}") from error
-        journal = stack.enter_context(new_journal(plan.to, plan.folder, plan.how, len(plan.steps)))
+        journal = stack.enter_context(new_sort_journal(plan.to, plan.folder, plan.how, len(plan.steps)))
         result.journal = journal.path
         note_sort(plan.folder, plan.how, journal.path, len(plan.steps))
         sorter = _Sorter(plan, journal, lambda: cancel is not None and cancel.is_set())

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from culling.errors import CullingError
-from culling.export.change_journal import begin_line, journal_bytes, new_change_journal
-from culling.export.change_undo import tidy_after_a_crash
 from culling.export.changes import Change, ChangePlan
-from culling.export.journal import Journal
-from culling.export.journal_places import journals_folder
-from culling.export.locks import one_step, writing
+from culling.export.journal.lines import Journal
+from culling.export.journal.locks import one_step, writing
+from culling.export.journal.of_changes import begin_line, journal_bytes, new_change_journal
+from culling.export.journal.places import journals_folder
+from culling.export.journal.undo_changes import tidy_after_a_crash
 from culling.export.looking import Places, same_bytes, why_not
 from culling.export.room import in_blocks, may_write, nearest, no_room
 from culling.export.transfer import ChangedError, Stopped, make_folders, write_over
@@ -36,7 +36,7 @@ class ChangeResult:
         done: the changes that were made, or in a dry run would be.
         failed: (change, why) for each that could not be; its file is as it was.
         stopped: why the rest was not tried: "cancelled", "no room on the disk …", …; None when all was tried.
-        journal: what `culling.export.undo.undo` takes; None after a dry run and when nothing was begun.
+        journal: what `journal.undo.undo` takes; None after a dry run and when nothing was begun.
     """
 
     done: list[Change] = field(default_factory=list)

@@ -24,8 +24,11 @@ class KeptGains:
         """Keep a gain with its two JPEG pictures, in place of the one before.
 
         Args:
+            content_hash: of the photo.
+            remedy: what was done to it.
             recipe: what it was worked out with; one of another recipe is out of date.
             about: plain values that JSON can hold.
+            before, after: the two pictures.
         """
         text = json.dumps(dict(about), sort_keys=True, ensure_ascii=True, allow_nan=False)
         row = {"content_hash": content_hash, "remedy": remedy, "recipe": recipe, "about": text}

@@ -68,7 +68,11 @@ class KeptGroups:
         The choice takes the place of another one in the same group.
 
         Args:
+            path: of the photo.
+            chosen: False takes the choice back.
             rivals: the other photos of its group; None for those of the kept grouping.
+            by: who chooses; None for the catalog's user.
+            how: with what in sight, a word for the history.
 
         Raises:
             ValueError: a photo that is not in the catalog.

@@ -37,14 +37,19 @@ class KeptMarks:
     _database: Database
 
     def set_mark(self, path: str, mark: str | None, *, by: str | None = None, how: str = "seen") -> None:
-        """Write a human mark at once (None takes it back). What was marked before stays in the history."""
+        """Write a human mark at once (None takes it back). What was marked before stays in the history.
+
+        Args, Raises: as `set_marks`, for one `path` and its `mark`; `by` and `how` alike.
+        """
         self.set_marks([(path, mark)], by=by, how=how)
 
     def set_marks(self, marks: Sequence[tuple[str, str | None]], *, by: str | None = None, how: str = "seen") -> None:
         """Write many marks in their order, all or none.
 
         Args:
+            marks: path and mark of each photo, None to take its mark back.
             by: who marks; None for the catalog's user.
+            how: with what in sight, a word for the history.
 
         Raises:
             ValueError: an unknown mark, or a photo that is not in the catalog.

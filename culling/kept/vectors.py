@@ -30,6 +30,7 @@ class KeptVectors:
         Photos that are unknown, unreadable or not embedded yet have none. Give `table.index` for the rows of a table.
 
         Args:
+            paths: of the photos.
             network: SHA-256 of the network whose vectors are wanted; None for that of today.
             size: of that network's vectors.
         """

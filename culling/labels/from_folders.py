@@ -10,12 +10,11 @@ import pandas as pd
 
 from culling.errors import CullingError
 from culling.folders import find_photos, printable, relative_key
+from culling.labels.by_file import Progress, each_file, settle
 from culling.labels.label import Said
 from culling.labels.match import Matcher
 from culling.labels.read import ReadLabels
 from culling.labels.words import WORDS, plain
-
-Progress = Callable[[int, int], None]
 
 _SORTED = (
     "`culling sort` sorted into {}: photos that nobody moved since carry a policy's own decision, and compared with "
@@ -60,13 +59,9 @@ def read_label_folders(
     inside = source.resolve().is_relative_to(folder.resolve())
     sorting = _Sorting(table, (folder if inside else None))
     notes = [_SORTED.format(printable(source))] if any(source.glob(".culling-journal-*.jsonl")) else []
-    for number, (file, said) in enumerate(listed):
-        if stop():
-            notes.append(f"Stopped after {number:,} of {len(listed):,} files.")
-            break
-        sorting.take(file, relative_key(source, file), said)
-        if progress is not None:
-            progress(number + 1, len(listed))
+    notes += each_file(
+        listed, lambda step: sorting.take(step[0], relative_key(source, step[0]), step[1]), progress, stop
+    )
     labels = sorting.settled()
     name = printable(Path(source.absolute().name)) or printable(source)
     notes += sorting.notes
@@ -123,14 +118,11 @@ class _Sorting:
                 self._found[photo] = dict(files)
             else:
                 self.problems.append(f"{photo}: {files[0][1]} and {files[1][1]} both have its name; neither counts")
-        for photo, ways in self._found.items():
-            if len(ways) > 1:
-                both = f"{ways['keep']} and {ways['reject']}"
-                self.problems.append(f"{photo}: {both} contradict each other; neither counts")
+        labels = settle(self._found, self.problems)
         alone = sum(len(files) == 1 for files in by_name.values())
         if alone:
             self.notes.append(f"{alone:,} photos were found by their name alone; the files' content differs.")
-        return {photo: next(iter(ways)) for photo, ways in self._found.items() if len(ways) == 1}
+        return labels
 
     def _photos(self, file: Path, key: str, said: Said) -> list[str]:
         """The photos that are sure to be meant; one that only has the same name is noted for later."""

@@ -11,7 +11,7 @@ import pandas as pd
 
 from culling.decoding.kinds import PHOTO_SUFFIXES
 from culling.folders import find_photos, printable, relative_key
-from culling.labels.from_folders import Progress
+from culling.labels.by_file import Progress, each_file, settle
 from culling.labels.label import Said
 from culling.labels.match import Matcher
 from culling.labels.read import ReadLabels
@@ -58,14 +58,7 @@ def read_xmp_labels(
     base = folder.resolve() if inside else root.absolute()
     shoot = _Shoot(Matcher(table), stars or Stars(), elsewhere=not inside)
     steps = list(shoot.steps(root.resolve() if inside else root.absolute(), embedded))
-    notes = []
-    for number, (file, take) in enumerate(steps):
-        if stop():
-            notes.append(f"Stopped after {number:,} of {counted(len(steps), 'file')}.")
-            break
-        shoot.read(file, relative_key(base, file), take)
-        if progress is not None:
-            progress(number + 1, len(steps))
+    notes = each_file(steps, lambda step: shoot.read(step[0], relative_key(base, step[0]), step[1]), progress, stop)
     labels = shoot.settled()
     notes.append(shoot.summary)
     name = printable(Path(root.absolute().name)) or printable(root)
@@ -106,11 +99,7 @@ class _Shoot:
     def settled(self) -> dict[str, Said]:
         """The label of each photo of which one thing was said; problems are complete after this."""
         self._found = self._inside | self._found
-        for photo, ways in self._found.items():
-            if len(ways) > 1:
-                both = f"{ways['keep']} and {ways['reject']}"
-                self.problems.append(f"{photo}: {both} contradict each other; neither counts")
-        return {photo: next(iter(ways)) for photo, ways in self._found.items() if len(ways) == 1}
+        return settle(self._found, self.problems)
 
     @property
     def summary(self) -> str:

@@ -10,7 +10,7 @@ from culling.decoding.pixels import Pixels, halve_until
 from culling.restore.edit import Light
 from culling.restore.guided import Guided, fit
 from culling.restore.mask import BAND
-from culling.synth.light import to_levels, to_light
+from culling.srgb import to_levels, to_light
 
 Factors = NDArray[np.float32]
 

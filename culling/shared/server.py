@@ -39,7 +39,16 @@ SHOOTS = Table(
 )
 
 # What no waiting mends, as servers and their client library say it when somebody connects.
-_HOPELESS = ("authentication failed", "no password", "does not exist", "no pg_hba.conf entry", "permission denied")
+_HOPELESS = (
+    "authentication failed",
+    "no password",
+    "does not exist",
+    "no pg_hba.conf entry",
+    "permission denied",
+    "server does not support SSL",
+)
+# What the client library says of an option in the URL, before it asks any server.
+_MISSPELT = "connection is bad: invalid "
 _LOST = ("08", "57P", "25P03", "40001", "40P01")  # SQLSTATEs: connection, shutdown, idle too long, deadlock
 
 
@@ -178,8 +187,10 @@ class ServerDatabase(Database):
                 raise ServerGoneError("too many ask the catalog's server at once; try again") from None
             except OperationalError as error:
                 last = error
+                if (cause := self._cause(error)).startswith(_MISSPELT):
+                    raise CullingError(f"the URL of the catalog cannot be used: {cause.partition(': ')[2]}") from None
                 if any(words in str(error.orig) for words in _HOPELESS):
-                    raise CullingError(f"the catalog's server does not let us in: {self._cause(error)}") from None
+                    raise CullingError(f"the catalog's server does not let us in: {cause}") from None
             else:
                 self._patience.answered()
                 return connection

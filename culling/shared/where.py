@@ -111,6 +111,8 @@ def _server(text: str) -> Server:
     shoot, wait = (str(query.pop(name, "")) for name in ("shoot", "wait"))
     password = str(query.pop("password", "")) or url.password
     url = URL.create("postgresql+psycopg", url.username, password, url.host, url.port, url.database, {**query})
+    if not all(port.isdecimal() for port in str(query.get("port", "1")).split(",")):
+        raise CullingError("the port in the URL of a catalog must be a number")
     if len(shoot) > 100 or any(ord(letter) < 32 for letter in shoot):
         raise CullingError("the name of a shoot has at most 100 letters, all on one line")
     try:

@@ -18,7 +18,7 @@ import simplejpeg
 from numpy.typing import NDArray
 
 from culling.photos import Pixels
-from culling.synth.light import Light, to_levels, to_light
+from culling.srgb import Light, to_levels, to_light
 
 _MIRROR = cv2.BORDER_REFLECT_101
 _SUBPIXELS = 16  # per side, for the rim of the defocus disk: the area is right to about 1 % from radius 1 on
@@ -40,7 +40,10 @@ def defocus(pixels: Pixels, radius_px: float) -> Pixels:
 
 
 def linear_motion_blur(pixels: Pixels, length_px: float, angle_deg: float = 0.0) -> Pixels:
-    """Steady motion over `length_px` ≥ 0 in linear light; 0° runs along x, 90° along y, counter-clockwise."""
+    """Steady motion over `length_px` ≥ 0 in linear light; `angle_deg` 0 runs along x, 90 along y, counter-clockwise.
+
+    The picture returned is a new one; `pixels` stay as they are.
+    """
     _check(pixels, "length_px", length_px)
     if not math.isfinite(angle_deg):
         raise ValueError(f"angle_deg must be a finite number of degrees, got {angle_deg}")
@@ -51,8 +54,8 @@ def camera_shake(pixels: Pixels, amount_px: float, rng: np.random.Generator) -> 
     """A hand that trembles: the picture displaced along a random smooth path, the views averaged.
 
     `amount_px` ≥ 0 is the widest distance between two points of the path at the picture's centre. The hand
-    also rolls a little, so the corners travel up to half as far again. One generator state is one shape of
-    path, whatever the amount. Computed in linear light.
+    also rolls a little, so the corners travel up to half as far again. One state of `rng` is one shape of
+    path, whatever the amount. Computed in linear light; `pixels` stay as they are.
 
     Source: the random displacement and remap of Temple University's photo triage study, with a path instead
     of one displacement per pixel, since light adds up along the hand's way.
@@ -74,7 +77,10 @@ def camera_shake(pixels: Pixels, amount_px: float, rng: np.random.Generator) -> 
 
 
 def distort_x(pixels: Pixels, amount_px: float, rng: np.random.Generator) -> Pixels:
-    """Rows pushed sideways along a random wave, as a rolling shutter does; at most `amount_px` ≥ 0 pixels."""
+    """Rows pushed sideways along a random wave, as a rolling shutter does; at most `amount_px` ≥ 0 pixels.
+
+    One state of `rng` is one wave, whatever the amount.
+    """
     _check(pixels, "amount_px", amount_px)
     phases = rng.uniform(0, 2 * np.pi, 3)
     if amount_px == 0:
@@ -101,7 +107,10 @@ def overexpose(pixels: Pixels, stops: float) -> Pixels:
 
 
 def add_noise(pixels: Pixels, sigma: float, rng: np.random.Generator) -> Pixels:
-    """Gaussian noise of `sigma` ≥ 0 levels (of 255), independent in each pixel and channel, then clipped."""
+    """Gaussian noise of `sigma` ≥ 0 levels (of 255), independent in each of the `pixels` and channels, then clipped.
+
+    One state of `rng` is one pattern, whatever `sigma`.
+    """
     _check(pixels, "sigma", sigma)
     noise = rng.standard_normal(pixels.shape, np.float32) * np.float32(sigma)
     return np.clip(np.rint(pixels + noise), 0, 255).astype(np.uint8)

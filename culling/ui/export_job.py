@@ -11,9 +11,9 @@ from typing import Literal, TypeVar
 import pandas as pd
 
 from culling.export.changes import ChangePlan
+from culling.export.journal.undo import UndoResult, undo
 from culling.export.sort_plan import LeftOut
 from culling.export.transaction import ChangeResult, run_changes
-from culling.export.undo import UndoResult, undo
 from culling.export.xmp import Naming, XmpMapping
 from culling.ui.tasks import Task
 

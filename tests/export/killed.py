@@ -15,18 +15,21 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from culling.export import locks
-from culling.export.history import journals_of
-from culling.export.locks import who_writes, writing
+from culling.export.journal import locks
+from culling.export.journal.history import journals_of
+from culling.export.journal.locks import who_writes, writing
+from culling.export.journal.undo import undo
 from culling.export.sort_plan import How, SortPlan, Step
 from culling.export.sorting import run as sort
 from culling.export.transaction import ChangeResult, run_changes
-from culling.export.undo import undo
 from tests.export.files_to_write import AFTER, BEFORE, everything, filled, plan_to
 
 WATCHED = frozenset(
     f"{name}.py"
-    for name in ("transaction", "transfer", "journal", "change_undo", "undo", "locks", "files", "sorting", "sort_undo")
+    for name in (
+        *("transaction", "transfer", "sorting", "files"),
+        *("lines", "of_sort", "of_changes", "undo", "undo_changes", "undo_sort", "locks"),
+    )
 )
 LISTS = {"keep.txt": b"a.jpg\n", "decisions.csv": b"new table", "sheet/index.html": b"<html>"}
 OLD_LISTS = {"decisions.csv": b"old table", "mine.txt": b"mine"}

@@ -11,9 +11,9 @@ import pytest
 from culling.errors import CullingError
 from culling.export import transaction
 from culling.export.changes import Change, ChangePlan
-from culling.export.journal_places import journals_folder
+from culling.export.journal.places import journals_folder
+from culling.export.journal.undo import undo
 from culling.export.transaction import run_changes
-from culling.export.undo import undo
 from tests.export.files_to_write import AFTER, BEFORE, everything, filled, plan_to
 from tests.rights import without_rights
 

@@ -13,7 +13,7 @@ from culling.catalog import Catalog
 from culling.decide import decide
 from culling.errors import CullingError
 from culling.export import csv_reading
-from culling.export.decisions_csv import decisions_csv
+from culling.export.lists.decisions_csv import decisions_csv
 from culling.labels.from_csv import read_labels_csv
 from culling.labels.label import Label
 from culling.labels.read import ReadLabels

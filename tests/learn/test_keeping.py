@@ -16,7 +16,7 @@ from culling import Policy, Rule, decide, nets
 from culling.catalog import TABLE_COLUMNS, Catalog
 from culling.embed import EMBEDDING_SIZE, network_sha256
 from culling.errors import CullingError
-from culling.export.decisions_csv import decisions_csv, read_decisions_csv
+from culling.export.lists.decisions_csv import decisions_csv, read_decisions_csv
 from culling.learn import LearningError
 from culling.learn.keeping import basis_today, filled, kept_model, learn_folder
 from culling.measure import recipe

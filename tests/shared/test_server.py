@@ -116,6 +116,15 @@ def test_a_wrong_password_and_a_missing_database_are_told_without_the_password(
         assert not any(secret in said for secret in (PASSWORD, "s3cReT", "s3cret"))
 
 
+@pytest.mark.parametrize("option", ["sslmode=bogus", "target_session_attrs=any-at-all", "gssencmode=x"])
+def test_an_option_that_is_misspelt_is_refused_at_once(
+    option: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(CullingError, match=f"cannot be used: invalid {option.split('=')[0]} value"):
+        Catalog(tmp_path, f"postgresql://ann@127.0.0.1:1/d?shoot=x&{option}")
+    assert "trying again" not in caplog.text
+
+
 def test_the_password_is_nowhere_in_the_catalog_or_its_texts(catalog: Catalog, postgres: Postgres) -> None:
     catalog.save([row("a.jpg")], "r=1", {})
     dumped = subprocess.run(

@@ -53,6 +53,7 @@ def test_no_form_of_it_shows_the_password(text: str) -> None:
         ("postgresql://ann:s3cret@h", "names no database"),
         ("postgresql://ann:s3cret@h:port/d", "cannot be read"),
         ("postgresql://ann:s3cret@h/d?wait=long", "wait=long"),
+        ("postgresql://ann:s3cret@h/d?port=first", "must be a number"),
         ("postgresql://ann:s3cret@h/d?shoot=" + "x" * 101, "at most 100 letters"),
     ],
 )

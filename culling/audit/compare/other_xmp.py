@@ -10,7 +10,7 @@ import pandas as pd
 
 from culling.audit.compare.other_columns import Column, OtherColumns, number_in, usable
 from culling.errors import CullingError
-from culling.labels.from_folders import Progress
+from culling.labels.by_file import Progress
 from culling.labels.from_xmp import read_xmp_labels
 from culling.labels.match import Matcher
 from culling.labels.xmp import Stars, read_packet

@@ -16,7 +16,7 @@ from culling.cloud.path import CloudPath
 from culling.errors import CullingError
 from culling.explain import full_reasons
 from culling.export.changes import Change, ChangePlan, Conflict
-from culling.export.decisions_csv import metrics_version
+from culling.export.lists.decisions_csv import metrics_version
 from culling.export.transfer import Stopped
 from culling.export.xmp.mapping import PROPERTIES, XmpMapping
 from culling.export.xmp.merge import Wanted, merge
@@ -72,7 +72,7 @@ def plan_xmp(
         raise ValueError(f"naming must be one of {', '.join(NAMINGS)}, got {naming!r}")
     if not table.index.equals(decisions.index):
         raise ValueError("decisions are not of this table; call decide(table, policy) on the same table")
-    root = _root(folder, out)
+    root = roots(folder, out)
     keys = [str(key) for key in table.index]
     said = list(_said(table, decisions, policy, mapping))
     planner = _Planner(Places(root[0], root[1], keys), dict(zip(keys, said, strict=True)), mapping)
@@ -90,8 +90,8 @@ def plan_xmp(
     )
 
 
-def _root(folder: Path | str, out: Path | str | None) -> tuple[Path, Path]:
-    """(the photo folder, the root of the sidecars)."""
+def roots(folder: Path | str, out: Path | str | None) -> tuple[Path, Path]:
+    """(the photo folder, the root of the sidecars); CullingError where sidecars cannot be written."""
     if out is None:
         place = local_folder(folder, _LOCAL).absolute()
         if not place.is_dir():

@@ -16,6 +16,7 @@ from culling.overlay import KINDS
 from culling.ui.components import loupe, parts
 from culling.ui.listing import Rows
 from culling.ui.marking import mark_codes
+from culling.ui.safety import signed_in
 from culling.ui.sheet import Sheet
 from culling.ui.state import Session
 from culling.ui.walk import Walk
@@ -97,9 +98,7 @@ def _photos(state: Session, sheet: Sheet) -> Mapping[str, Any]:
         "broken": np.flatnonzero(table["error"].notna()).tolist() if "error" in table else [],
         "overlays": list(KINDS),
         "marks": parts.pack(mark_codes(table)),
-        "undo": undo_steps(state),
-        "can_undo": state.marking.can_undo,
-        "heard": state.marking.heard,
+        **marking_now(state),
     }
 
 
@@ -111,7 +110,17 @@ def _place(state: Session, listed: Rows, walk: Walk) -> Mapping[str, Any]:
     }
 
 
-def undo_steps(state: Session) -> list[list[list[int]]]:
+def marking_now(state: Session) -> Mapping[str, Any]:
+    """Whether the person may mark, what can be undone, and up to which press Python has heard."""
+    return {
+        "may_mark": signed_in.user().may("mark"),
+        "undo": _undo_steps(state),
+        "can_undo": state.marking.can_undo,
+        "heard": state.marking.heard,
+    }
+
+
+def _undo_steps(state: Session) -> list[list[list[int]]]:
     """The last steps, oldest first: rows, what they were marked before, what the step marked them."""
     codes = {mark: code for code, mark in enumerate((None, *MARKS))}
     steps: list[list[list[int]]] = []

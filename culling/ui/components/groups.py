@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from culling.overlay import KINDS
 from culling.ui.components import loupe, parts
-from culling.ui.components.gallery import undo_steps
+from culling.ui.components.gallery import marking_now
 from culling.ui.group_list import Ints, Told
 from culling.ui.grouped import Said
 from culling.ui.marking import mark_codes
@@ -100,7 +100,5 @@ def _photos(state: Session, sheet: Sheet, said: Said) -> Mapping[str, Any]:
         "broken": np.flatnonzero(state.table["error"].notna()).tolist() if "error" in state.table else [],
         "overlays": list(KINDS),
         "marks": parts.pack(mark_codes(state.table)),
-        "undo": undo_steps(state),
-        "can_undo": state.marking.can_undo,
-        "heard": state.marking.heard,
+        **marking_now(state),
     }

@@ -19,7 +19,7 @@ from culling.charts import VERDICT_COLOURS
 from culling.forest import Forest
 from culling.map_layers import PALETTE, RAMP, UNKNOWN
 from culling.ui.components import parts
-from culling.ui.components.gallery import undo_steps
+from culling.ui.components.gallery import marking_now
 from culling.ui.marking import mark_codes
 from culling.ui.sheet import Sheet
 from culling.ui.state import Session
@@ -126,9 +126,7 @@ def _photos(state: Session, sheet: Sheet) -> Mapping[str, Any]:
         "count": sheet.count,
         "verdicts": _offer(sheet, alone["verdict"].cat.codes.to_numpy().astype(np.uint8)),
         "marks": _offer(sheet, mark_codes(state.table)),
-        "undo": undo_steps(state),
-        "can_undo": state.marking.can_undo,
-        "heard": state.marking.heard,
+        **marking_now(state),
         "verdict_colours": list(VERDICT_COLOURS.values()),
         "palette": list(PALETTE),
         "ramp": list(RAMP),

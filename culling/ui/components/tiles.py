@@ -20,6 +20,7 @@ from culling.errors import CullingError
 from culling.marks import MARKS
 from culling.ui.components.parts import joined
 from culling.ui.presses import new_presses
+from culling.ui.safety import signed_in
 from culling.ui.state import Session
 
 _tiles = st.components.v2.component(
@@ -92,6 +93,7 @@ def show_tiles(
             "label": label,
             "empty": empty,
             "marking": acts is not None,
+            "may_mark": signed_in.user().may("mark"),
             "heard": state.pressed.get(key, 0),
             "said": state.pressed_said.get(key, (0, "", None)),
         },

@@ -11,6 +11,7 @@ from culling.labels.words import counted
 from culling.ui.components.gallery import show_gallery
 from culling.ui.listing import Rows
 from culling.ui.places import PAGES
+from culling.ui.rooms import listed
 from culling.ui.state import Session
 from culling.ui.walk import Walk
 
@@ -69,9 +70,7 @@ def take_marks(state: Session, presses: object, then: Sequence[str], how: str = 
     """Mark what a person pressed, and draw anew what that may change."""
     if state.open is None:
         return
-    problems = state.marking.take_up(state.open, presses, how)
-    state.follow()
-    state.notes.extend(problems)
+    problems = listed.take_up(state, state.open, presses, how)
     st.rerun() if problems else st.rerun([*then, "verdicts"])
 
 

@@ -12,6 +12,7 @@ import streamlit as st
 from culling.explain import full_reasons
 from culling.ui import settings
 from culling.ui.components.tiles import show_tiles
+from culling.ui.rooms import listed
 from culling.ui.rooms.detail import look_at
 from culling.ui.rooms.frame import BADGES
 from culling.ui.safety.said import folder_said
@@ -82,13 +83,11 @@ def show_photos(state: Session) -> None:
     if view == "table":
         _verdict_table(state, decisions)
         return
-    pages = max(1, -(-len(decisions) // PAGE))
     with st.container(horizontal=True, vertical_alignment="center"):
-        page = st.pagination(pages, key="library_page", width=min(44 * (pages + 3), 400)) if pages > 1 else 1
-        start = (min(page, pages) - 1) * PAGE
-        on_page = decisions.iloc[start : start + PAGE]
+        at = listed.page(len(decisions), "library", PAGE)
+        on_page = decisions.iloc[at]
         among = [str(path) for path in decisions.index]
-        look_at(state, among[start : start + PAGE], "library_look", among)
+        look_at(state, among[at], "library_look", among)
     show_tiles(state, on_page, key="library_tiles", among=lambda: among, empty="No photos with this verdict.")
 
 

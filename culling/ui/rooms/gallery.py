@@ -13,6 +13,7 @@ from culling.ui.components.gallery import show_gallery
 from culling.ui.listing import Rows
 from culling.ui.marking import mark_codes
 from culling.ui.rooms import summary
+from culling.ui.rooms.listed import take_up
 from culling.ui.state import Session
 
 KEY = "review_photos"
@@ -79,9 +80,7 @@ def pressed(state: Session, presses: object) -> None:
     """Write what was pressed in the gallery."""
     if state.open is None:
         return
-    problems = state.marking.take_up(state.open, presses)
-    state.follow()
-    state.notes.extend(problems)
+    problems = take_up(state, state.open, presses, "review")
     if problems:
         st.rerun()
     draw(state, "gallery")
@@ -154,7 +153,8 @@ def draw(state: Session, *parts: str) -> None:
     whenever it does not show what there is.
     """
     stale = [part for part, now in _present(state).items() if state.walk.drawn.get(part) != now]
-    st.rerun(list(dict.fromkeys((*stale, *parts))))
+    around = _WHAT_FOLLOWS if state.walk.waits(state.marking.heard, state.table_number) else []
+    st.rerun(list(dict.fromkeys((*stale, *parts, *around))))
 
 
 def _present(state: Session) -> dict[str, object]:

@@ -11,11 +11,12 @@ import streamlit as st
 from culling.catalog import Catalog
 from culling.decide import decide, full_reasons
 from culling.errors import CullingError
-from culling.export.marks_csv import CLEAR, ReadMarks, marks_csv, read_marks_csv
+from culling.export.lists.marks_csv import CLEAR, ReadMarks, marks_csv, read_marks_csv
 from culling.marks import MARKS
 from culling.metrics import METRIC_NAMES
 from culling.ui.listing import Rows
 from culling.ui.rooms import person
+from culling.ui.rooms.listed import page
 from culling.ui.safety.said import said
 from culling.ui.state import Session
 
@@ -41,16 +42,8 @@ def show(state: Session, listed: Rows) -> None:
         _download(state.open.catalog)
         _upload(state)
     if len(listed):
-        _editor(state, _page(listed), measure)
+        _editor(state, listed[page(len(listed), "marks", PAGE)], measure)
         st.caption("Choose marks in the column “mark”; they are written at once.")
-
-
-def _page(listed: Rows) -> Rows:
-    pages = -(-len(listed) // PAGE)
-    if pages == 1:
-        return listed
-    page = st.pagination(pages, key="marks_page", width=min(44 * (pages + 3), 400))
-    return listed[(min(page, pages) - 1) * PAGE :][:PAGE]
 
 
 def _measure(state: Session) -> str:

@@ -16,7 +16,7 @@ from culling.guard import SAVED, are_keepers, was_saved
 from culling.metrics import METRICS, get_metric
 from culling.policy import Policy, Rule
 from culling.ui.rooms import numbers
-from culling.ui.rooms.audit import learned_why
+from culling.ui.rooms.audit.learned import why as learned_why
 from culling.ui.rooms.frame import BADGES, LETTERS
 from culling.ui.state import Session
 

@@ -7,12 +7,14 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
-from starlette.responses import PlainTextResponse
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from streamlit import config
 
 from culling.errors import CullingError
 from culling.ui import places, settings
+from culling.ui.safety.closed_page import closed_page
 from culling.ui.safety.signed_in import person_of_cookies
 
 if TYPE_CHECKING:
@@ -81,7 +83,15 @@ async def _refuse(why: str, status: int, scope: Scope, receive: Receive, send: S
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008})
     else:
-        await PlainTextResponse(why, status_code=status)(scope, receive, send)
+        await _answer(why, status, scope)(scope, receive, send)
+
+
+def _answer(why: str, status: int, scope: Scope) -> Response:
+    """A page for whoever looks at it, a line of text for what a page asks for by itself."""
+    if "text/html" not in Headers(scope=scope).get("accept", ""):
+        return PlainTextResponse(why, status_code=status)
+    told = ("Sign in to see the photos", "Sign in") if status == 401 else (why, "Back")
+    return HTMLResponse(closed_page(told[0], f"{_base()}/", told[1]), status_code=status)
 
 
 @cache
@@ -91,9 +101,14 @@ def _pages() -> frozenset[str]:
 
 def _path(scope: Scope) -> str:
     """The address that is asked for, without what `server.baseUrlPath` puts before all of them."""
-    base = str(config.get_option("server.baseUrlPath") or "").strip("/")
     path = str(scope["path"])
-    return path.removeprefix(f"/{base}") or "/" if base else path
+    return path.removeprefix(_base()) or "/" if _base() else path
+
+
+def _base() -> str:
+    """What `server.baseUrlPath` puts before all addresses: "/photos", or "" for nothing."""
+    base = str(config.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}" if base else ""
 
 
 class _TooMuchError(Exception):

@@ -11,7 +11,7 @@ import pytest
 from culling.audit.compare.other_columns import MAX_COLUMNS, first_cutoff, read_columns, rejecting_words
 from culling.audit.compare.other_xmp import read_xmp_beside, read_xmp_files
 from culling.errors import CullingError
-from culling.export.decisions_csv import decisions_csv
+from culling.export.lists.decisions_csv import decisions_csv
 from culling.policy import Policy
 from culling.rule import Rule
 

@@ -12,7 +12,7 @@ import pytest
 from culling.decide import decide
 from culling.errors import CullingError
 from culling.export.changes import ChangePlan
-from culling.export.decisions_csv import metrics_version
+from culling.export.lists.decisions_csv import metrics_version
 from culling.export.transfer import Stopped
 from culling.export.xmp import Naming, Values, XmpMapping, plan_xmp
 from culling.policy import Policy, Rule

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from culling.export.hand_over import counted
-from culling.export.undo import UndoResult
+from culling.export.changes import counted
+from culling.export.journal.undo import UndoResult
 from culling.folders import printable
 from culling.ui.export_job import Counted, Exporting, Work
 from culling.ui.rooms.export import rights
@@ -28,6 +28,15 @@ def progress(task: Counted[Any], title: str, key: str) -> None:
     told = f"{title} {task.done:,} of {task.total:,}" if task.total else f"{title} …"
     st.progress(share, text=told)
     st.button("Cancel", key=f"{key}_cancel", on_click=task.cancel, disabled=task.cancelled)
+
+
+def goes_on(state: Session, work: Work, key: str, *, planning: str, writing: str) -> bool:
+    """Whether something is under way, which is then all that shows; what taking back came to where it is over."""
+    if undoing(state.exporting):
+        return True
+    if work.running is not None:
+        progress(work.running, planning if work.running is work.planning else writing, key)
+    return work.running is not None
 
 
 def failed(task: Counted[Any], what: str) -> None:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from culling.export.contact_sheet import PHOTOS_PER_FILE, contact_sheets
-from culling.export.decisions_csv import decisions_csv
-from culling.export.exiftool_csv import CSV, STARS, exiftool_args, exiftool_csv, gives_stars
-from culling.export.lists import path_list
-from culling.export.name_list import SEPARATORS, name_list
+from culling.export.lists.contact_sheet import PHOTOS_PER_FILE, contact_sheets
+from culling.export.lists.decisions_csv import decisions_csv
+from culling.export.lists.exiftool_csv import CSV, STARS, exiftool_args, exiftool_csv, gives_stars
+from culling.export.lists.name_list import SEPARATORS, name_list
+from culling.export.lists.path_list import path_list
 from culling.folders import printable
 from culling.judge import VERDICTS
 from culling.ui.jobs import OpenFolder

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from culling.errors import CullingError
-from culling.export.history import Transaction, journals_of
+from culling.export.journal.history import Transaction, journals_of
 from culling.ui.rooms.export import doing, rights
 from culling.ui.safety.said import folder_said, said
 from culling.ui.state import Session

@@ -9,12 +9,11 @@ import streamlit as st
 
 from culling.errors import CullingError
 from culling.export.changes import ChangePlan
-from culling.export.hand_over import PARTS, Part, list_files, plan_lists
+from culling.export.lists.hand_over import PARTS, Part, list_files, plan_lists
 from culling.export.sort_plan import LeftOut
 from culling.judge import VERDICTS
 from culling.ui.export_job import Tell
 from culling.ui.rooms.export import doing, planned, target
-from culling.ui.safety.said import said
 from culling.ui.state import Session
 
 _TITLES: dict[Part, str] = {
@@ -36,28 +35,20 @@ _ABOUT: dict[Part, str] = {
 def show(state: Session) -> None:
     """All of it; a run that goes on is all that shows."""
     work = state.exporting.lists
-    if doing.undoing(state.exporting):
-        return
-    if work.running is not None:
-        title = "Drawing photo" if work.running is work.planning else "Writing file"
-        doing.progress(work.running, title, "lists")
+    if doing.goes_on(state, work, "lists", planning="Drawing photo", writing="Writing file"):
         return
     doing.ended(state, work, "files", "lists")
     parts, verdicts, overwrite = _ask()
     out, problem = _where(state)
-    if problem:
-        st.error("This folder does not serve.", icon=":material/error:")
-        st.text(said(problem))
     basis = (state.tuning.decisions, parts, verdicts, out, overwrite, state.exporting.mapping)
-    st.button(
-        "Dry run",
-        key="lists_dry",
-        icon=":material/search:",
-        type="secondary" if work.planned else "primary",
+    planned.ask(
+        work,
+        "lists",
+        problem,
+        help="Makes the lists and compares them with what stands in the folder. It touches nothing.",
         disabled=out is None or not parts,
         on_click=_try,
         args=(state, parts, verdicts, out, overwrite),
-        help="Makes the lists and compares them with what stands in the folder. It touches nothing.",
     )
     planned.show(work, out or Path(), "files", "lists", work.holds(basis))
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import difflib
 from pathlib import Path
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
 
-from culling.export.changes import Change, Conflict
-from culling.export.hand_over import counted
+from culling.export.changes import Change, Conflict, counted
 from culling.folders import printable
 from culling.ui.export_job import Planned, Work
 from culling.ui.rooms.export import doing, rights
@@ -18,6 +18,15 @@ from culling.ui.safety.said import said
 _SHOWN = 2000
 _MOST_TEXT = 8_000
 _WORDS = {"new": "New", "changed": "Changed", "stays": "Stays as it is", "fails": "Would fail"}
+
+
+def ask(work: Work, key: str, problem: str, **given: Any) -> None:
+    """The button that plans and tries without touching anything, and what is wrong with the folder."""
+    if problem:
+        st.error("This folder does not serve.", icon=":material/error:")
+        st.text(said(problem))
+    kind: Literal["primary", "secondary"] = "secondary" if work.planned else "primary"
+    st.button("Dry run", key=f"{key}_dry", icon=":material/search:", type=kind, **given)
 
 
 def show(work: Work, root: Path, noun: str, key: str, holds: bool) -> None:

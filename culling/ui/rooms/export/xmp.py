@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -10,10 +11,10 @@ import streamlit as st
 from culling.errors import CullingError
 from culling.export.changes import ChangePlan
 from culling.export.sort_plan import LeftOut
-from culling.export.xmp import NAMINGS, Naming, plan_xmp
+from culling.export.xmp import Naming, plan_xmp
 from culling.ui.export_job import Tell
+from culling.ui.rooms import switch
 from culling.ui.rooms.export import doing, mapping, planned, target
-from culling.ui.safety.said import said
 from culling.ui.state import Session
 
 _NAMES: dict[Naming, str] = {
@@ -32,11 +33,7 @@ _BESIDE, _ELSEWHERE = "beside the photos", "in another folder"
 def show(state: Session) -> None:
     """All of it; a run that goes on is all that shows."""
     work = state.exporting.xmp
-    if doing.undoing(state.exporting):
-        return
-    if work.running is not None:
-        title = "Reading photo" if work.running is work.planning else "Writing sidecar"
-        doing.progress(work.running, title, "xmp")
+    if doing.goes_on(state, work, "xmp", planning="Reading photo", writing="Writing sidecar"):
         return
     doing.ended(state, work, "sidecars", "xmp")
     st.caption(
@@ -46,18 +43,14 @@ def show(state: Session) -> None:
     naming, out, problem = _ask(state)
     mapping.show(state)
     basis = (state.tuning.decisions, naming, state.exporting.mapping, out)
-    if problem:
-        st.error("This folder does not serve.", icon=":material/error:")
-        st.text(said(problem))
-    st.button(
-        "Dry run",
-        key="xmp_dry",
-        icon=":material/search:",
-        type="secondary" if work.planned else "primary",
+    planned.ask(
+        work,
+        "xmp",
+        problem,
+        help="Looks at every sidecar that is there and works out what would change. It touches nothing.",
         disabled=bool(problem),
         on_click=_try,
         args=(state, naming, out),
-        help="Looks at every sidecar that is there and works out what would change. It touches nothing.",
     )
     root = out or (state.open.path if state.open else Path())
     planned.show(work, root, "sidecars", "xmp", work.holds(basis))
@@ -67,17 +60,15 @@ def _ask(state: Session) -> tuple[Naming, Path | None, str]:
     """(naming, the folder for sidecars or None for beside the photos, why it does not serve)."""
     exporting = state.exporting
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        key = state.mirrors.key("xmp_naming", exporting.naming)
-        st.segmented_control(
+        switch.show(
+            state,
             "Name of the sidecar of IMG_1.CR3",
-            list(NAMINGS),
-            default=exporting.naming,
-            format_func=_NAMES.__getitem__,
-            key=key,
-            required=True,
-            on_change=_name,
-            args=(state, key),
-            help=" ".join(f"{_NAMES[naming]}: {_FOR[naming]}" for naming in NAMINGS),
+            _NAMES,
+            name="xmp_naming",
+            present=exporting.naming,
+            turn=partial(_name, state),
+            label_visibility="visible",
+            help=" ".join(f"{_NAMES[naming]}: {_FOR[naming]}" for naming in _NAMES),
         )
         where = st.segmented_control(
             "Where",
@@ -104,10 +95,8 @@ def _ask(state: Session) -> tuple[Naming, Path | None, str]:
     return exporting.naming, out, "" if out else "Type the folder that the sidecars shall go to."
 
 
-def _name(state: Session, key: str) -> None:
-    naming = st.session_state[key]
-    if naming is not None and state.mirrors.moved(key, naming):
-        state.exporting.naming = naming
+def _name(state: Session, naming: Naming) -> None:
+    state.exporting.naming = naming
 
 
 def _try(state: Session, naming: Naming, out: Path | None) -> None:

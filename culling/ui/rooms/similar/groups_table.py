@@ -12,7 +12,7 @@ from culling.decide import VERDICTS
 from culling.errors import CullingError
 from culling.marks import MARKS
 from culling.ui.jobs import OpenFolder
-from culling.ui.rooms import person
+from culling.ui.rooms import listed, person
 from culling.ui.rooms.similar.groups_acts import HOW, Grouped, accept, choose
 from culling.ui.state import Session
 
@@ -35,11 +35,7 @@ def show(state: Session, folder: OpenFolder, found: Grouped) -> None:
 
 def _page(found: Grouped) -> list[int]:
     order = found.order.tolist()
-    pages = -(-len(order) // PAGE)
-    if pages < 2:
-        return order
-    page = st.pagination(pages, key="groups_page", width=min(44 * (pages + 3), 400))
-    return order[(min(page, pages) - 1) * PAGE :][:PAGE]
+    return order[listed.page(len(order), "groups", PAGE)]
 
 
 def _keepers(found: Grouped) -> dict[int, str]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from culling.ui.components.gallery import Lines, show_gallery
 from culling.ui.jobs import OpenFolder
 from culling.ui.listing import Rows
+from culling.ui.rooms import listed
 from culling.ui.rooms.suggestions import acts
 from culling.ui.state import Session
 from culling.ui.suggesting import HOW
@@ -18,23 +16,6 @@ from culling.ui.suggesting import HOW
 KEY = "suggestion_photos"
 LINES = 2000  # the surest ones; more would be sent with every key
 _WHAT_FOLLOWS = ["suggestions_head", "suggestion_beside", "verdicts"]
-
-_STYLE = """
-.st-key-suggestion_column { max-height: calc(100vh - 5rem); overflow-y: auto; scrollbar-width: thin; }
-@media (max-width: 1000px) {
-  .st-key-suggestion_columns > div > [data-testid="stHorizontalBlock"] { flex-direction: column; }
-  .st-key-suggestion_columns > [data-testid="stHorizontalBlock"] { flex-direction: column; }
-  .st-key-suggestion_columns [data-testid="stColumn"] { width: 100%; flex: none; }
-  .st-key-suggestion_column { max-height: none; }
-}
-"""
-
-
-def columns() -> Sequence[DeltaGenerator]:
-    """Room for the photos and for what is said of one; below it in a narrow window."""
-    st.html(f"<style>{_STYLE}</style>")
-    with st.container(key="suggestion_columns"):
-        return st.columns([8, 4], gap="medium")
 
 
 @st.fragment(key="suggestions")
@@ -104,10 +85,11 @@ def _step(state: Session, path: str) -> None:
 def _pressed(state: Session, presses: object) -> None:
     if state.open is None:
         return
-    problems = state.marking.take_up(state.open, presses, HOW)
-    state.follow()
-    state.notes.extend(problems)
-    st.rerun() if problems else st.rerun(["suggestions"])
+    problems = listed.take_up(state, state.open, presses, HOW)
+    if problems:
+        st.rerun()
+    waits = state.suggesting.walk.waits(state.marking.heard, state.table_number)
+    st.rerun(["suggestions"] + _WHAT_FOLLOWS * waits)
 
 
 def _arrived(state: Session, at: object) -> None:

@@ -7,47 +7,30 @@ import streamlit as st
 
 from culling.ui.jobs import OpenFolder
 from culling.ui.listing import Rows
-from culling.ui.rooms import person
+from culling.ui.rooms import listed, person
 from culling.ui.rooms.suggestions import acts, gallery
 from culling.ui.state import Session
 
-PAGE = 1000
-_VERSION = "suggestions_table_version"
+_NAME = "suggestions_table"
+_LOOKS = {
+    "file": st.column_config.TextColumn(width="medium"),
+    "sure": st.column_config.ProgressColumn(min_value=0.0, max_value=1.0, format="%.2f", width="small"),
+    "MB": st.column_config.NumberColumn(format="%.2f", width="small"),
+    "why": st.column_config.TextColumn(width="large"),
+}
 
 
-@st.fragment(key="suggestions_table")
+@st.fragment(key=_NAME)
 def show(state: Session) -> None:
     """A page of suggestions, and what can be done with those that are ticked."""
     folder = state.open
     if folder is None:
         return
-    shown = _content(state, folder, _page(state.suggesting.rows(folder, state.alike)))
-    key = f"suggestions_table_{state.suggesting.kind}_{st.session_state.get(_VERSION, 0)}"
-    st.dataframe(
-        shown,
-        key=key,
-        hide_index=True,
-        height=min(560, 38 + 35 * len(shown)),
-        on_select=lambda: None,
-        selection_mode="multi-row",
-        column_config={
-            "file": st.column_config.TextColumn(width="medium"),
-            "sure": st.column_config.ProgressColumn(min_value=0.0, max_value=1.0, format="%.2f", width="small"),
-            "MB": st.column_config.NumberColumn(format="%.2f", width="small"),
-            "why": st.column_config.TextColumn(width="large"),
-        },
-    )
-    ticked = [shown["file"].iloc[row] for row in st.session_state[key]["selection"]["rows"] if row < len(shown)]
+    rows = state.suggesting.rows(folder, state.alike)
+    shown = _content(state, folder, rows[listed.page(len(rows), "suggestions")])
+    ticked = listed.ticked_in(shown, _NAME, _LOOKS, of=state.suggesting.kind)
     _acts(state, ticked)
     gallery.refresh(state, folder)
-
-
-def _page(rows: Rows) -> Rows:
-    pages = -(-len(rows) // PAGE)
-    if pages < 2:
-        return rows
-    page = st.pagination(pages, key="suggestions_page", width=min(44 * (pages + 3), 400))
-    return rows[(min(page, pages) - 1) * PAGE :][:PAGE]
 
 
 def _content(state: Session, folder: OpenFolder, rows: Rows) -> pd.DataFrame:
@@ -94,5 +77,5 @@ def _acts(state: Session, ticked: list[str]) -> None:
 
 def _mark(state: Session, paths: list[str], how: str | None) -> None:
     acts.mark(state, paths, how)
-    st.session_state[_VERSION] = st.session_state.get(_VERSION, 0) + 1  # nothing is ticked any more
+    listed.untick(_NAME)
     st.rerun()

@@ -2,22 +2,19 @@
 // counts at once here; Python hears it a moment later, in order and once. When Python's word comes, what it had not
 // heard is done again on top of it, so that no label is lost and none is written twice.
 // Python keeps the same book by the same rules (culling/ui/labelling.py).
-const SEND_EVERY_MS = 120;
-const SEND_AGAIN_MS = 1500; // when no answer came
 const BLIND_ACTS = ["keep", "reject", "skip"];
 
-class BlindBook {
+class BlindBook extends Sender {
   constructor() {
-    Object.assign(this, { queue: [], steps: [], waiting: [], heard: 0, last: 0, timer: null, unsent: false, send: null });
+    super();
+    Object.assign(this, { queue: [], steps: [] });
   }
 
   take({ draw, queue, steps, heard }) {
     this.draw = draw;
     this.queue = [...unpack(queue, Uint32Array)];
     this.steps = Array.from(unpack(steps, Uint32Array), (code) => [code >>> 2, BLIND_ACTS[code & 3]]);
-    this.heard = heard;
-    this.waiting = this.waiting.filter(([number]) => number > heard);
-    if (!this.waiting.length) clearTimeout(this.again);
+    this.hear(heard);
     for (const press of this.waiting) this.act(press);
   }
 
@@ -27,21 +24,16 @@ class BlindBook {
   }
 
   press(what, item = 0) {
-    this.last = nextNumber(this.last, this.heard);
-    const press = [this.last, this.draw, what, item];
-    this.waiting.push(press);
-    this.act(press);
-    this.unsent = true;
-    if (this.timer === null) this.flush();
+    this.put(this.draw, what, item);
   }
 
   act([, draw, what, item]) {
     if (draw !== this.draw) return;
     if (what === "undo") this.takeBack(item);
-    else if (BLIND_ACTS.includes(what)) this.put(what, item);
+    else if (BLIND_ACTS.includes(what)) this.answer(what, item);
   }
 
-  put(what, item) {
+  answer(what, item) {
     const at = this.queue.indexOf(item);
     if (at < 0 || (what === "skip" && this.queue.length === 1)) return;
     this.queue.splice(at, 1);
@@ -53,32 +45,5 @@ class BlindBook {
     if (this.steps.at(-1)?.[0] !== item) return;
     this.steps.pop();
     this.queue = [item, ...this.queue.filter((other) => other !== item)];
-  }
-
-  // The first press leaves at once, those that follow it closely leave together.
-  flush() {
-    clearTimeout(this.timer);
-    this.timer = null;
-    if (!this.unsent) return;
-    this.unsent = false;
-    this.send?.([...this.waiting]);
-    this.timer = setTimeout(() => this.flush(), SEND_EVERY_MS);
-    this.insist();
-  }
-
-  // An answer may be lost between the two; the same again would be no news, so the time is added.
-  insist() {
-    clearTimeout(this.again);
-    this.again = setTimeout(() => {
-      if (!this.waiting.length) return;
-      this.send?.([...this.waiting, [Date.now()]]);
-      this.insist();
-    }, SEND_AGAIN_MS);
-  }
-
-  destroy() {
-    this.flush();
-    clearTimeout(this.timer);
-    clearTimeout(this.again);
   }
 }

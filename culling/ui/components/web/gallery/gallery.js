@@ -19,6 +19,7 @@ class Gallery extends GalleryView {
   }
 
   perform(action, shift = false) {
+    if ((Object.hasOwn(KEY_MARKS, action) || action === "undo") && looksOnly(this.data, (words) => this.strip.say(words))) return;
     if (Object.hasOwn(KEY_MARKS, action)) this.mark(KEY_MARKS[action]);
     else GALLERY_MOVES[action]?.(this, shift);
   }

@@ -2,28 +2,18 @@
 // taken up yet. A press counts at once here; Python hears it a moment later, in order and once. When Python's word
 // comes, what it had not heard is done again on top of it, so that nothing is lost and nothing is done twice.
 // Python keeps the same book by the same rules (culling/ui/marking.py).
-const SEND_EVERY_MS = 120;
-const SEND_AGAIN_MS = 1500; // when no answer came
-
-class Marks {
+class Marks extends Sender {
   constructor() {
+    super();
     this.codes = new Uint8Array();
     this.steps = [];
-    this.waiting = []; // [number, sheet, "mark", rows, mark, …] or [number, sheet, "undo"]
-    this.heard = 0;
-    this.last = 0;
-    this.send = null;
-    this.timer = null;
-    this.unsent = false;
   }
 
   take({ sheet, marks, undo, heard }) {
     this.sheet = sheet;
     this.codes = typeof marks === "string" ? unpack(marks, Uint8Array) : marks;
     this.steps = undo.map(([rows, was, set]) => ({ rows, was, set }));
-    this.heard = heard;
-    this.waiting = this.waiting.filter(([number]) => number > heard);
-    if (!this.waiting.length) clearTimeout(this.again);
+    this.hear(heard);
     for (const press of this.waiting) this.act(press);
   }
 
@@ -41,33 +31,9 @@ class Marks {
     return rows;
   }
 
+  // "mark", rows, mark, …; or "undo".
   press(...what) {
-    this.last = nextNumber(this.last, this.heard);
-    const press = [this.last, this.sheet, ...what];
-    this.waiting.push(press);
-    this.act(press);
-    this.unsent = true;
-    if (this.timer === null) this.flush();
-  }
-
-  // The first press leaves at once, those that follow it closely leave together.
-  flush() {
-    this.timer = null;
-    if (!this.unsent) return;
-    this.unsent = false;
-    this.send?.(this.waiting);
-    this.timer = setTimeout(() => this.flush(), SEND_EVERY_MS);
-    this.insist();
-  }
-
-  // An answer may be lost between the two; the same again would be no news, so the time is added.
-  insist() {
-    clearTimeout(this.again);
-    this.again = setTimeout(() => {
-      if (!this.waiting.length) return;
-      this.send?.([...this.waiting, [Date.now()]]);
-      this.insist();
-    }, SEND_AGAIN_MS);
+    this.put(this.sheet, ...what);
   }
 
   act([, sheet, kind, ...said]) {
@@ -99,12 +65,5 @@ class Marks {
     const counts = new Array(MARKS.length).fill(0);
     for (const row of rows) counts[this.codes[row]] += 1;
     return counts;
-  }
-
-  destroy() {
-    clearTimeout(this.timer);
-    this.flush();
-    clearTimeout(this.timer);
-    clearTimeout(this.again);
   }
 }

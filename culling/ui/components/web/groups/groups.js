@@ -1,6 +1,7 @@
 // Groups gone through by keyboard: accept, choose the keeper, mark, undo. The browser paints at once; Python hears of it
 // a moment later (book.js).
 const REST_MS = 500;
+const GROUP_WRITES = ["undo", "choose", "accept"];
 const groupings = new WeakMap();
 
 class Groups extends GroupsWalk {
@@ -19,6 +20,8 @@ class Groups extends GroupsWalk {
 
   perform(action, shift = false) {
     if (!this.data) return;
+    const writes = Object.hasOwn(KEY_MARKS, action) || GROUP_WRITES.includes(action);
+    if (writes && looksOnly(this.data, (words) => this.strip.say(words))) return;
     if (Object.hasOwn(KEY_MARKS, action)) this.mark(KEY_MARKS[action]);
     else GROUP_MOVES[action]?.(this, shift);
   }

@@ -95,6 +95,7 @@ class PhotoMap extends Told {
   }
 
   mark(code) {
+    if (looksOnly(this.data, (words) => this.say(words))) return;
     const chosen = [...this.selected.keys()].filter((row) => this.selected[row]);
     const rows = chosen.length ? chosen : this.space.has(this.cursor) ? [this.cursor] : [];
     if (!rows.length) return this.say("Nothing is selected.");
@@ -105,6 +106,7 @@ class PhotoMap extends Told {
   }
 
   undo() {
+    if (looksOnly(this.data, (words) => this.say(words))) return;
     if (!this.marks.steps.length && !this.data.can_undo) return this.say("Nothing to undo.");
     const rows = this.marks.undo();
     this.recolour();

@@ -28,7 +28,7 @@ class Comparison {
     root.addEventListener("keydown", (event) => this.key(event));
     root.addEventListener("keyup", (event) => { if (event.key === " ") this.hold(false); });
     root.addEventListener("focusout", (event) => { if (!root.contains(event.relatedTarget)) this.hold(false); });
-    root.addEventListener("click", (event) => this.clicked(event));
+    rescueButtons(root, this.loupe, { mode: (mode) => this.show(mode) });
     this.dragging();
   }
 
@@ -38,8 +38,7 @@ class Comparison {
     if (!before || data.mode !== before.mode) this.mode = data.mode;
     if (!before || data.at !== before.at) this.at = data.at;
     this.loupe.show([data.after, data.before]);
-    const [number, how] = data.zoom;
-    if (before && number > before.zoom[0]) this.loupe.zoom(how);
+    rescueWished(this.loupe, before, data);
     this.draw();
   }
 
@@ -82,7 +81,7 @@ class Comparison {
 
   meant(key, shift, onButton) {
     if (Object.hasOwn(RESCUE_ARROWS, key)) return this.arrow(RESCUE_ARROWS[key], shift);
-    if (Object.hasOwn(RESCUE_ZOOMS, key)) return this.loupe.zoom(RESCUE_ZOOMS[key]) ?? true;
+    if (rescueZoomed(this.loupe, key)) return true;
     if (Object.hasOwn(COMPARE_MODES, key)) return this.show(COMPARE_MODES[key]) ?? true;
     if (key === "Home" || key === "End") return this.move(key === "Home" ? 0 : 1) ?? true;
     if (key === " " && !onButton) return this.hold(true) ?? true;
@@ -94,14 +93,6 @@ class Comparison {
     else if (across && this.mode === "divider") this.move(this.at + across * COMPARE_STEP);
     else return false;
     return true;
-  }
-
-  clicked(event) {
-    const button = event.target.closest("button");
-    if (!button) return;
-    const { mode, zoom } = button.dataset;
-    if (mode) this.show(mode);
-    else if (zoom) this.loupe.zoom(zoom);
   }
 
   dragging() {

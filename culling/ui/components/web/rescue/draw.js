@@ -14,7 +14,7 @@ class Drawing {
     this.waiting = [];
     this.last = 0;
     root.addEventListener("keydown", (event) => this.key(event));
-    root.addEventListener("click", (event) => this.clicked(event));
+    rescueButtons(root, this.loupe, { tool: (tool) => this.choose(tool), act: (act) => { if (act === "whole") this.press("region", null); } });
     this.leaving = () => this.settle();
     window.addEventListener("pagehide", this.leaving);
   }
@@ -29,8 +29,7 @@ class Drawing {
     this.loupe.show([data.photo]);
     if (!this.canvas) this.begin();
     if (data.mask !== before?.mask) this.fetchMask(data.mask);
-    const [number, how] = data.zoom;
-    if (before && number > before.zoom[0]) this.loupe.zoom(how);
+    rescueWished(this.loupe, before, data);
     this.tell();
     this.paint();
   }
@@ -117,7 +116,7 @@ class Drawing {
   meant(event, key) {
     const onButton = event.composedPath()[0].closest?.("button");
     if (Object.hasOwn(RESCUE_ARROWS, key)) return this.nudge(RESCUE_ARROWS[key], event.shiftKey);
-    if (Object.hasOwn(RESCUE_ZOOMS, key)) return this.loupe.zoom(RESCUE_ZOOMS[key]) ?? true;
+    if (rescueZoomed(this.loupe, key)) return true;
     if (Object.hasOwn(DRAW_TOOLS, key)) return this.choose(DRAW_TOOLS[key]) ?? true;
     if (key === "Delete" || key === "Backspace") return this.press("region", null) ?? true;
     if (key === "Enter" && !onButton && !this.region) return this.press("region", { kind: "rectangle", box: [0.25, 0.25, 0.5, 0.5] }) ?? true;
@@ -150,15 +149,6 @@ class Drawing {
   }
 
   // -- buttons ---------------------------------------------------------------------------------------------------------
-
-  clicked(event) {
-    const button = event.target.closest("button");
-    if (!button) return;
-    const { tool, act, zoom } = button.dataset;
-    if (tool) this.choose(tool);
-    else if (zoom) this.loupe.zoom(zoom);
-    else if (act === "whole") this.press("region", null);
-  }
 
   choose(tool) {
     this.tool = tool;

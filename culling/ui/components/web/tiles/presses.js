@@ -2,17 +2,11 @@
 // once: each press has a number that only grows, and what Python has not taken up is sent again with the next one.
 // Between fast presses little is drawn again, for a run of Python is never interrupted and would hold up the next
 // press; when they pause, "rest" says so.
-const SEND_EVERY_MS = 120;
 const REST_MS = 350;
 
-class Presses {
+class Presses extends Sender {
   constructor() {
-    Object.assign(this, { waiting: [], heard: 0, last: 0, timer: null, unsent: false, send: null });
-  }
-
-  take(heard) {
-    this.heard = heard;
-    this.waiting = this.waiting.filter(([number]) => number > heard);
+    super(0); // what was not heard leaves with the next press
   }
 
   // The marks by path as they will be once Python has heard everything.
@@ -42,25 +36,8 @@ class Presses {
   }
 
   press(act, path = null, mark = null) {
-    this.add(act, path, mark);
+    this.put(act, path, mark);
     clearTimeout(this.resting);
-    this.resting = setTimeout(() => { if (this.waiting.length) this.add("rest"); }, REST_MS);
-  }
-
-  add(act, path = null, mark = null) {
-    this.last = nextNumber(this.last, this.heard);
-    this.waiting.push([this.last, act, path, mark]);
-    this.unsent = true;
-    if (this.timer === null) this.flush();
-  }
-
-  // The first press leaves at once, those that follow it closely leave together.
-  flush() {
-    clearTimeout(this.timer);
-    this.timer = null;
-    if (!this.unsent) return;
-    this.unsent = false;
-    this.send?.([...this.waiting]);
-    this.timer = setTimeout(() => this.flush(), SEND_EVERY_MS);
+    this.resting = setTimeout(() => { if (this.waiting.length) this.put("rest", null, null); }, REST_MS);
   }
 }

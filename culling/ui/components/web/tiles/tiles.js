@@ -25,7 +25,7 @@ class Tiles {
       this.comeBack();
     };
     this.presses.send = (presses) => setStateValue("pressed", presses);
-    this.presses.take(data.heard);
+    this.presses.hear(data.heard);
     this.list.className = `list ${data.layout}`;
     this.list.style.setProperty("--cell", `${data.cell}px`);
     this.list.setAttribute("aria-label", data.label);
@@ -172,6 +172,7 @@ class Tiles {
   }
 
   mark(act, path, mark) {
+    if (this.looksOnly()) return false;
     const { name } = this.data.photos.find((photo) => photo.path === path);
     this.presses.press(act, path, mark);
     this.draw();
@@ -179,7 +180,12 @@ class Tiles {
     return true;
   }
 
+  looksOnly() {
+    return looksOnly(this.data, (words) => this.say(words, true));
+  }
+
   undo() {
+    if (this.looksOnly()) return;
     const path = this.presses.lastPath();
     this.presses.press("undo");
     this.draw();

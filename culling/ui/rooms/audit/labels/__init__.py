@@ -1,0 +1,1 @@
+"""What people said of photos: label blind, import, look through, take back."""

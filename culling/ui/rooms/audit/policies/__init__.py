@@ -1,0 +1,1 @@
+"""Two policies beside each other: which two, who flips, which is right."""

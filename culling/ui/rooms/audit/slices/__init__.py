@@ -1,0 +1,1 @@
+"""A rate by camera, lens, hour …: the bars, the table, the photos of a slice."""

@@ -1,0 +1,1 @@
+"""Many photos rescued at once: the plan, and what came of each."""
