@@ -15,6 +15,8 @@ from culling.metrics import Metric
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
+LINKING = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"]
+LINKING += [f"docs/{page.name}" for page in sorted((ROOT / "docs").glob("*.md"))]
 KEYS = ROOT / "culling" / "ui" / "components" / "web" / "gallery" / "keys.js"
 
 
@@ -89,10 +91,19 @@ def test_the_policy_in_the_readme_is_valid() -> None:
     assert len(Policy.from_toml(toml).rules) == 2
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
-def test_linked_files_exist(name: str) -> None:
-    for target in re.findall(r"\]\(([^)#:]+)\)", (ROOT / name).read_text("utf-8")):
-        assert (ROOT / target).is_file(), target
+@pytest.mark.parametrize("name", LINKING)
+def test_linked_files_and_headings_exist(name: str) -> None:
+    page = ROOT / name
+    for target, _, anchor in re.findall(r"\]\(([^)#:]*)(#?)([^):]*)\)", page.read_text("utf-8")):
+        linked = page.parent / target if target else page
+        assert linked.is_file(), f"{name} links {target}, which is not there"
+        assert not anchor or anchor in _anchors(linked), f"{name} links {target}#{anchor}, and no heading is called so"
+
+
+def _anchors(page: Path) -> set[str]:
+    """What GitHub names the headings of a page: small letters, words joined by dashes, other signs left out."""
+    headings = re.findall(r"^#+ (.+)$", re.sub(r"^```.*?^```", "", page.read_text("utf-8"), flags=re.M | re.S), re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 def test_every_dependency_has_its_reason_and_its_exact_version() -> None:

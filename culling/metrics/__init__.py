@@ -10,7 +10,7 @@ from culling.metrics.colour import colorfulness, saturation
 from culling.metrics.composition import golden_distance, head_room, horizon_tilt, subject_cut, thirds_distance
 from culling.metrics.dark import p_dark
 from culling.metrics.facts import aspect_ratio, file_mb, megapixels
-from culling.metrics.flaws import flaw, p_blurred, p_camera_shake, p_distorted, p_overexposed, p_underexposed
+from culling.metrics.flaws import flaw, own_flaw, p_blurred, p_camera_shake, p_distorted, p_overexposed, p_underexposed
 from culling.metrics.focus import laplacian_variance, motion_direction_ratio, reblur, sharpest_tile, tenengrad
 from culling.metrics.learned import p_keep
 from culling.metrics.light import (
@@ -95,6 +95,7 @@ METRICS: tuple[Metric, ...] = (
     metric(megapixels, "MP", True, (0, inf), 1, HEADER, "header"),
     metric(aspect_ratio, "", None, (0, inf), 0.5, HEADER, "header"),
     metric(file_mb, "MB", None, (0, inf), 0.1, HEADER, "file"),
+    by_flaws(own_flaw, "", False, (0, 1), 0.9, CELLS, "Temple's classes; your own network", networks=("own-flaw",)),
     metric(p_keep, "", True, (0, 1), None, LEARNED, "logistic regression on your marks", learned=True),
 )
 # fmt: on

@@ -13,10 +13,20 @@ DARK_SIDE = 64  # px, PICCL's
 
 
 def p_dark(photo: Photo) -> float:
-    """Probability that the photo is too dark to see what is in it, 0 … 1; lower is better. Low key stays low.
+    r"""Probability that the photo is too dark to see what is in it, 0 … 1; lower is better. Low key stays low.
 
-    PICCL's bright / dark decision on 64 × 64 RGB by a network of our own (models/dark/CARD.md). A night photo that
-    is meant to be black can score high.
+    The whole photo counts, averaged to 64 × 64 RGB.
+
+    Formula:
+        $$\frac{1}{1 + e^{-z / T}}, \quad T = 2.83$$
+        $z$ is the dark network's answer.
+
+    Cannot tell:
+        A night photo that is meant to be black: it can score high. A dark room with one bright window counts as low key
+        at times.
+
+    Source:
+        PICCL's bright / dark decision, by a network of our own (models/dark/CARD.md).
     """
     (probability,) = nets.run("dark", dark_input(photo)[None])
     return float(probability[0])

@@ -9,19 +9,51 @@ from culling.photos import Photo
 
 
 def megapixels(photo: Photo) -> float:
-    """Stored pixels in millions; higher is more detail to crop and print."""
+    r"""Stored pixels in millions; higher is more detail to crop and print.
+
+    Formula:
+        $$\frac{w \cdot h}{10^6}$$
+        $w$ and $h$ are width and height of the stored photo in pixels.
+
+    Cannot tell:
+        Whether there is detail in these pixels: an enlarged photo has as many as it was given.
+
+    Source:
+        The file's header.
+    """
     width, height = photo.full_size
     return width * height / 1e6
 
 
 def aspect_ratio(photo: Photo) -> float:
-    """Width over height as shown: 1.5 is landscape 3:2, 0.67 portrait. Neither end is a flaw."""
+    r"""Width over height as shown: 1.5 is landscape 3:2, 0.67 portrait. Neither end is a flaw.
+
+    Formula:
+        $$\frac{w}{h}$$
+        $w$ and $h$ are width and height in pixels after EXIF orientation.
+
+    Cannot tell:
+        Whether a crop suits the picture.
+
+    Source:
+        The file's header and EXIF orientation.
+    """
     width, height = photo.full_size
     return width / height
 
 
 def file_mb(photo: Photo) -> float:
-    """Size of the file in megabytes (10⁶ bytes). Neither end is a flaw."""
+    r"""Size of the file in megabytes (10⁶ bytes). Neither end is a flaw.
+
+    Formula:
+        $$\frac{\text{bytes}}{10^6}$$
+
+    Cannot tell:
+        Quality: noise makes files large, a plain scene makes them small.
+
+    Source:
+        The file.
+    """
     return photo.file_bytes / 1e6
 
 

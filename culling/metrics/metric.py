@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from culling.metrics.explanation import Explanation, explain
+
 if TYPE_CHECKING:
     from culling.photos import Photo
 
@@ -65,6 +67,21 @@ class Metric:
     def details(self) -> str:
         """The measure's whole docstring: range, source, and when it misleads."""
         return inspect.getdoc(self.measure) or self.summary
+
+    @property
+    def in_short(self) -> str:
+        """Meaning; size and source; what misleads it: a line each, plain text for help beside the name."""
+        seen = f"Measured on: {self.working_size}. Source: {self.source}."
+        return "\n".join([self.summary, seen, f"It cannot tell: {self.explanation.cannot_tell}"])
+
+    @property
+    def explanation(self) -> Explanation:
+        """The docstring in its parts: formula, what it cannot tell, source.
+
+        Raises:
+            ValueError: the docstring lacks one of them.
+        """
+        return explain(self.measure)
 
 
 def metric(

@@ -13,12 +13,22 @@ CAMERA_LOGIT = -3.0  # with one of them, one picture is as likely a screenshot a
 
 
 def p_screenshot(photo: Photo) -> float:
-    """Probability that it is a screenshot or a page and no camera photo, 0 … 1; lower is better to keep.
+    r"""Probability that it is a screenshot or a page and no camera photo, 0 … 1; lower is better to keep.
 
-    Flat colours, clean edges, straight borders, few colours and no noise, by a network of our own
-    (models/screenshot/CARD.md); EXIF of an exposure makes it twenty times less likely, and its absence says nothing.
-    A photo that fills the screen, and a page that was photographed, mostly count as photos; drawings as screenshots.
-    NaN for a picture of one colour, or with a side below 32 px.
+    Flat colours, clean edges, straight borders, few colours and no noise tell; EXIF of an exposure makes it twenty
+    times less likely, and its absence says nothing. NaN for a picture of one colour, or with a side below 32 px.
+
+    Formula:
+        $$\frac{1}{1 + e^{-(z - 3\,e)}}$$
+        $z$ is the screenshot network's answer to 24 counts of pixels, $e$ 1 where EXIF tells aperture, shutter, ISO or
+        focal length, else 0.
+
+    Cannot tell:
+        A photo that fills the screen, and a page that was photographed: both mostly count as photos. Drawings count as
+        screenshots.
+
+    Source:
+        Our screenshot network (models/screenshot/CARD.md).
     """
     features = screenshot_features(photo)
     if features is None:

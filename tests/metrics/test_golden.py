@@ -70,7 +70,7 @@ OF_PEOPLE = {
 }
 
 
-FETCHED = {"smile"}  # told by nobody until a network has been fetched
+FETCHED = {"smile", "own_flaw"}  # told by nobody until a network has been fetched, or trained
 
 
 @pytest.fixture(scope="module")
