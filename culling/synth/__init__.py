@@ -13,6 +13,7 @@ from culling.synth.damage import (
     underexpose,
 )
 from culling.synth.folders import write_synth
+from culling.synth.photo import damaged_photo
 from culling.synth.registry import DAMAGES, FLAWS, NOMINAL_LONG_SIDE, Damage, get_damage
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "add_noise",
     "burst",
     "camera_shake",
+    "damaged_photo",
     "defocus",
     "distort_x",
     "gaussian_blur",

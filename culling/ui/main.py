@@ -75,6 +75,12 @@ page = st.navigation(
             help="Hand the decisions over: lists, XMP sidecars, sorted folders; tried first, undone on request.",
         ),
         st.Page(
+            places.PAGES / "learn.py",
+            title="Learn",
+            icon=":material/school:",
+            help="See in six lessons what measures and cutoffs can tell, damage a photo, train a network.",
+        ),
+        st.Page(
             places.PAGES / "networks.py",
             title="Networks",
             icon=":material/network_node:",
