@@ -13,7 +13,7 @@ import typer
 from rich.table import Table
 
 from culling.catalog import Catalog
-from culling.cli import models, users
+from culling.cli import models, train, users
 from culling.cli.app import app_command
 from culling.cli.audit import audit_command
 from culling.cli.catalog import Place
@@ -27,16 +27,17 @@ from culling.cli.labels import labels_command
 from culling.cli.learn import learn_command
 from culling.cli.map import map_command
 from culling.cli.marks import marks_command
+from culling.cli.probe import probe_command
 from culling.cli.progress import out, progress_bar, say, stop_on_interrupt
 from culling.cli.restore import restore_command
 from culling.cli.scan import ClusterAddress, ClusterRoots, ClusterTls, named_cluster, scanned
 from culling.cli.suggest import suggest_command
 from culling.decide import counts, decide
 from culling.errors import CullingError
-from culling.export.decisions_csv import decisions_csv
+from culling.export.lists.decisions_csv import decisions_csv
+from culling.export.lists.table_csv import table_csv
 from culling.export.sort_plan import IN_A_CLOUD, How, SortPlan, plan_sort
 from culling.export.sorting import SortResult, run
-from culling.export.table_csv import table_csv
 from culling.files import write_whole
 from culling.folders import local_folder, printable
 from culling.metrics import METRICS, PARTS
@@ -51,6 +52,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(models.app, name="models")
+app.add_typer(train.app, name="train")
 app.add_typer(users.app, name="users")
 app.command("app")(app_command)
 app.command("audit")(audit_command)
@@ -63,6 +65,7 @@ app.command("labels")(labels_command)
 app.command("learn")(learn_command)
 app.command("map")(map_command)
 app.command("marks")(marks_command)
+app.command("probe")(probe_command)
 app.command("restore")(restore_command)
 app.command("suggest")(suggest_command)
 app.command("undo")(undo_command)

@@ -186,8 +186,9 @@ def _rows(catalog: Path) -> int:
 def test_ctrl_c_keeps_what_was_measured_and_the_next_scan_goes_on(culling: Typed, tmp_path: Path) -> None:
     folder = tmp_path / "photos"
     folder.mkdir()
+    small = data.astronaut()[::2, ::2]
     for number in range(150):
-        Image.fromarray(data.astronaut()[::2, ::2]).save(folder / f"{number}.jpg", comment=str(number))
+        Image.fromarray(small).save(folder / f"{number}.jpg", comment=str(number))
     catalog = tmp_path / "c.sqlite"
     script = "from culling.cli import main; main()"
     quick = [word for part in PARTS for word in ("--without", part)]
@@ -202,7 +203,7 @@ def test_ctrl_c_keeps_what_was_measured_and_the_next_scan_goes_on(culling: Typed
     with Catalog(folder, catalog) as known:
         measured = len(known.table())
     assert 0 < measured < 150
-    done = culling("scan", folder, "--catalog", catalog)
+    done = culling("scan", folder, *quick, "--catalog", catalog)
     assert "150 photos: 150 measured" in done.err
 
 

@@ -126,3 +126,14 @@ def test_wrong_calls_are_refused_in_words(export: Export, tmp_path: Path, words:
     said = export(*words)
     assert (said.code, told in said.err) == (2, True)
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("words", [("--lists",), ("--xmp", "full"), ("--exiftool", "--out", "here")])
+def test_photos_in_a_cloud_are_not_measured_for_an_export_that_cannot_be_written(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr("culling.cli.export.check_folder", lambda folder: None)
+    monkeypatch.setattr("culling.cli.export.scanned", lambda *given: pytest.fail("scanned"))
+    done = run_culling(monkeypatch, capfd, "export", "s3://bucket/shoot", *words)
+    assert done.code == 1
+    assert "is only read" in done.err
