@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from culling import nets
+from culling.model_files import OWN
+from culling.own_network import in_use
 from culling.photos import Photo, Pixels
 from culling.synth.registry import FLAWS
 
@@ -17,9 +19,18 @@ SMALLEST_SIDE = 32  # px; below, there is nothing to judge by
 
 def flaw_probabilities(photo: Photo) -> NDArray[np.float32]:
     """Probability of each class in `FLAWS`, float32 (6,), sum 1; NaN for a photo with a side below 32 px."""
+    return _asked("flaws", photo)
+
+
+def own_flaw_probabilities(photo: Photo) -> NDArray[np.float32]:
+    """The same by the network that a person trained; NaN while none is in use (see culling/own_network.py)."""
+    return _asked(OWN, photo) if in_use() is not None else np.full(len(FLAWS), np.nan, np.float32)
+
+
+def _asked(network: str, photo: Photo) -> NDArray[np.float32]:
     if min(photo.pixels.shape[:2]) < SMALLEST_SIDE:
         return np.full(len(FLAWS), np.nan, np.float32)
-    (answer,) = nets.run("flaws", flaw_planes(photo)[None].astype(np.float32))
+    (answer,) = nets.run(network, flaw_planes(photo)[None].astype(np.float32))
     return np.asarray(answer[0], np.float32)
 
 

@@ -9,13 +9,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from culling import nets, network_choice
+from culling import nets, network_choice, own_network
 from culling.decoding.limits import Limits, UnfetchedPhoto
 from culling.embed import NETWORK, Vector
 from culling.errors import CullingError
 from culling.metrics import METRICS, PARTS, Metric
 from culling.metrics.facts import perceptual_hash
-from culling.model_files import models
+from culling.model_files import OWN, ModelError, find, models
 from culling.photos import Photo, read_photo
 from culling.previews import thumbnail
 from culling.vectors import Key
@@ -24,6 +24,7 @@ from culling.vectors import Key
 READER_VERSION = 1
 TAGS_VERSION = 1
 _MISSING = "missing"
+_NOT_USED = "none"  # no network of one's own: what one gave before is emptied
 
 #: Stands for the photo's vector among names of measures: what to take anew.
 VECTOR = NETWORK
@@ -65,7 +66,7 @@ def network_problems(without: Collection[str] = ()) -> dict[str, str]:
 def load_networks(without: Collection[str] = ()) -> None:
     """Make the networks' sessions, which takes seconds on a cold disk: that is not the time of the first photos."""
     for name in network_choice.fingerprints(_tasks(without)):
-        if models()[name].file.endswith(".onnx"):
+        if find(name).file.endswith(".onnx"):
             nets.load(name)
 
 
@@ -87,14 +88,24 @@ def _tasks(without: Collection[str] = ()) -> list[str]:
 
 
 def _is_ours(name: str) -> bool:
+    """Whether it must be there: it comes with culling, or a person chose it."""
     model = models().get(name)
-    return model is not None and model.bundled
+    return _own_is_used() if name == OWN else model is not None and model.bundled
+
+
+def _own_is_used() -> bool:
+    try:
+        return own_network.in_use() is not None
+    except ModelError:  # `nets.problem` says so
+        return True
 
 
 def _version(metric: Metric) -> str:
     text = f"{metric.name}={metric.version}"
     if not metric.networks:
         return text
+    if OWN in metric.networks and not _own_is_used():
+        return f"{text}@{_NOT_USED}"
     needed = [network_choice.fingerprint(task) for task in metric.networks]
     return _with_prints(text, needed, map(nets.fingerprint, metric.helped_by))
 
@@ -120,6 +131,9 @@ def stale_measures(old_recipe: str, new_recipe: str) -> frozenset[str] | None:
         return None
     # A network that is missing today gives no better number than the one that is stored.
     good = old | {f"{before}@{_MISSING}" for part in old for before, at, _ in [part.partition("@")] if at}
+    # A network of one's own that is no longer used empties its column; where it never was, nothing is to be done.
+    measured = {part.partition("=")[0] for part in old}
+    good |= {part for part in now if part.endswith(f"@{_NOT_USED}") and part.partition("=")[0] not in measured}
     return frozenset(part.partition("=")[0] for part in now if part not in good)
 
 

@@ -29,6 +29,9 @@ _INSTALLED = _PACKAGE / "installed" / "models"
 MODELS = _INSTALLED if _INSTALLED.is_dir() else _PACKAGE.parent / "models"
 MANIFEST = MODELS / "manifest.toml"
 
+#: Name of the network that a person trained and chose (see culling/own_network.py); no manifest lists it.
+OWN = "own-flaw"
+
 #: Environment variable that names another cache folder for fetched networks.
 CACHE_VARIABLE = "CULLING_MODELS"
 
@@ -47,8 +50,9 @@ class ModelError(CullingError):
 class ModelFile:
     """One network by its exact pin: the only file that is accepted has `size` bytes and this `sha256`.
 
-    A bundled network's `file` is relative to the manifest, a fetched one's is a name in the cache folder. Without
-    a `url` it can only be fetched from a file or address that the user names.
+    A bundled network's `file` is relative to the manifest, a fetched one's is a name in the cache folder, that of a
+    person's own network (`own`) one in the user's data directory. Without a `url` it can only be fetched from a file or
+    address that the user names.
     """
 
     name: str
@@ -59,10 +63,11 @@ class ModelFile:
     summary: str
     home: Path | None
     url: str | None = None
+    own: bool = False
 
     @property
     def bundled(self) -> bool:
-        return self.home is not None
+        return self.home is not None and not self.own
 
     @property
     def path(self) -> Path:
@@ -73,6 +78,8 @@ class ModelFile:
         """What a person can do about a missing or damaged file."""
         if self.bundled:
             return "It comes with culling: install culling again."
+        if self.own:
+            return "Choose it again: culling train use NAME, or stop using it: culling train forget"
         return f"Run: culling models fetch {self.name}"
 
 
@@ -93,9 +100,21 @@ def find(name: str) -> ModelFile:
     known = models()
     if name in known:
         return known[name]
+    if name == OWN:
+        return _own()
     close = get_close_matches(name, known, n=1)
     hint = f"did you mean {close[0]!r}?" if close else f"there are: {', '.join(known) or 'none'}"
     raise ModelError(f"There is no network {name!r}; {hint}")
+
+
+def _own() -> ModelFile:
+    """The person's own network."""
+    from culling.own_network import in_use  # here, since it makes a ModelFile itself
+
+    model = in_use()
+    if model is None:
+        raise ModelError("No network of your own is in use. Train one: culling train flaws --folder PHOTOS")
+    return model
 
 
 def cache_folder() -> Path:
@@ -118,7 +137,7 @@ def read(model: ModelFile, path: Path | None = None) -> bytes:
         size = path.stat().st_size  # first, so that no endless or huge file is read
         data = path.read_bytes() if size == model.size else b""
     except FileNotFoundError:
-        what = f"is missing: {shown}" if model.bundled else "has not been fetched"
+        what = f"is missing: {shown}" if model.home else "has not been fetched"
         raise ModelError(f"The network {model.name} {what}. {model.remedy}") from None
     except OSError as error:
         raise ModelError(

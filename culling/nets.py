@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from culling.model_files import ModelError, ModelFile, find, read
 
-__all__ = ["ModelError", "clear", "fingerprint", "load", "look_again", "problem", "run"]
+__all__ = ["ModelError", "Unlisted", "clear", "fingerprint", "load", "look_again", "problem", "run", "unlisted"]
 
 # onnxruntime ≥ 1.29 sends reports to its maker and keeps an identifier on disk, from its import on, unless this is
 # set before; its own disable_telemetry_events() comes too late for the first report.
@@ -35,6 +35,30 @@ _RUN_BY = {".task": ("ai_edge_litert", "landmarks")}
 class _Net(NamedTuple):
     session: Any
     input: str
+
+
+_End = tuple[str, tuple[Any, ...]]
+
+
+class Unlisted(NamedTuple):
+    """A network that no list pins, such as one that was trained a moment ago: it runs, and nothing is remembered.
+
+    Attributes:
+        name: how it is called in errors.
+        inputs, outputs: type and shape of each, such as ("tensor(float)", ("n", 6)).
+    """
+
+    name: str
+    session: Any
+    inputs: tuple[_End, ...]
+    outputs: tuple[_End, ...]
+
+    def run(self, array: NDArray[np.float32]) -> NDArray[Any]:
+        """Its first output; ModelError when it fails."""
+        try:
+            return np.asarray(self.session.run(None, {self.session.get_inputs()[0].name: array})[0])
+        except Exception as error:
+            raise ModelError(f"The network {self.name} failed on what it was given: {_reason(error)}") from error
 
 
 _Key = tuple[ModelFile, Path]
@@ -110,6 +134,18 @@ def look_again() -> None:
             del _checked[key]
 
 
+def unlisted(name: str, data: bytes) -> Unlisted:
+    """A network from bytes that the caller answers for; ModelError when they are none."""
+    try:
+        session = _session(data)
+    except Exception as error:
+        raise ModelError(f"The network {name} is not understood: {_reason(error)}") from error
+    ends = [
+        tuple((end.type, tuple(end.shape)) for end in found) for found in (session.get_inputs(), session.get_outputs())
+    ]
+    return Unlisted(name, session, *ends)
+
+
 def _net(model: ModelFile) -> _Net:
     key = model, model.path
     net = _nets.get(key)
@@ -140,7 +176,7 @@ def _check(model: ModelFile) -> str:
     return ""
 
 
-def _open(model: ModelFile, data: bytes) -> _Net:
+def _session(data: bytes) -> Any:
     import onnxruntime  # here, since it adds 50 ms to every start of the program
 
     onnxruntime.disable_telemetry_events()  # in case that somebody else imported it first
@@ -149,8 +185,12 @@ def _open(model: ModelFile, data: bytes) -> _Net:
     options.inter_op_num_threads = 1
     options.enable_mem_pattern = False  # kept for each size of photo: 144 instead of 105 MB after 400 sizes, no faster
     options.log_severity_level = _QUIET
+    return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+
+
+def _open(model: ModelFile, data: bytes) -> _Net:
     try:
-        session = onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+        session = _session(data)
         (given,) = session.get_inputs()
     except Exception as error:
         raise ModelError(

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import xxhash
 
-from culling.catalog import Stamp
 from culling.cloud.path import CloudPath
 from culling.cloud.stamp import same_content
 from culling.folders import relative_key
+from culling.kept.photos import Stamp
 from culling.measure import VECTOR, stale_measures
 
 

@@ -24,7 +24,7 @@ from streamlit.logger import set_log_level
 
 from culling.errors import CullingError
 from culling.folders import folder_of
-from culling.ui import places, settings, uploads
+from culling.ui import places, settings, training, uploads
 from culling.ui.jobs import BOARD
 from culling.ui.routes import ROUTES
 from culling.ui.safety import signed_in, unsaid
@@ -42,6 +42,7 @@ async def _lifespan(_app: st.App) -> AsyncIterator[None]:
     _keep_secrets(settings.current())
     yield
     BOARD.close()
+    training.close()
     signed_in.close()
     uploads.clear_shared()
 

@@ -21,8 +21,8 @@ from torch import nn
 
 from culling.metrics.dark import dark_input
 from culling.photos import Photo, Pixels
+from culling.srgb import to_levels, to_light
 from culling.synth import add_noise, jpeg, overexpose, underexpose
-from culling.synth.light import to_levels, to_light
 from models.flaws.data import DIM, Source, sources
 from models.training.export import export
 from models.training.loop import Batch, seed_everything, train

@@ -1,6 +1,7 @@
 """The comparison of the trained architectures: `python -m models.flaws.compare --photos FOLDER`.
 
-Writes curves.csv and architectures.csv, and the one that is best on the validation split, calibrated, as flaws.onnx.
+Writes curves.csv, architectures.csv and confusions.json (test split), and the one that is best on the validation split,
+calibrated, as flaws.onnx.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ import torch.nn.functional as F  # noqa: N812
 from numpy.typing import NDArray
 from torch import nn
 
+from culling.experiments.tables import CURVES
 from culling.flaws import CELL, CELLS
+from culling.synth import FLAWS
 from models.flaws import data, frozen
 from models.flaws.network import WHOLE, Deployed, FrozenTrunkHead
 from models.flaws.train import ARCHITECTURES, HERE, WORK, answers, frozen_logits
@@ -37,9 +40,11 @@ def main() -> None:
     given = options.parse_args()
     torch.set_num_threads(given.threads)
     trained = {name: network_of(name) for name in ARCHITECTURES if (WORK / name / "network.pt").exists()}
-    rows = [_row(name, network) for name, network in trained.items()]
+    confusions: dict[str, dict[str, list[int]]] = {}
+    rows = [_row(name, network, confusions) for name, network in trained.items()]
     if given.trunk and (WORK / "frozen_trunk/network.pt").exists():
-        rows.append(_frozen_row(given.trunk))
+        rows.append(_frozen_row(given.trunk, confusions))
+    (given.out / "confusions.json").write_text(json.dumps(confusions) + "\n")
     table = pd.DataFrame(rows).sort_values("validation_accuracy", ascending=False)
     table.to_csv(given.out / "architectures.csv", index=False)
     _curves([str(name) for name in table["architecture"]]).to_csv(given.out / "curves.csv", index=False)
@@ -80,22 +85,24 @@ def network_ms(file: Path, shape: tuple[int, ...]) -> float:
     return milliseconds(lambda: session.run(None, feed), RUNS)
 
 
-def _row(name: str, network: nn.Module) -> dict[str, Any]:
+def _row(name: str, network: nn.Module, confusions: dict[str, dict[str, list[int]]]) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"{name}.onnx"
         write(network, 1.0, file)
         taken = network_ms(file, (1, WHOLE + CELLS, CELL, CELL))
-    scores = {split: _accuracy(*answers(network, split)) for split in ("validation", "test")}
+    found = {split: answers(network, split) for split in ("validation", "test")}
+    scores = {split: _accuracy(*answer) for split, answer in found.items()}
+    confusions[name] = confusion(found["test"][0], data.truth_of(found["test"][1]), _synthetic(found["test"][1]))
     return _numbers(name, network, taken, scores)
 
 
-def _frozen_row(trunk: Path) -> dict[str, Any]:
+def _frozen_row(trunk: Path, confusions: dict[str, dict[str, list[int]]]) -> dict[str, Any]:
     head = FrozenTrunkHead().eval()
     head.load_state_dict(torch.load(WORK / "frozen_trunk/network.pt", weights_only=True))
-    found = {
-        split: _accuracy(frozen_logits(head, trunk, split), frozen.features(trunk, split)[1])
-        for split in ("validation", "test")
-    }
+    rows = {split: frozen.features(trunk, split)[1] for split in ("validation", "test")}
+    logits = {split: frozen_logits(head, trunk, split) for split in rows}
+    found = {split: _accuracy(logits[split], rows[split]) for split in rows}
+    confusions["frozen_trunk"] = confusion(logits["test"], data.truth_of(rows["test"]), _synthetic(rows["test"]))
     return _numbers("frozen_trunk", head, network_ms(trunk, (1, 3, 224, 224)), found)
 
 
@@ -111,15 +118,24 @@ def _numbers(name: str, network: nn.Module, taken: float, scores: dict[str, tupl
 
 def _accuracy(logits: NDArray[np.float64], rows: pd.DataFrame) -> tuple[int, int]:
     """(right, all) on the synthetic photos of a split."""
-    synthetic = (rows["kind"] == "train_sharp").to_numpy()
-    right = (logits.argmax(1) == data.truth_of(rows))[synthetic]
+    right = (logits.argmax(1) == data.truth_of(rows))[_synthetic(rows)]
     return int(right.sum()), len(right)
+
+
+def _synthetic(rows: pd.DataFrame) -> NDArray[np.bool_]:
+    return (rows["kind"] == "train_sharp").to_numpy()
+
+
+def confusion(logits: NDArray[np.float64], truth: NDArray[np.int64], among: NDArray[np.bool_]) -> dict[str, list[int]]:
+    """Truth → counts of the answers, both in the order of `FLAWS`, `among` the pictures that count."""
+    counts = np.zeros((len(FLAWS), len(FLAWS)), int)
+    np.add.at(counts, (truth[among], logits.argmax(1)[among]), 1)
+    return {flaw: counts[place].tolist() for place, flaw in enumerate(FLAWS)}
 
 
 def _curves(names: list[str]) -> pd.DataFrame:
     parts = [pd.read_csv(WORK / name / "curves.csv").assign(architecture=name) for name in names]
-    columns = ["architecture", "step", "seconds", "loss", "validation_accuracy"]
-    return pd.concat(parts)[columns].reset_index(drop=True)
+    return pd.concat(parts).reindex(columns=["architecture", "step", "seconds", *CURVES]).reset_index(drop=True)
 
 
 if __name__ == "__main__":

@@ -15,11 +15,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from culling.experiments.pictures import held_out_picture
 from culling.flaws import CELL, flaw_planes
 from culling.photos import Photo, Pixels
+from culling.srgb import to_levels, to_light
 from culling.synth import DAMAGES, FLAWS, add_noise, jpeg, overexpose, underexpose
-from culling.synth.folders import JPEG_QUALITY
-from culling.synth.light import to_levels, to_light
 from models.training.alike import alike
 from models.training.photos import SPLITS, manifest, read_rgb
 
@@ -114,17 +114,6 @@ def darker_scene(pixels: Pixels, stops: float, rng: np.random.Generator) -> Pixe
     return to_levels((light * (1 + gain * bright) * 2.0**-stops).astype(np.float32))
 
 
-def registry_sample(source: Source, flaw: str, rng: np.random.Generator) -> tuple[Pixels, str, float]:
-    """A picture to test on: one of the registry's amounts, saved as `culling synth` saves it; nothing else."""
-    pixels, name, amount = source.pixels, "none", 0.0
-    if flaw != "original":
-        damage = rng.choice([known for known in DAMAGES if known.flaw == flaw])  # type: ignore[arg-type]
-        place = int(rng.integers(len(damage.amounts)))
-        name, amount = damage.name, damage.amounts[place]
-        pixels = damage.apply(pixels, damage.amounts_for(max(pixels.shape[:2]))[place], rng)
-    return jpeg(pixels, JPEG_QUALITY), name, amount
-
-
 def samples(folder: Path, split: str, seed: int) -> Iterator[tuple[Pixels, dict[str, object]]]:
     """(picture, what it is) for a split; the training split in several draws."""
     sets = {"train": tuple(DRAWS), "validation": tuple(DRAWS), "test": (*DRAWS, "kodak")}[split]
@@ -133,7 +122,7 @@ def samples(folder: Path, split: str, seed: int) -> Iterator[tuple[Pixels, dict[
         if source.kind == "lowlight" and np.median(source.pixels) < DIM:
             continue
         for flaw in _classes(source, split):
-            made = damaged(source, flaw, rng) if split == "train" else registry_sample(source, flaw, rng)
+            made = damaged(source, flaw, rng) if split == "train" else held_out_picture(source.pixels, flaw, rng)
             if made is not None:
                 pixels, name, amount = made
                 yield pixels, {"path": source.path, "kind": source.kind, "flaw": flaw, "damage": name, "amount": amount}
@@ -165,11 +154,16 @@ def build(folder: Path, split: str, seed: int) -> None:
 
 def cached(split: str) -> tuple[Pixels, pd.DataFrame]:
     """The planes of a split, read from disk as needed, and their rows."""
-    if not (CACHE / f"{split}.csv").exists():
-        raise SystemExit("no cached pictures; run python -m models.flaws.train --photos FOLDER first")
-    rows = pd.read_csv(CACHE / f"{split}.csv")
+    rows = rows_of(split)
     shape = (len(rows), 12 + STORED_CELLS, CELL, CELL)
     return np.memmap(CACHE / f"{split}.bin", np.uint8, "r", shape=shape), rows
+
+
+def rows_of(split: str, cache: Path = CACHE) -> pd.DataFrame:
+    """What the pictures of a split are."""
+    if not (cache / f"{split}.csv").exists():
+        raise SystemExit("no cached pictures; run python -m models.flaws.train --photos FOLDER first")
+    return pd.read_csv(cache / f"{split}.csv")
 
 
 def truth_of(rows: pd.DataFrame) -> NDArray[np.int64]:
@@ -178,9 +172,18 @@ def truth_of(rows: pd.DataFrame) -> NDArray[np.int64]:
 
 
 def scores(logits: NDArray[np.float64], rows: pd.DataFrame) -> dict[str, float]:
-    """Share judged rightly: synthetic photos of the six classes, and published photos taken for originals."""
+    """Share judged rightly and loss: synthetic photos of the six classes; published photos taken for originals."""
     right = logits.argmax(1) == truth_of(rows)
     synthetic = (rows["kind"] == "train_sharp").to_numpy()
     published = ~synthetic & (rows["flaw"] == "original").to_numpy()
     classes = {flaw: right[synthetic & (rows["flaw"] == flaw)].mean() for flaw in FLAWS}
-    return {"validation_accuracy": right[synthetic].mean(), "published_as_original": right[published].mean()} | classes
+    judged = accuracy_and_loss(logits[synthetic], truth_of(rows)[synthetic])
+    return judged | {"published_as_original": right[published].mean()} | classes
+
+
+def accuracy_and_loss(logits: NDArray[np.float64], truth: NDArray[np.int64]) -> dict[str, float]:
+    """Share of right answers and cross-entropy of held-out pictures."""
+    likely = logits - logits.max(1, keepdims=True)
+    likely -= np.log(np.exp(likely).sum(1, keepdims=True))
+    loss = -likely[np.arange(len(truth)), truth].mean()
+    return {"validation_accuracy": float((logits.argmax(1) == truth).mean()), "validation_loss": float(loss)}

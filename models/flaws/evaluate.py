@@ -75,11 +75,13 @@ class Judge:
         rows = []
         for pixels, row in pictures:
             photo = Photo(pixels)
-            values = dict(zip(FLAWS, map(float, self.probabilities(photo)), strict=True))
-            if classical:
-                values |= {f"classical_{flaw}": sign * measure(photo) for flaw, (measure, sign) in CLASSICAL.items()}
-            rows.append({**row, **values, "answer": FLAWS[int(np.argmax([values[flaw] for flaw in FLAWS]))]})
+            rows.append({**row, **(classical_of(photo) if classical else {}), **self.answer(photo)})
         return pd.DataFrame(rows)
+
+    def answer(self, photo: Photo) -> dict[str, Any]:
+        """A probability per class, and the likeliest one as `answer`."""
+        values = dict(zip(FLAWS, map(float, self.probabilities(photo)), strict=True))
+        return {**values, "answer": FLAWS[int(np.argmax([values[flaw] for flaw in FLAWS]))]}
 
     def real(self, folder: Path, name: str) -> pd.DataFrame:
         """Photos as they are; those that OpenCV cannot read are left out."""
@@ -102,6 +104,11 @@ class Judge:
             whole.append(time.perf_counter() - started)
         medians = {"cutting": cutting, "cutting_and_network": whole}
         return {name: round(float(np.median(taken)) * 1e3, 2) for name, taken in medians.items()}
+
+
+def classical_of(photo: Photo) -> dict[str, float]:
+    """The classical measure of each flaw, the higher the rather flawed."""
+    return {f"classical_{flaw}": sign * measure(photo) for flaw, (measure, sign) in CLASSICAL.items()}
 
 
 def synthetic(rows: pd.DataFrame) -> dict[str, Any]:

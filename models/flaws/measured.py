@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -17,31 +19,38 @@ from models.training.loop import Batch
 
 BATCH = 256
 TRAINED_CELLS = 4
+AT_ONCE = 50  # pictures
+LOOKED_AT = 1000  # training pictures whose answers stand for all
 
 
-def measured(split: str) -> tuple[Seen, NDArray[np.int64]]:
+@lru_cache(maxsize=4)
+def measured(split: str, cache: Path = data.CACHE) -> tuple[Seen, NDArray[np.int64]]:
     """What `Measured` says of a split, as float16, and the class of each picture."""
-    file = data.CACHE / f"measured_{split}.pt"
-    planes, rows = data.cached(split)
+    file = cache / f"measured_{split}.pt"
     if not file.exists():
-        torch.save([part.half() for part in _measure(planes)], file)
-    return Seen(*torch.load(file, weights_only=True)), data.truth_of(rows)
+        planes, _ = data.cached(split)
+        save((np.asarray(planes[at : at + AT_ONCE]) for at in range(0, len(planes), AT_ONCE)), file)
+    return Seen(*torch.load(file, weights_only=True)), data.truth_of(data.rows_of(split, cache))
 
 
 @torch.no_grad()
-def _measure(planes: NDArray[np.uint8]) -> Seen:
+def save(planes: Iterator[NDArray[np.uint8]], file: Path) -> None:
+    """Write what `Measured` says of planes, given (n, 12 + STORED_CELLS, 96, 96) at a time, to `file`."""
     measure = Measured()
-    starts = range(0, len(planes), 50)
-    parts = [[v.half() for v in measure(torch.from_numpy(np.asarray(planes[at : at + 50])).float())] for at in starts]
-    return Seen(*(torch.cat(part) for part in zip(*parts, strict=True)))
+    parts = [[value.half() for value in measure(torch.from_numpy(some).float())] for some in planes]
+    part = file.with_suffix(".part")
+    torch.save([torch.cat(part) for part in zip(*parts, strict=True)], part)
+    part.replace(file)
 
 
-def batches(rng: np.random.Generator, shares: tuple[float, ...], soft_cells: float = 0.0) -> Iterator[Batch]:
+def batches(
+    rng: np.random.Generator, shares: tuple[float, ...], soft_cells: float = 0.0, cache: Path = data.CACHE
+) -> Iterator[Batch]:
     """`Seen` and the classes, drawn in `shares`; flipped both ways by chance, cells drawn among the stored ones.
 
     `soft_cells` of the originals get cells of blurred or shaken pictures beside their own: a soft background.
     """
-    seen, truth = measured("train")
+    seen, truth = measured("train", cache)
     of_class = [np.flatnonzero(truth == place) for place in range(len(shares))]
     while True:
         classes = rng.choice(len(shares), BATCH, p=shares)
@@ -108,9 +117,21 @@ def settle(net: nn.Module, drawn: Iterator[Batch], count: int = 200) -> None:
 
 
 @torch.no_grad()
-def accuracy(net: nn.Module) -> dict[str, float]:
-    """`data.scores` on the validation split."""
-    seen, _ = measured("validation")
-    full = Seen(*(part.float() for part in seen))
+def answers(net: nn.Module, split: str, cache: Path = data.CACHE) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """(n, 6) answers of the part that learns before the softmax, and the truth; of training pictures evenly some."""
+    seen, truth = measured(split, cache)
+    every = max(len(truth) // LOOKED_AT, 1) if split == "train" else 1
+    full = Seen(*(part[::every].float() for part in seen))
     full = full._replace(spectra=full.spectra[:, :CELLS], rows=full.rows[:, :CELLS])
-    return data.scores(net(full).double().numpy(), data.cached("validation")[1])
+    return net(full).double().numpy(), truth[::every]
+
+
+def train_accuracy(net: nn.Module, cache: Path = data.CACHE) -> dict[str, float]:
+    """Share of training pictures told rightly, none of them flipped, nothing left out."""
+    logits, truth = answers(net, "train", cache)
+    return {"train_accuracy": float((logits.argmax(1) == truth).mean())}
+
+
+def accuracy(net: nn.Module) -> dict[str, float]:
+    """`data.scores` on the validation split, and the training pictures beside it."""
+    return data.scores(answers(net, "validation")[0], data.rows_of("validation")) | train_accuracy(net)

@@ -41,6 +41,7 @@ def train(
     average: float = 0.999,
     seconds: float | None = None,
     optimiser: torch.optim.Optimizer | None = None,
+    tell: Callable[[Mapping[str, float]], None] | None = None,
 ) -> nn.Module:
     """Train for `steps` batches and return the network with averaged weights, in evaluation mode.
 
@@ -49,6 +50,7 @@ def train(
         average: decay of the exponential average of the weights (Polyak); it is what is kept.
         seconds: ends after so long if that is sooner; the learning rate has fallen by then as it has after `steps`.
         optimiser: another one than AdamW; its groups' rates are `learning_rate` times their `share`, if they have one.
+        tell: told the numbers of each check, instead of printing them.
 
     Goes on from `folder/checkpoint.pt` when there is one.
     """
@@ -77,6 +79,7 @@ def train(
             numbers |= dict(check(averaged)) if check else {}
             losses.clear()
             _write_curve(folder / "curves.csv", numbers)
+            (tell or _print)(numbers)
             _save(folder / "checkpoint.pt", (step + 1, taken), network, averaged, optimiser)
         if last:
             break
@@ -122,4 +125,7 @@ def _write_curve(file: Path, numbers: Mapping[str, float]) -> None:
         if new:
             writer.writeheader()
         writer.writerow({name: round(number, 5) for name, number in numbers.items()})
+
+
+def _print(numbers: Mapping[str, float]) -> None:
     print(" ".join(f"{name}={number:.5g}" for name, number in numbers.items()), flush=True)  # noqa: T201

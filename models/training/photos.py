@@ -7,7 +7,6 @@ beginning, so "train_sharp" stands for all sets that begin so.
 from __future__ import annotations
 
 import argparse
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,6 +14,8 @@ import cv2
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+
+from culling.experiments.survey import split_of
 
 Pixels = NDArray[np.uint8]
 SPLITS = ("train", "validation", "test")
@@ -39,12 +40,6 @@ def manifest(folder: Path, *sets: str) -> pd.DataFrame:
     rows["file"] = [folder / path for path in rows["path"]]
     rows["split"] = [split_of(path) for path in rows["path"]]
     return rows
-
-
-def split_of(path: str) -> str:
-    """70 % train, 15 % validation, 15 % test, by a hash of the path: the same on every machine, for ever."""
-    share = int.from_bytes(hashlib.sha256(path.encode()).digest()[:4], "big") / 2**32
-    return "train" if share < 0.7 else "validation" if share < 0.85 else "test"
 
 
 def read_rgb(file: Path, max_side: int | None = None) -> Pixels | None:
