@@ -16,13 +16,13 @@ from culling.errors import CullingError
 from culling.folders import printable
 from culling.labels.collect import collect
 from culling.labels.from_csv import read_labels_csv
+from culling.labels.of_file import truth_of_file
 from culling.labels.read import ReadLabels
 from culling.labels.truth import Truth
 from culling.labels.words import counted
 from culling.policy import Policy
 
 _SHOWN = 10
-_NOTED = 3
 
 
 def check_file(file: Path) -> None:
@@ -71,20 +71,15 @@ def from_file(file: Path, table: pd.DataFrame, folder: Path) -> tuple[Truth, Rea
     Raises:
         CullingError: the file cannot be used at all, or nothing in it is a label of a photo of this folder.
     """
-    found = read_labels_csv(file, table, folder=folder)
+    return truth_of_file(file, table, folder, _say_problems)
+
+
+def _say_problems(found: ReadLabels) -> None:
     for problem in found.problems[:_SHOWN]:
         say.print(f"labels, {problem}", style="yellow", markup=False, soft_wrap=True)
     if len(found.problems) > _SHOWN:
         more = counted(len(found.problems) - _SHOWN, "more line")
         say.print(f"labels: {more} cannot be used", style="yellow")
-    if not found.labels:
-        raise CullingError(
-            f"no line of {printable(file)} is a label of a photo in {printable(folder)}: it needs the columns path, "
-            "relative to the folder, and label, keep or reject"
-        )
-    how = found.entries[0].how if found.entries else "imported"
-    truth = Truth.of(table, found.labels, how=how)
-    return replace(truth, sampled=_all_readable(table, truth), notes=_notes(found)), found
 
 
 def with_facts(
@@ -133,19 +128,3 @@ def _of_ledger(known: Catalog, table: pd.DataFrame, folder: Path, policy: Policy
             "culling labels, or label photos on the page Audit of the dashboard"
         )
     return truth, facts_of_ledger(history, truth, table, policy, len(locked))
-
-
-def _notes(found: ReadLabels) -> tuple[str, ...]:
-    """What is worth knowing of a file: the first lines that could not be used, and how many more."""
-    differing = len({entry.path for entry in found.entries if not entry.repeat}) - len(found.labels)
-    said = f"Of {counted(differing, 'photo')} different people said different things"
-    lines = [f"{said}: neither counts."] * bool(differing)
-    lines += [f"Labels, {problem}." for problem in found.problems[:_NOTED]]
-    if (more := len(found.problems) - _NOTED) > 0:
-        lines.append(f"{counted(more, 'more line')} of the labels could not be used.")
-    return (*found.notes, *lines)
-
-
-def _all_readable(table: pd.DataFrame, truth: Truth) -> bool:
-    """Whether every photo that can be read is labelled: then the labels tell of the folder, however chosen."""
-    return bool(len(truth)) and len(truth) >= int(table["error"].isna().sum())

@@ -53,6 +53,12 @@ class Truth:
     def of(table: pd.DataFrame, said: Mapping[str, str], *, how: str = "imported", sampled: bool = False) -> Truth:
         """Labels by path, each of the same weight; photos that the table lacks are counted in a note.
 
+        Args:
+            table: the folder's photos.
+            said: "keep" or "reject" by path.
+            how: where the labels come from, one of `HOWS`.
+            sampled: whether these photos were drawn at random, so that rates hold for the folder.
+
         Raises:
             ValueError: something that is no label.
         """

@@ -38,13 +38,13 @@ def _make(tuning: Tuning, what: Any, args: list[Any]) -> str | None:
     elif what == "redo" and not args:
         tuning.redo()
     elif isinstance(what, str) and what in _ARGUMENTS:
-        policy = _changed(tuning, what, args)
+        policy = changed(tuning, what, args)
         if policy is not None and tuning.change(policy):
             return str(args[0])
     return None
 
 
-def _changed(tuning: Tuning, what: str, args: list[Any]) -> Policy | None:
+def changed(tuning: Tuning, what: str, args: list[Any]) -> Policy | None:
     """The policy after a move of one rule; None for one that there cannot be."""
     if len(args) != _ARGUMENTS[what] or not all(isinstance(word, str) for word in args[:2]):
         return None

@@ -10,9 +10,10 @@ from typing import Literal
 import pandas as pd
 import streamlit as st
 
-from culling.charts import Axis, axis_for
+from culling.charts import Axis
 from culling.errors import CullingError
-from culling.metrics import METRIC_NAMES, get_metric
+from culling.first_cuts import axis_of
+from culling.metrics import METRIC_NAMES
 from culling.policy import Policy
 from culling.ui import remembered, settings, uploads
 from culling.ui.alike import Alike
@@ -184,9 +185,7 @@ class Session:
         cutoffs = [cut for rule in self.policy.rules_on(metric) for cut in (rule.reject, rule.maybe) if cut is not None]
         known = self._axes.get(metric)
         if known is None or any(not known.low <= cut <= known.high for cut in cutoffs):
-            described = get_metric(metric)
-            wanted = [*cutoffs, *([described.cutoff] if described.cutoff is not None else [])]
-            self._axes[metric] = axis_for(self.ordered(metric), wanted, described.span)
+            self._axes[metric] = axis_of(metric, self.ordered(metric).to_numpy(), self.policy.rules_on(metric))
         return self._axes[metric]
 
     def _take(self, table: pd.DataFrame) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,10 +13,9 @@ from numpy.typing import NDArray
 from culling.audit.confusion import confusion
 from culling.audit.thermometer import read
 from culling.errors import CullingError
+from culling.first_cuts import axis_data
 from culling.judge import REJECT
 from culling.labels import Truth
-from culling.metrics import get_metric
-from culling.rule import Rule
 from culling.ui.components.cutoffs import Labelled, show_cutoffs
 from culling.ui.jobs import OpenFolder
 from culling.ui.moves import take_up
@@ -88,21 +87,9 @@ def _histograms(state: Session, following: Sequence[str]) -> None:
     )
 
 
-def _axis(state: Session, metric: str) -> dict[str, Any]:
+def _axis(state: Session, metric: str) -> Mapping[str, Any]:
     """What the browser draws of a measure, apart from its numbers."""
-    axis, described = state.axis(metric), get_metric(metric)
-    taken = {rule.side for rule in state.policy.rules_on(metric)}
-    free = [side for side in rules.sides_of(metric) if side not in taken]
-    return {
-        "low": axis.low,
-        "high": axis.high,
-        "log": axis.log,
-        "stops": axis.stops(),
-        "reach": Rule(metric, "below", 0.0).reach,
-        "unit": described.unit,
-        "about": f"{described.summary}\nMeasured on: {described.working_size}. Source: {described.source}.",
-        "free": {side: rules.new_rule(state, metric, side).reject for side in free},
-    }
+    return axis_data(metric, state.axis(metric), state.ordered(metric).to_numpy(), state.policy.rules_on(metric))
 
 
 def _labels(state: Session, folder: OpenFolder) -> Labelled:

@@ -14,10 +14,13 @@ from typing import Literal
 import streamlit as st
 
 from culling.charts import Axis, histogram
+from culling.first_cuts import first_rule, sides_of
 from culling.metrics import get_metric
-from culling.rule import SIDES, Rule, Side, Unless, number
+from culling.rule import Rule, Side, Unless, number
 from culling.ui.rooms import conditions
 from culling.ui.state import Session
+
+__all__ = ["Word", "new_rule", "show", "sides_of"]
 
 Word = Literal["reject", "maybe"]
 
@@ -36,18 +39,7 @@ def show(state: Session) -> None:
 
 def new_rule(state: Session, metric: str, side: Side) -> Rule:
     """A rule that starts at the measure's own cutoff; where it has none for this side, at 3 % of the photos."""
-    described = get_metric(metric)
-    usual: Side = "above" if described.higher_is_better is False else "below"
-    if described.cutoff is not None and side == usual:
-        return Rule(metric, side, described.cutoff)
-    known = state.ordered(metric)
-    rough = float(known.quantile(0.03 if side == "below" else 0.97)) if len(known) else described.cutoff or 0.0
-    return Rule(metric, side, _nearest(state.axis(metric).stops(), rough))
-
-
-def sides_of(metric: str) -> tuple[Side, ...]:
-    """Which values of a measure can be a flaw: the low ones, the high ones, or both."""
-    return {True: SIDES[:1], False: SIDES[1:], None: SIDES}[get_metric(metric).higher_is_better]
+    return first_rule(metric, side, state.ordered(metric).to_numpy(), state.axis(metric))
 
 
 def _card_key(metric: str) -> str:
@@ -65,7 +57,7 @@ def _card(state: Session, metric: str) -> None:
         unknown = len(state.table) - len(known)
         st.markdown(
             f"**{metric}**{unit}" + (f" :gray-badge[{unknown:,} not measured]" if unknown else ""),
-            help=f"{described.summary}\n\nMeasured on: {described.working_size}. Source: {described.source}. {_BAND}",
+            help="\n\n".join([*described.in_short.splitlines(), _BAND]),
         )
         exempt = conditions.exempt(state.table, known, rules)
         figure = histogram(known, rules, axis=axis, unit=described.unit, ordered=True, height=128, exempt=exempt)
@@ -200,10 +192,6 @@ def _band_end(state: Session, rule: Rule) -> float:
     place = min(range(len(stops)), key=lambda at: abs(stops[at] - rule.reject))
     end = stops[min(place + tenth, len(stops) - 1) if rule.side == "below" else max(place - tenth, 0)]
     return max(end, rule.reject) if rule.side == "below" else min(end, rule.reject)
-
-
-def _nearest(stops: Sequence[float], value: float) -> float:
-    return min(stops, key=lambda stop: abs(stop - value))
 
 
 def _said(metric: str, rules: Sequence[Rule], count: int) -> str:

@@ -17,22 +17,25 @@ async function fetched(address) {
   return answer;
 }
 
+// Where the rows are: on a server, by HTTP. In a notebook numbers come with the widget and `picture` promises an address.
+const ON_SERVER = { ask: fetched, picture: (address) => address };
+
 // Each list is asked for once; a failure is not kept, so that it can be asked for again.
-function openRows(base, count) {
+function openRows(base, count, source = ON_SERVER) {
   const known = new Map();
   const once = (name, make) => {
     if (!known.has(name)) known.set(name, make().catch((error) => { known.delete(name); throw error; }));
     return known.get(name);
   };
   const column = async (name) => {
-    const buffer = await (await fetched(`${base}/column/${encodeURIComponent(name)}`)).arrayBuffer();
+    const buffer = await (await source.ask(`${base}/column/${encodeURIComponent(name)}`)).arrayBuffer();
     return { values: new Float64Array(buffer, 0, count), order: new Uint32Array(buffer, count * 8) };
   };
   return {
     base,
     count,
-    paths: () => once("paths", async () => (await fetched(`${base}/paths`)).json()),
+    paths: () => once("paths", async () => (await source.ask(`${base}/paths`)).json()),
     column: (name) => once(`column ${name}`, () => column(name)),
-    picture: (kind, row) => `${base}/picture/${kind}/${row}`,
+    picture: (kind, row) => source.picture(`${base}/picture/${kind}/${row}`),
   };
 }

@@ -90,7 +90,9 @@ function dragTo(view, value) {
   if (!view.drag) return;
   const now = view.rules.get(keyOf(view.drag.rule.metric, view.drag.rule.side));
   const next = cutAt(view.drag.rule, view.drag.word, value); // from where it was taken: what came along goes back too
-  if (!same(now, next)) move(view, next);
+  if (same(now, next)) return;
+  move(view, next);
+  view.follow(next);
 }
 
 function release(view) {
@@ -112,6 +114,7 @@ function giveBack(view) {
   const before = view.drag.rule;
   endDrag(view);
   move(view, before);
+  view.follow(before);
 }
 
 // What Python said meanwhile is taken over now; the cut that was dragged is then put where it was left.
@@ -204,21 +207,21 @@ function post(view) {
   view.send(view.ops);
 }
 
-export default function ({ parentElement, data, setStateValue, setTriggerValue }) {
+// Draw, or draw again, in `parentElement`. `send` takes the moves, `open` a photo, `hide` a measure, `follow` the rule
+// under a pointer; keys for undo and redo are heard at `keysAt`. Returns what takes it all down.
+function showCutoffs(parentElement, data, { send, open, hide, follow = () => {} }, source = ON_SERVER, keysAt = window) {
   const root = parentElement.querySelector(".root");
-  const view = views.get(parentElement) ?? makeView(root);
+  const view = views.get(parentElement) ?? makeView(root, source);
   views.set(parentElement, view);
-  view.send = (ops) => setStateValue("moves", ops);
-  view.open = (photo) => setTriggerValue("open", photo);
-  view.hide = (metric) => setTriggerValue("hide", metric);
+  Object.assign(view, { send, open, hide, follow });
   const heard = (event) => historyKey(view, event);
-  window.removeEventListener("keydown", view.heard, true);
-  window.addEventListener("keydown", heard, true);
+  keysAt.removeEventListener("keydown", view.heard, true);
+  keysAt.addEventListener("keydown", heard, true);
   view.heard = heard;
   takeUp(view, data);
   return () => {
     flush(view);
-    window.removeEventListener("keydown", view.heard, true);
+    keysAt.removeEventListener("keydown", view.heard, true);
     view.sizes.disconnect();
     document.documentElement.removeAttribute("data-culling-ahead");
     views.delete(parentElement);

@@ -13,9 +13,10 @@ function keyOf(metric, side) {
   return `${metric} ${side}`;
 }
 
-function makeView(root) {
+// `source` says where the rows are, see rows.js.
+function makeView(root, source) {
   const view = {
-    root, cards: new Map(), columns: new Map(), rules: new Map(), judge: null, rows: null, paths: null,
+    root, source, cards: new Map(), columns: new Map(), rules: new Map(), judge: null, rows: null, paths: null,
     labels: null, labelsAt: undefined, alone: null, told: null, ops: [], sent: 0, posted: 0, overdue: 0, active: null, drag: null, late: null, waiting: null, turn: 0,
   };
   view.head = makeHead({ open: (row) => view.open([row, activeCut(view)?.metric ?? null]) });
@@ -61,23 +62,23 @@ function missing(view, data) {
 }
 
 async function fetchAll(view, data) {
-  if (lastRows?.base !== data.base) lastRows = openRows(data.base, data.count);
+  if (lastRows?.base !== data.base) lastRows = openRows(data.base, data.count, view.source);
   const rows = lastRows;
   if (!view.judge) view.note.textContent = "Loading the numbers …";
   const names = needed(data);
-  const guard = view.base !== data.base || view.guardAt !== data.guard ? fetchGuard(data) : undefined;
-  const labels = fetchLabels(data);
+  const guard = view.base !== data.base || view.guardAt !== data.guard ? fetchGuard(view, data) : undefined;
+  const labels = fetchLabels(view, data);
   const [forced, guarded, labelled, ...columns] = await Promise.all([inflated(data.forced), guard, labels, ...names.map((name) => rows.column(name))]);
   return { rows, forced, guarded, labelled, columns: names.map((name, place) => [name, columns[place]]) };
 }
 
-async function fetchLabels({ labels }) {
-  return labels?.at ? { at: labels.at, ...readLabels(await (await fetched(labels.at)).arrayBuffer(), labels) } : null;
+async function fetchLabels({ source }, { labels }) {
+  return labels?.at ? { at: labels.at, ...readLabels(await (await source.ask(labels.at)).arrayBuffer(), labels) } : null;
 }
 
-async function fetchGuard({ guard, count }) {
+async function fetchGuard({ source }, { guard, count }) {
   if (!guard) return null;
-  const buffer = await (await fetched(guard)).arrayBuffer();
+  const buffer = await (await source.ask(guard)).arrayBuffer();
   return newGuard(new Int32Array(buffer, 0, count), new Uint8Array(buffer, 4 * count));
 }
 
@@ -198,6 +199,7 @@ function showAll(view) {
 }
 
 function redraw(view) {
+  if (!view.root.clientWidth) return; // nobody sees it; the observer of its size calls when somebody does
   view.colours = readColours(view.root);
   for (const card of view.cards.values()) {
     if (!card.bars) continue;

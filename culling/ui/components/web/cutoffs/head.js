@@ -97,5 +97,10 @@ function showPhoto(side, row, rows, paths) {
   side.picture.classList.remove("there");
   clearTimeout(side.waiting);
   if (row === null) side.picture.removeAttribute("src");
-  else side.waiting = setTimeout(() => { side.picture.src = rows.picture("thumb", row); }, PICTURE_WAIT_MS);
+  else side.waiting = setTimeout(() => showPicture(side, row, rows), PICTURE_WAIT_MS);
+}
+
+async function showPicture(side, row, rows) {
+  const address = await rows.picture("thumb", row); // of a photo that has none, null
+  if (side.row === row && address) side.picture.src = address;
 }
