@@ -1,9 +1,9 @@
 # Two commands: `make app` and `make test`. Both set up all they need in .venv.
 PYTHON ?= python3
 BIN := .venv/bin
-SOURCES := app.py culling models pages tests benchmarks notebooks sample_data
+SOURCES := app.py culling models pages tests benchmarks notebooks sample_data docs
 
-.PHONY: app test lint types unit browser serving postgresql readers chromium bench bench-ui bench-scale format sample clean
+.PHONY: app notebook test lint types unit browser serving postgresql readers chromium bench bench-ui bench-scale docs pictures format sample clean
 
 ## app: set up and open the dashboard; FOLDER=… for your own photos, ROOT=… to allow another place, PORT=… to move it
 app: .venv/app
@@ -64,6 +64,10 @@ chromium:
 	       $$as apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$as apt-get install -qq -y chromium >/dev/null; }; } \
 	|| echo "Chromium could not be installed: the browser tests will be skipped"
 
+## notebook: set up and open JupyterLab on notebooks/
+notebook: .venv/notebook
+	$(BIN)/jupyter-lab notebooks
+
 ## bench: speed and memory, side by side with decoding alone and with other programs
 bench: .venv/dev
 	$(BIN)/python -m benchmarks
@@ -76,14 +80,24 @@ bench-ui: .venv/dev chromium
 bench-scale: .venv/dev chromium
 	$(BIN)/python -m benchmarks.scale --save
 
+## docs: the page of measures from the registry, and the API reference from docstrings in build/docs
+docs: .venv/dev
+	$(BIN)/python -m docs.measures_page
+	$(BIN)/python -m docs.reference
+
+## pictures: the README's pictures anew, from the dashboard on the sample photos in a real Chromium
+pictures: .venv/dev chromium
+	$(BIN)/pytest -q -n0 -m slow tests/browser/test_pictures.py
+
 ## format: put the code into shape
 format: .venv/dev
 	$(BIN)/ruff check --fix $(SOURCES)
 	$(BIN)/ruff format $(SOURCES)
 
-## sample: make sample_data/ anew
+## sample: make sample_data/ anew, and measure it for the lessons
 sample: .venv/dev
 	$(BIN)/python sample_data/make.py
+	$(BIN)/python sample_data/make_measured.py
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
@@ -92,6 +106,10 @@ clean:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+.venv/notebook: .venv/app
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[notebook]' jupyterlab
 	@touch $@
 
 .venv/dev: .venv/app

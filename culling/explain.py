@@ -83,7 +83,7 @@ class Reason:
 
 
 def explain(table: pd.DataFrame, policy: Policy, path: str) -> list[Reason]:
-    """What each rule of the policy says of one photo, in the policy's order; empty without rules.
+    """What each rule of the policy says of one photo (`path`, a row), in the policy's order; empty without rules.
 
     Raises:
         ValueError: no such photo in the table, or no such measure.

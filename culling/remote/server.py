@@ -79,6 +79,11 @@ class Server:
 def server_from(text: str | None = None, timeout_s: float = TIMEOUT_S, retries: int = RETRIES) -> Server | None:
     """The server that a person typed, or named in `CULLING_SERVER` when `text` is None; None for an empty text.
 
+    Args:
+        text: its address.
+        timeout_s: how long it may take to answer.
+        retries: how often it is asked again when it cannot be reached.
+
     Raises:
         ServerError: it is no address; says what one looks like.
     """

@@ -30,6 +30,12 @@ class Order:
 def arrange(table: pd.DataFrame, decisions: pd.DataFrame, rows: NDArray[np.uint32], order: Order) -> NDArray[np.uint32]:
     """These row numbers in another order: what is unknown comes last either way, ties by path.
 
+    Args:
+        table: the folder's photos.
+        decisions: what `decide` says of them, in the same order.
+        rows: numbers of the rows to arrange.
+        order: by what, and which end comes first.
+
     Raises:
         ValueError: the table has no such column, or it holds no numbers.
     """

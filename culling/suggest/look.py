@@ -55,7 +55,10 @@ def look(
     chosen: Collection[str] = (),
     vectors: Vectors | None = None,
 ) -> Suggested:
-    """As `suggest`, with what was held back and what could not be asked."""
+    """As `suggest`, with what was held back and what could not be asked.
+
+    Args, Raises: `table`, `settings`, `chosen` and `vectors` as in `suggest`.
+    """
     settings = settings or Suggestions()
     known = Known(table, chosen, vectors)
     found = {kind.name: flawed(known, kind, settings) for kind in _MEASURED}

@@ -16,6 +16,7 @@ from culling.metrics import METRICS, get_metric
 from culling.rule import number
 from culling.synth.registry import FLAWS
 from culling.things.classes import TAGS
+from culling.ui.rooms import about_measure
 
 _DIRECTIONS = {True: "higher", False: "lower", None: "–"}
 
@@ -64,6 +65,7 @@ def show_measures(row: pd.Series[Any]) -> None:
     unknown = [metric.name for metric in METRICS if not is_known(row.get(metric.name))]
     with st.expander(f"All {len(rows)} measures"):
         st.dataframe(rows, hide_index=True, column_config={"meaning": st.column_config.TextColumn(width="large")})
+        about_measure.show("about_photo_measure")
         if unknown:
             st.caption(f"Not measured: {', '.join(unknown)}.")
 

@@ -11,7 +11,7 @@ from culling.presets import PRESETS
 from culling.rule import Rule, Side
 from culling.ui import remembered
 from culling.ui.places import PAGES
-from culling.ui.rooms import person
+from culling.ui.rooms import about_measure, person
 from culling.ui.rooms.rules import new_rule, sides_of
 from culling.ui.safety.said import said
 from culling.ui.state import Session
@@ -32,6 +32,8 @@ def show(state: Session) -> None:
         st.button("Redo", icon=":material/redo:", on_click=_forth, args=(state,), disabled=not tuning.can_redo)
         with st.popover("Add a measure", icon=":material/add:", key="add_popover"):
             _add(state)
+        with st.popover("About a measure", icon=":material/functions:", key="about_popover"):
+            about_measure.show("about_measure", state.shown)
         with st.popover("Policies", icon=":material/bookmark:", key="presets_popover"):
             _presets(state)
         with st.popover("File", icon=":material/description:", key="file_popover"):
@@ -138,7 +140,7 @@ def _add(state: Session) -> None:
         return
     chosen = st.selectbox("Measure and side that is rejected", free, format_func=_side_name, key="add_measure")
     described = get_metric(chosen[0])
-    st.caption(f"{described.summary}\n\nMeasured on: {described.working_size}. Source: {described.source}.")
+    st.caption(described.in_short.replace("\n", "\n\n"))
     with st.container(horizontal=True):
         st.button("Add", type="primary", key="add_rule", on_click=_add_rule, args=(state, *chosen))
         if chosen[0] not in state.shown:

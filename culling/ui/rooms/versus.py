@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from culling.export.flips_csv import flips_csv
+from culling.export.lists.flips_csv import flips_csv
 from culling.judge import VERDICTS
 from culling.labels.words import counted
 from culling.policy import Policy
