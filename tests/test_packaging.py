@@ -45,6 +45,10 @@ def test_the_package_holds_what_the_dashboard_needs(installed: Path) -> None:
     }
     assert (held / "sample_data" / "labels.csv").is_file()
     assert (installed / "culling" / "audit" / "report" / "report.css").is_file()
+    assert (installed / "culling" / "notebook" / "web" / "cutoffs.js").is_file()
+    assert (installed / "culling" / "lessons" / "measured.csv").is_file()
+    trained_by = installed / "culling" / "installed" / "models" / "flaws"  # what `culling train` runs
+    assert (trained_by / "small.py").is_file()
     assert (held / ".streamlit" / "config.toml").read_bytes() == (ROOT / ".streamlit" / "config.toml").read_bytes()
 
 

@@ -60,6 +60,7 @@ def test_every_photo_is_a_row_with_numbers(folder: Path, catalog: Catalog) -> No
     assert list(table.index) == sorted(f"day {n % 2}/{n}.jpg" for n in range(6))
     assert table["error"].isna().all()
     always = [known.name for known in METRICS if known.part not in ("people", "subject") and not known.learned]
+    always.remove("own_flaw")  # nobody trained a network here
     assert np.isfinite(table[always]).all(axis=None)
     assert (table["width"] == 300).all()
     assert table["content_hash"].nunique() == 6

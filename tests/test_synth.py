@@ -5,6 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from culling.srgb import to_levels, to_light
 from culling.synth import (
     DAMAGES,
     FLAWS,
@@ -19,7 +20,6 @@ from culling.synth import (
     overexpose,
     underexpose,
 )
-from culling.synth.light import to_levels, to_light
 
 BLURS = [d for d in DAMAGES if d.flaw in {"blurred", "camera_shake"}]
 WITH_NEUTRAL = [d for d in DAMAGES if d.neutral is not None]

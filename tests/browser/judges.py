@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from culling.judge import MARKS
 from culling.policy import Policy
@@ -17,6 +17,7 @@ from culling.rule import Rule, Unless
 from culling.ui.components.parts import joined, pack
 from culling.ui.sheet import Sheet
 from culling.ui.tuning import Tuning
+from tests.browser.tabs import Tabs
 
 METRICS = ("blur", "luminance", "sharpest_tile", "entropy")
 BARS = 8
@@ -42,14 +43,14 @@ _READ = """() => ({
 
 
 @contextmanager
-def empty_page(browser: Browser) -> Iterator[Page]:
+def empty_page(tabs: Tabs) -> Iterator[Page]:
     """A page that knows our functions and nothing else."""
-    page = browser.new_page()
+    page = tabs.take("light")
     page.add_script_tag(
         content=joined("rows.js", "cutoffs/verdicts.js", "cutoffs/exempt.js", "cutoffs/guard.js", "cutoffs/scale.js"),
     )
     yield page
-    page.close()
+    tabs.give_back(page)
 
 
 def random_table(rng: np.random.Generator, count: int = 240) -> pd.DataFrame:

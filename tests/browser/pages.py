@@ -26,6 +26,33 @@ LOOKS = [("light", 1280), ("dark", 900)]
 _SCANNED: set[str] = set()
 
 
+# The script has run, nothing is faded that will be drawn anew, nothing moves, no picture in view is on its way (three
+# seconds at most: one that is hidden by what scrolls is not asked for); all that for 400 ms, since a part may be about
+# to be drawn again.
+_SETTLED = """begun => {
+  const roots = [document];
+  for (const root of roots)
+    for (const one of root.querySelectorAll("*")) if (one.shadowRoot) roots.push(one.shadowRoot);
+  const seen = (image) => {
+    const box = image.getBoundingClientRect();
+    return box.width > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+  };
+  const awaited = (image) => !image.complete && seen(image) && performance.now() - begun < 3000;
+  const still = (root) => root.getAnimations().every(
+    (one) => !(one instanceof CSSTransition) || one.playState !== "running");
+  const calm = !document.querySelector('[data-stale="true"], [data-test-script-state="running"]')
+    && roots.every((root) => still(root) && ![...root.querySelectorAll("img")].some(awaited));
+  window.calmSince = calm ? window.calmSince ?? performance.now() : undefined;
+  return calm && performance.now() - window.calmSince > 400;
+}"""
+
+
+def settled(page: Page) -> None:
+    """Wait until everything that will be drawn is drawn."""
+    begun = page.evaluate("() => { window.calmSince = undefined; return performance.now(); }")
+    page.wait_for_function(_SETTLED, arg=begun, polling=100)
+
+
 def scanned(page: Page) -> None:
     """Wait until the scan is over and the photos are there."""
     expect(page.get_by_role("button", name="Scan again")).to_be_visible(timeout=180_000)

@@ -8,17 +8,14 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server
 from tests.browser.gallery import press, review
-from tests.browser.pages import Open, scanned_once
+from tests.browser.pages import Open, scanned_once, settled
 
 SEVERE = ("serious", "critical")
-# What Streamlit draws anew is faded meanwhile, and nobody reads it then.
-_SETTLED = """() => !document.querySelector('[data-stale="true"]')
-  && document.getAnimations().every(one => !(one instanceof CSSTransition) || one.playState !== 'running')"""
 
 
 def violations(page: Page) -> list[str]:
     """What axe-core finds serious or critical on the page, shadow roots included: rule, and where."""
-    page.wait_for_function(_SETTLED)
+    settled(page)  # what Streamlit draws anew is faded meanwhile, and nobody reads it then
     found = Axe().run(page).response["violations"]
     return [
         f"{rule['id']} ({rule['impact']}): {node['target']} {node['html'][:200]} {node.get('failureSummary', '')}"
@@ -33,7 +30,6 @@ def violations(page: Page) -> list[str]:
 def test_no_page_keeps_people_out(open_page: Open, server: Server, name: str, scheme: str) -> None:
     scanned_once(open_page)
     page = open_page(name, scheme=scheme)
-    page.wait_for_timeout(1800)  # everything that will be drawn is drawn
     assert violations(page) == []
 
 
@@ -41,15 +37,12 @@ def test_no_page_keeps_people_out(open_page: Open, server: Server, name: str, sc
 def test_neither_do_the_large_views(open_page: Open, scheme: str) -> None:
     page = review(open_page, scheme=scheme)
     press(page, "z")
-    page.wait_for_timeout(1500)
     assert violations(page) == []
     press(page, "Escape", "Space", "ArrowRight", "Space", "z")  # two side by side
-    page.wait_for_timeout(1500)
     assert violations(page) == []
     page = open_page("", scheme=scheme)
     page.locator(".tile").first.click()
     expect(page.get_by_role("dialog")).to_be_visible()
-    page.wait_for_timeout(2000)
     assert violations(page) == []
 
 
@@ -58,5 +51,4 @@ def test_neither_do_sliders_nor_the_table(open_page: Open, server: Server) -> No
     for name, twin in (("tune", "sliders"), ("review", "table")):
         page = open_page(name)
         page.get_by_role("radio", name=twin).click()
-        page.wait_for_timeout(1800)
         assert violations(page) == [], twin

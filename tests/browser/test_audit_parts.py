@@ -12,7 +12,7 @@ from culling.catalog import Catalog
 from culling.labels import Label
 from culling.ui.auditing import PARTS
 from tests.browser.conftest import SCREENSHOTS, Server
-from tests.browser.pages import Open, catalog_path_in, scanned_once
+from tests.browser.pages import Open, catalog_path_in, scanned_once, settled
 from tests.browser.test_accessibility import violations
 
 
@@ -35,7 +35,7 @@ def test_no_part_keeps_people_out_or_scrolls_sideways(open_page: Open) -> None:
     for part, words in PARTS.items():
         page.get_by_role("radio", name=words, exact=True).click()
         expect(page.get_by_role("radio", name=words, exact=True)).to_be_checked()
-        page.wait_for_timeout(1800)  # everything that will be drawn is drawn
+        settled(page)
         page.screenshot(path=SCREENSHOTS / f"audit_{part}_dark_900.png")
         too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert too_wide <= 0, f"{words} scrolls sideways"

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from culling.decide import decide
-from culling.export.contact_sheet import contact_sheets
+from culling.export.lists.contact_sheet import contact_sheets
 from culling.policy import Policy, Rule
 from culling.previews import encode_jpeg
 from tests.browser.conftest import HOSTILE

@@ -25,7 +25,7 @@ from tests.browser.cuts import (
     wait_heard,
     wait_lines,
 )
-from tests.browser.pages import LOOKS, Open
+from tests.browser.pages import LOOKS, Open, settled
 
 
 def test_every_cut_of_the_policy_is_a_slider_with_words(tune: Page) -> None:
@@ -144,7 +144,7 @@ def test_the_histograms_are_pictured_while_a_line_is_dragged(open_page: Open, sc
     page = open_tune(open_page, scheme=scheme, width=width)
     for _ in dragging(page, "blur: reject above"):
         pass
-    page.wait_for_timeout(600)
+    settled(page)
     page.screenshot(path=SCREENSHOTS / f"cutoffs_{scheme}_{width}.png")
     assert page.locator(".root.dragging").count() == 1
     page.keyboard.press("Escape")

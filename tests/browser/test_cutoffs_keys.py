@@ -18,6 +18,7 @@ from tests.browser.cuts import (
     wait_heard,
     wait_lines,
 )
+from tests.browser.pages import settled
 
 
 def test_keys_alone_move_a_cut(tune: Page, table: pd.DataFrame) -> None:
@@ -142,7 +143,7 @@ def test_sliders_take_over_where_histograms_left(tune: Page, table: pd.DataFrame
     wait_heard(tune, true_counts(table, tune))
     tune.get_by_role("radio", name="sliders").click()
     expect(tune.locator(".js-plotly-plot .bars").last).to_be_visible()
-    tune.wait_for_timeout(1000)  # Streamlit's page breaks when a part is drawn again before the whole has arrived
+    settled(tune)  # Streamlit's page breaks when a part is drawn again before the whole has arrived
     expect(tune.locator('[class*="st-key-reject_blur_above"] input').first).to_have_value("0.3")
     tune.locator('[class*="st-key-reject_blur_above"] input').first.fill("0.4")
     tune.keyboard.press("Enter")

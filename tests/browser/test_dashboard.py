@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 import tomllib
 from pathlib import Path
@@ -15,8 +14,8 @@ from playwright.sync_api import Page, expect
 from culling.catalog import Catalog
 from culling.decide import decide
 from culling.policy import Policy
-from tests.browser.conftest import DOCS, HOSTILE, SCREENSHOTS, Server
-from tests.browser.pages import LOOKS, Open, catalog_path_in, scanned
+from tests.browser.conftest import HOSTILE, SCREENSHOTS, Server
+from tests.browser.pages import LOOKS, Open, catalog_path_in, scanned, settled
 
 VERDICTS = ("keep", "maybe", "reject", "unjudged")
 
@@ -29,7 +28,7 @@ def _tuning(open_page: Open, **options: object) -> Page:
     _drawn(page)
     page.get_by_role("radio", name="sliders").click()
     expect(page.locator(".js-plotly-plot .bars").last).to_be_visible()
-    page.wait_for_timeout(1000)  # Streamlit's page breaks when a part is drawn again before the whole has arrived
+    settled(page)  # Streamlit's page breaks when a part is drawn again before the whole has arrived
     return page
 
 
@@ -189,10 +188,7 @@ def test_every_page_fits_and_is_pictured(open_page: Open, scheme: str, width: in
             expect(page.get_by_role("heading", name="Last move")).to_be_visible()
         else:
             expect(page.get_by_role("button", name="reject.txt")).to_be_visible()
-        page.wait_for_timeout(800)  # thumbnails fade in
+        settled(page)
         page.screenshot(path=SCREENSHOTS / f"{name}_{scheme}_{width}.png")
         too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert too_wide <= 0, f"{name} scrolls sideways at {width} px"
-        if name == "tune" and scheme == "light" and width == 1280 and os.environ.get("CULLING_WRITE_DOCS") == "1":
-            DOCS.mkdir(exist_ok=True)
-            page.screenshot(path=DOCS / "tune.png")

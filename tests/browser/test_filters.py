@@ -12,8 +12,8 @@ from culling.catalog import Catalog
 from culling.decide import decide
 from culling.policy import Policy
 from tests.browser.conftest import HOSTILE, SCREENSHOTS, Server
-from tests.browser.gallery import press, review
-from tests.browser.pages import LOOKS, Open, catalog_path_in, marks, scanned_once
+from tests.browser.gallery import at, press, review
+from tests.browser.pages import LOOKS, Open, catalog_path_in, marks, scanned_once, settled
 
 
 @pytest.fixture(autouse=True)
@@ -64,7 +64,10 @@ def test_the_list_holds_still_until_refresh(open_page: Open, server: Server) -> 
     page.get_by_role("button", name="R reject").click()
     _count(page, len(rejected))
     page.keyboard.press("Escape")
-    page.locator(".tile").first.click()
+    expect(page.locator("#photo-0")).to_have_attribute("aria-setsize", str(len(rejected)))  # the gallery has the list
+    settled(page)
+    page.locator("#photo-0").click()
+    at(page, 0)
     press(page, "k", "r")
     expect(page.get_by_role("button", name="Refresh")).to_contain_text("2")
     _count(page, len(rejected))
@@ -143,7 +146,7 @@ def test_table_filters_and_summary_fit_and_are_pictured(
 
 
 def _picture(page: Page, name: str) -> None:
-    page.wait_for_timeout(2500)  # Streamlit fetches the parts of a table when it is first drawn
+    settled(page)
     page.screenshot(path=SCREENSHOTS / f"{name}.png")
     too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert too_wide <= 0, f"{name} scrolls sideways"

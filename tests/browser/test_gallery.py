@@ -78,7 +78,7 @@ def test_undo_takes_back_step_by_step_and_goes_to_the_photo(open_page: Open, ser
     press(page, "Control+z")
     decided(page, 0)
     wait_marks(server, {})
-    page.wait_for_timeout(500)  # the gallery hears that nothing is left
+    expect(page.locator(".gallery .undo")).to_be_disabled()  # the gallery has heard that nothing is left
     press(page, "u")
     says(page, "Nothing to undo")
     press(page, "ArrowRight", "p")

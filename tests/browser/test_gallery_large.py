@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import HOSTILE, SCREENSHOTS, Server
 from tests.browser.gallery import at, badge, clear, drawn, listed, press, review, says, wait_marks
-from tests.browser.pages import LOOKS, Open
+from tests.browser.pages import LOOKS, Open, settled
 
 
 @pytest.fixture(autouse=True)
@@ -139,8 +139,12 @@ def test_a_screen_reader_is_told_what_there_is(open_page: Open, server: Server) 
 def test_keys_typed_elsewhere_mark_nothing(open_page: Open, server: Server) -> None:
     page = review(open_page)
     page.get_by_role("button", name="Filters").click()
-    page.get_by_role("textbox").first.click()
+    field = page.get_by_label("Part of the path")
+    field.click()
+    settled(page)
+    expect(field).to_be_focused()
     page.keyboard.type("krmpcu")
+    expect(field).to_have_value("krmpcu")
     page.keyboard.press("Escape")
     page.wait_for_timeout(600)
     wait_marks(server, {})
@@ -170,13 +174,13 @@ def test_the_page_fits_and_is_pictured(open_page: Open, scheme: str, width: int)
     SCREENSHOTS.mkdir(exist_ok=True)
     page = review(open_page, scheme=scheme, width=width)
     press(page, *"kkrmp", "ArrowRight", "Shift+ArrowRight")
-    page.wait_for_timeout(1500)
+    settled(page)
     page.screenshot(path=SCREENSHOTS / f"review_{scheme}_{width}.png")
     too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert too_wide <= 0
     press(page, "z")
     expect(page.locator(".large .loupe-layer img")).to_have_count(2)
-    page.wait_for_timeout(1500)
+    settled(page)
     page.screenshot(path=SCREENSHOTS / f"review_compare_{scheme}_{width}.png")
     press(page, "Escape")
     drawn(page)

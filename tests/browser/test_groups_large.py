@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from culling.catalog import Catalog
 from tests.browser.conftest import SCREENSHOTS, Server, serving
 from tests.browser.gallery import press
-from tests.browser.pages import Open, catalog_path_in, scanned_once
+from tests.browser.pages import Open, catalog_path_in, scanned_once, settled
 from tests.browser.test_accessibility import violations
 from tests.ui.photos import write_photos
 
@@ -41,13 +41,6 @@ def _groups(open_page: Open, server: Server, **options: object) -> Page:
     expect(page.locator(".groups .tile img.there").first).to_be_visible()
     expect(page.locator(".groups .done")).to_have_text("0 of 2 groups decided · 7 photos")
     return page
-
-
-def _settled(page: Page) -> None:
-    """Wait until nothing is being drawn: what is about to be drawn anew is paler meanwhile."""
-    page.wait_for_timeout(1500)
-    expect(page.locator('[data-stale="true"]')).to_have_count(0)
-    page.wait_for_timeout(500)
 
 
 def test_photos_stand_large_and_side_by_side_within_their_group(open_page: Open, server: Server) -> None:
@@ -84,15 +77,15 @@ def test_nobody_is_kept_out(open_page: Open, server: Server, scheme: str) -> Non
     page = _groups(open_page, server, scheme=scheme)
     press(page, "ArrowRight", "g")
     expect(page.locator(".groups .tile.current .keeper")).to_have_text("keeper · chosen by you")
-    _settled(page)
+    settled(page)
     assert violations(page) == []
     SCREENSHOTS.mkdir(exist_ok=True)
     page.screenshot(path=SCREENSHOTS / f"groups_{scheme}_1280.png")
     press(page, "g", "s")
-    _settled(page)
+    settled(page)
     assert violations(page) == []
     press(page, "Escape")
     page.get_by_role("radio", name="table", exact=True).click()
     expect(page.get_by_role("button", name="Accept the group")).to_be_visible()
-    _settled(page)
+    settled(page)
     assert violations(page) == []

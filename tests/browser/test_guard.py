@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from culling.judge import MARKS, VERDICTS
 from culling.policy import Policy
@@ -25,11 +25,12 @@ from tests.browser.judges import (
     said,
     true_bars,
 )
+from tests.browser.tabs import Tabs
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    with empty_page(browser) as page:
+def page(tabs: Tabs) -> Iterator[Page]:
+    with empty_page(tabs) as page:
         yield page
 
 

@@ -15,7 +15,7 @@ from culling.guard import was_saved
 from culling.policy import Policy
 from tests.browser.conftest import SCREENSHOTS, Server
 from tests.browser.cuts import DEFAULT, dragging, live_counts, open_tune, policy_of, wait_heard
-from tests.browser.pages import LOOKS, Open, catalog_path_in
+from tests.browser.pages import LOOKS, Open, catalog_path_in, settled
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_the_guard_is_pictured(open_page: Open, table: pd.DataFrame, scheme: str
     page = open_tune(open_page, scheme=scheme, width=width)  # the one that the groups were kept from is left
     _guard(page)
     wait_heard(page, _true(table, DEFAULT)[0])
-    page.wait_for_timeout(800)
+    settled(page)
     page.screenshot(path=SCREENSHOTS / f"guard_{scheme}_{width}.png")
     switch, policy = (
         page.get_by_test_id("stCheckbox").first.bounding_box(),

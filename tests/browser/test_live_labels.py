@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from culling.audit.confusion import confusion
 from culling.audit.design import Design
@@ -26,6 +26,7 @@ from tests.browser.conftest import Server
 from tests.browser.cuts import dragging, handle, open_tune, policy_of
 from tests.browser.judges import METRICS, empty_page, put_guard, put_in, random_rule, random_table
 from tests.browser.pages import Open, catalog_path_in
+from tests.browser.tabs import Tabs
 
 _LABELS = """([text, about]) => {
   window.labels = readLabels(unpack(text, Uint8Array).buffer, about);
@@ -37,9 +38,9 @@ _RULE = """([key, metric, rule]) => {
 _TOLL = "key => compareRule(alone, key, labels)"
 
 
-def test_each_move_gives_the_numbers_of_python(browser: Browser) -> None:
+def test_each_move_gives_the_numbers_of_python(tabs: Tabs) -> None:
     """Random tables with ties, NaN, errors, marks, groups with a guard; labels with and without weights."""
-    with empty_page(browser) as page:
+    with empty_page(tabs) as page:
         page.add_script_tag(content=joined("cutoffs/labels.js"))
         for seed in range(8):
             rng = np.random.default_rng(seed)

@@ -23,7 +23,7 @@ from tests.browser.maps import (
     true_counts,
     within,
 )
-from tests.browser.pages import Open
+from tests.browser.pages import Open, settled
 from tests.browser.test_accessibility import violations
 
 
@@ -194,7 +194,7 @@ def test_the_line_groups_live_and_python_agrees(open_page: Open, server: Server)
     joins = float(f"{lengths[lengths > np.float32(distance)][0]:.6f}")
     expect(line).to_have_attribute("aria-valuenow", f"{joins:g}")
     expect(words).to_have_text(true_counts(table, near, joins))
-    page.wait_for_timeout(2500)  # the groups are Python's by then
+    settled(page)  # the groups are Python's by then
     expect(words).to_have_text(true_counts(table, near, joins))
 
 
@@ -244,11 +244,11 @@ def test_zooming_keeps_what_is_under_the_pointer(open_page: Open, server: Server
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nobody_is_kept_out_in_either_theme(open_page: Open, scheme: str) -> None:
     page = similar(open_page, scheme=scheme, height=900)
-    page.wait_for_timeout(1500)
+    settled(page)
     page.screenshot(path=SCREENSHOTS / f"similar-{scheme}.png")
     assert violations(page) == []
     page.get_by_role("radio", name="chart", exact=True).click()
     expect(page.locator(".js-plotly-plot")).to_be_visible()
-    page.wait_for_timeout(1500)
+    settled(page)
     page.screenshot(path=SCREENSHOTS / f"similar-chart-{scheme}.png")
     assert violations(page) == []

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from culling.forest import Forest, of_edges
 from culling.group.dbscan import dbscan
 from culling.group.links import groups_of
 from culling.neighbours import find_neighbours
 from culling.ui.components.parts import joined, pack
+from tests.browser.tabs import Tabs
 
 _SCRIPTS = ("rows.js", "cutoffs/scale.js", *(f"photo_map/{name}.js" for name in ("joins", "space", "paint", "inks")))
 _LINKS = "([bytes, links, count]) => { window.joins = new Joins(unpack(bytes, Uint8Array).buffer, links, count); }"
@@ -22,12 +23,13 @@ _MANY = 100_000
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def page(tabs: Tabs) -> Iterator[Page]:
     """An empty page that knows our functions."""
-    page = browser.new_page(viewport={"width": 700, "height": 600})
+    page = tabs.take("light")
+    page.set_viewport_size({"width": 700, "height": 600})
     page.add_script_tag(content=joined(*_SCRIPTS))
     yield page
-    page.close()
+    tabs.give_back(page)
 
 
 def _put_in(page: Page, forest: Forest, count: int) -> None:

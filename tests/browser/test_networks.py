@@ -34,10 +34,10 @@ def mirror(shared_weights: Path) -> Iterator[str]:
         thread.join()
 
 
-@pytest.fixture(scope="module")
-def people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server of its own, with nothing fetched, on a photo of a person."""
-    base = tmp_path_factory.mktemp("people")
+@pytest.fixture
+def people(tmp_path: Path) -> Iterator[Server]:
+    """A server of its own, with nothing fetched, on a photo of a person; a test that is run again has a new one."""
+    base = tmp_path
     (base / "photos").mkdir()
     shutil.copyfile(PHOTO, base / "photos" / "person.jpg")
     with pytest.MonkeyPatch.context() as patch:

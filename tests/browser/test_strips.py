@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from culling.catalog import Catalog
 from tests.browser.conftest import SCREENSHOTS, Server
-from tests.browser.pages import LOOKS, Open, catalog_path_in, marks, scanned_once
+from tests.browser.pages import LOOKS, Open, catalog_path_in, marks, scanned_once, settled
 
 STRIP = ".st-key-turned_reject"
 FAST = "axaaxaxxaaxaaxaxxaax"
@@ -189,11 +189,11 @@ def test_strips_fit_and_are_pictured(moved: Callable[..., Page], server: Server,
     _tiles(page).first.locator(".open").focus()
     for key in "aax":
         page.keyboard.press(key)
-    page.wait_for_timeout(800)
+    settled(page)
     page.screenshot(path=SCREENSHOTS / f"strips_{scheme}_{width}.png")
     page.get_by_text("beside another policy").click()
     page.get_by_role("button", name="Take this policy").wait_for()
-    page.wait_for_timeout(800)
+    settled(page)
     page.screenshot(path=SCREENSHOTS / f"versus_{scheme}_{width}.png")
     too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert too_wide <= 0

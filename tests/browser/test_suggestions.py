@@ -12,7 +12,7 @@ from culling.catalog import Catalog
 from culling.suggest import suggest
 from tests.browser.conftest import SCREENSHOTS, Server
 from tests.browser.gallery import clear, press, wait_marks
-from tests.browser.pages import Open, catalog_path_in, scanned_once
+from tests.browser.pages import Open, catalog_path_in, scanned_once, settled
 from tests.browser.test_accessibility import violations
 
 
@@ -83,14 +83,14 @@ def test_similar_photos_are_found_here_with_what_stays_beside(open_page: Open, s
     expect(beside.locator(".tiles li")).to_have_count(2)
     expect(beside.get_by_text("may go", exact=True)).to_be_visible()
     expect(beside.get_by_text("stays", exact=True)).to_be_visible()
-    page.wait_for_timeout(500)
+    settled(page)
     page.screenshot(path=SCREENSHOTS / "suggestions_similar_1280.png")
 
 
 def test_the_page_keeps_nobody_out(open_page: Open, server: Server) -> None:
     for scheme, width in (("light", 1280), ("dark", 900)):
         page = _open(open_page, server, "Shaky", scheme=scheme, width=width)
-        page.wait_for_timeout(1500)
+        settled(page)
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.screenshot(path=SCREENSHOTS / f"suggestions_{scheme}_{width}.png")

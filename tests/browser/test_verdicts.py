@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from culling.decide import decide
 from culling.judge import VERDICTS, exempted
@@ -27,11 +27,12 @@ from tests.browser.judges import (
     said,
     true_bars,
 )
+from tests.browser.tabs import Tabs
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    with empty_page(browser) as page:
+def page(tabs: Tabs) -> Iterator[Page]:
+    with empty_page(tabs) as page:
         yield page
 
 

@@ -33,6 +33,10 @@ def test_the_same_is_fine() -> None:
             "lacks the networks yunet. Run there: culling models fetch",
         ),
         (
+            with_(recipe="reader=1;x", networks={**HERE.networks, "own-flaw": "mine"}),
+            "culling train use NAME --out DIR, with the same run; or culling train forget",
+        ),
+        (
             with_(recipe="reader=1;x", networks={**HERE.networks, "u2netp": "u"}),
             "it has the networks u2netp, which are not in use here. Run here: culling models fetch u2netp",
         ),
@@ -46,3 +50,13 @@ def test_the_same_is_fine() -> None:
 )
 def test_what_differs_is_named_with_its_mending(there: Standing | Exception, said: str) -> None:
     assert said in str(difference(HERE, there, "/photos"))
+
+
+def test_a_network_of_ones_own_is_not_said_to_be_fetched() -> None:
+    here = Standing("1.2", "reader=1;own_flaw=1@a", {**HERE.networks, "own-flaw": "mine"})
+    for theirs in ({}, {"own-flaw": "another"}):
+        said = difference(here, with_(networks={**HERE.networks, **theirs}), "/photos")
+        assert said is not None
+        assert "culling train forget" in said
+        assert "fetch" not in said
+        assert "models verify" not in said

@@ -111,6 +111,7 @@ def test_of_every_measure_of_sharpness_and_light_it_was_decided_what_mends_it() 
         "p_overexposed",  # lost light
         "p_distorted",  # neither blur nor light
         "flaw",  # does not say which flaw
+        "own_flaw",  # neither does it
         "entropy",  # nothing is made for it
     }
     modules = ("blur", "focus", "light", "dark", "flaws")

@@ -82,9 +82,10 @@ def dashboard() -> Callable[..., AppTest]:
             opened = BOARD.open(folder.resolve())
             assert opened.job is not None
             opened.job.wait(60)
-        app = AppTest.from_file(str(places.MAIN), default_timeout=30).run()
+        app = AppTest.from_file(str(places.MAIN), default_timeout=30)
         if page != "library":
-            app.switch_page(str(places.PAGES / f"{page}.py")).run()
+            app.switch_page(str(places.PAGES / f"{page}.py"))  # opened there, as from a link: one run instead of two
+        app.run()
         assert not app.exception, [item.value for item in app.exception]
         return app
 

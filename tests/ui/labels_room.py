@@ -10,7 +10,7 @@ from tests.ui.pages import run, state
 
 
 def labels_alone() -> None:
-    from culling.ui.rooms.audit import labels
+    from culling.ui.rooms.audit.labels import room as labels
     from culling.ui.rooms.frame import show_notes
     from culling.ui.state import session
 

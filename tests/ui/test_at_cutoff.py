@@ -17,7 +17,7 @@ from culling.labels import Draw, Label, Truth, circular
 from culling.policy import Policy, Rule
 from culling.ui import places
 from culling.ui.jobs import BOARD
-from culling.ui.rooms.audit.at_cutoff_view import view_of
+from culling.ui.rooms.audit.at_cutoff.view import view_of
 from tests.ui.pages import run, seen_rows, state, table, widget
 
 Dashboard = Callable[..., AppTest]

@@ -13,9 +13,13 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
+from culling.notebook import scripts as notebook_scripts
+from culling.notebook.cutoffs_widget import Cutoffs
+from culling.notebook.pictures_widget import Pictures
 from culling.ui.components import blind, cutoffs, gallery, groups, loupe, news, parts, photo_map, rescue, tiles
 
 WEB = Path(parts.__file__).parent / "web"
+FOLDERS = (WEB, Path(notebook_scripts.__file__).parent / "web")
 DECLARED = re.compile(r"^(?:export default )?(?:async )?(?:function|class|const|let)\s+(\w+)", re.MULTILINE)
 
 
@@ -27,7 +31,7 @@ def scripts() -> dict[str, str]:
         patch.setattr(st.components.v2, "component", _note(found))
         for module in (blind, cutoffs, gallery, groups, loupe, news, photo_map, rescue, tiles):
             runpy.run_path(str(module.__file__))
-    return found
+    return found | {"notebook cutoffs": Cutoffs._esm, "notebook pictures": Pictures._esm}
 
 
 def _note(found: dict[str, str]) -> Callable[..., None]:
@@ -38,8 +42,12 @@ def _note(found: dict[str, str]) -> Callable[..., None]:
     return component
 
 
+def _files() -> list[Path]:
+    return [file for folder in FOLDERS for file in folder.rglob("*.js")]
+
+
 def test_nothing_is_declared_twice_and_only_one_thing_is_exported(scripts: dict[str, str]) -> None:
-    assert len(scripts) == 10
+    assert len(scripts) == 12
     for name, text in scripts.items():
         twice = [word for word, times in Counter(DECLARED.findall(text)).items() if times > 1]
         assert twice == [], name
@@ -47,12 +55,12 @@ def test_nothing_is_declared_twice_and_only_one_thing_is_exported(scripts: dict[
 
 
 def test_every_file_of_the_web_folder_is_used(scripts: dict[str, str]) -> None:
-    for file in WEB.rglob("*.js"):
+    for file in _files():
         assert any(file.read_text("utf-8") in text for text in scripts.values()), file.name
 
 
 def test_texts_from_files_never_become_html() -> None:
-    for file in WEB.rglob("*.js"):
+    for file in _files():
         assert not re.search(
             r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(", file.read_text("utf-8")
         )

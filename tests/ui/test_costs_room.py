@@ -20,7 +20,7 @@ from culling.labels.draw import EXCLUDED
 from culling.policy import Policy, Rule
 from culling.rule import number
 from culling.ui.jobs import BOARD
-from culling.ui.rooms.audit import labels_blind
+from culling.ui.rooms.audit.labels import blind as labels_blind
 from culling.versus import versus
 from tests.ui.pages import run, seen_rows, state, table, texts, tiles
 
@@ -29,7 +29,7 @@ POLICY = Policy("sharp", (Rule("sharpest_tile", "below", 60.0, maybe=100.0), Rul
 
 
 def _costs_alone() -> None:
-    from culling.ui.rooms.audit import costs
+    from culling.ui.rooms.audit.costs import room as costs
     from culling.ui.state import session
 
     here = session()
@@ -222,7 +222,7 @@ def test_a_budget_makes_a_band_of_as_many_photos(dashboard: Start, photos: Path)
 def test_the_photos_nearest_to_the_cutoffs_can_be_reviewed_instead(
     dashboard: Start, photos: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("culling.ui.rooms.audit.costs.st.switch_page", lambda _page: None)
+    monkeypatch.setattr("culling.ui.rooms.audit.costs.room.st.switch_page", lambda _page: None)
     app = _ask(_room(dashboard, photos, labelled=6), "Photos I can review")
     app.number_input(key="audit_costs_budget").set_value(4)
     run(app)

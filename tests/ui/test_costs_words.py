@@ -8,7 +8,7 @@ from culling.audit.choose.sweep import Steps, sweep_rule
 from culling.charts import Axis
 from culling.policy import Policy
 from culling.rule import Side
-from culling.ui.rooms.audit.costs_questions import Asked
+from culling.ui.rooms.audit.costs.questions import Asked
 from tests.audit.choose.cost_folders import folder, label_all
 
 

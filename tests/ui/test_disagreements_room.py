@@ -18,9 +18,9 @@ from culling.presets import PRESETS
 from culling.rule import Rule
 from culling.ui.components.tiles import take_up
 from culling.ui.jobs import BOARD
-from culling.ui.rooms.audit.disagreements import disagreements_csv
-from culling.ui.rooms.audit.disagreements_cells import HOW
-from culling.ui.rooms.audit.disagreements_kept import Chosen, kept
+from culling.ui.rooms.audit.disagreements.cells import HOW
+from culling.ui.rooms.audit.disagreements.kept import Chosen, kept
+from culling.ui.rooms.audit.disagreements.room import disagreements_csv
 from tests.ui.pages import run, state, table, texts, tiles, widget
 
 Start = Callable[..., AppTest]
@@ -28,7 +28,7 @@ NOW = Policy("now", (Rule("contrast", "below", 4.2),))
 
 
 def _alone() -> None:
-    from culling.ui.rooms.audit import disagreements
+    from culling.ui.rooms.audit.disagreements import room as disagreements
     from culling.ui.rooms.frame import show_notes, show_sidebar
     from culling.ui.state import session
 

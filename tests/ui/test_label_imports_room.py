@@ -13,7 +13,7 @@ from culling.catalog import Catalog
 from culling.labels import Label, circular
 from culling.ui.jobs import BOARD
 from culling.ui.labelling import remember_labeller
-from culling.ui.rooms.audit import labels_blind
+from culling.ui.rooms.audit.labels import blind as labels_blind
 from tests.ui.labels_room import click, labels_alone, metrics, read, write
 from tests.ui.pages import run, state, texts
 

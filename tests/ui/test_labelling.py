@@ -18,7 +18,7 @@ from culling.labels.agreement import self_agreement
 from culling.labels.collect import collect
 from culling.ui import labelling as module
 from culling.ui.labelling import Labelling, last_labeller, remember_labeller, there, unfinished
-from culling.ui.rooms.audit.labels_counts import last_import, take_import_back
+from culling.ui.rooms.audit.labels.counts import last_import, take_import_back
 
 PATHS = ["a", "b", "c", "d", "broken"]
 ORDER = ("b", "a", "d", "b", "c")  # b comes again

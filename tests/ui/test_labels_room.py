@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from culling.catalog import Catalog
 from culling.labels import Label
 from culling.ui.jobs import BOARD
-from culling.ui.rooms.audit import labels_blind
+from culling.ui.rooms.audit.labels import blind as labels_blind
 from tests.ui.labels_room import click, keys, labels_alone, metrics, write
 from tests.ui.pages import run, state, texts
 

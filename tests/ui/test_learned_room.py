@@ -15,7 +15,9 @@ from culling.learn import LearningError
 from culling.learn.keeping import learn_folder
 from culling.ui import learning, places
 from culling.ui.rooms import chosen
-from culling.ui.rooms.audit import learned, learned_next, learned_why
+from culling.ui.rooms.audit.learned import mark_next as learned_next
+from culling.ui.rooms.audit.learned import room as learned
+from culling.ui.rooms.audit.learned import why as learned_why
 from tests.learn.made import made
 from tests.learn.marked import WITHOUT, write_marked
 from tests.ui.pages import run, state, texts, widget

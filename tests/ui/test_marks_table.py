@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from culling.decide import decide
-from culling.export.marks_csv import marks_csv
+from culling.export.lists.marks_csv import marks_csv
 from culling.policy import Policy
 from culling.rule import Rule
 from culling.ui.jobs import BOARD

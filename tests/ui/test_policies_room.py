@@ -22,7 +22,7 @@ OTHER = Policy("=<b>[other](http://x)</b>", (Rule("sharpest_tile", "below", 100.
 
 
 def _room() -> None:
-    from culling.ui.rooms.audit import policies
+    from culling.ui.rooms.audit.policies import room as policies
     from culling.ui.state import session
 
     here = session()

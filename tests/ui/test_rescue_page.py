@@ -18,7 +18,7 @@ from culling.restore.edit import Background, Edit, Light, Region
 from culling.restore.saving import read_edit
 from culling.ui import places, rescue_kept, settings
 from culling.ui.rescue_results import RESULTS, Rescued
-from culling.ui.rooms.rescue import stage
+from culling.ui.rooms.rescue.one import stage
 from tests.ui.pages import run, state, texts, widget
 from tests.ui.test_routes import Client
 

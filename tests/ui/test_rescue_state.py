@@ -18,10 +18,10 @@ from culling.ui.rescue_preview import as_shares, edit_of_piece, middle_of, piece
 from culling.ui.rescue_results import Rescued, Results, Wish
 from culling.ui.rescue_subject import cut, laid, without_region
 from culling.ui.rescuing import Rescuing
-from culling.ui.rooms.rescue import where
-from culling.ui.rooms.rescue.where import points_in
-from culling.ui.rooms.rescue.wishes import Photo
-from culling.ui.rooms.rescue.work import about
+from culling.ui.rooms.rescue.one import where
+from culling.ui.rooms.rescue.one.where import points_in
+from culling.ui.rooms.rescue.one.wishes import Photo
+from culling.ui.rooms.rescue.one.work import about
 from culling.ui.sheet import Shown
 
 SHOWN = Shown("folder", "a.jpg", "hash")

@@ -20,8 +20,8 @@ from culling.policy import Policy
 from culling.rule import Rule
 from culling.slices_figure import bars, slices_figure
 from culling.ui.jobs import BOARD
-from culling.ui.rooms.audit.slices_chart import slices_csv
-from culling.ui.rooms.audit.slices_kept import Kept, kept
+from culling.ui.rooms.audit.slices.chart import slices_csv
+from culling.ui.rooms.audit.slices.kept import Kept, kept
 from tests.ui.pages import run, state, table, texts, tiles, widget
 from tests.ui.photos import write_photos
 
@@ -30,7 +30,7 @@ NOW = Policy("now", (Rule("contrast", "below", 4.2),))
 
 
 def _alone() -> None:
-    from culling.ui.rooms.audit import slices
+    from culling.ui.rooms.audit.slices import room as slices
     from culling.ui.rooms.frame import show_sidebar
     from culling.ui.state import session
 

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from culling.decide import VERDICTS, decide
-from culling.export.flips_csv import flips_csv
+from culling.export.lists.flips_csv import flips_csv
 from culling.policy import Policy
 from culling.rule import Rule
 from culling.ui import remembered

@@ -12,10 +12,10 @@ from culling.restore.classical.lucy import _steps
 from culling.restore.classical.luminance import luminance_of, to_levels, to_light
 from culling.restore.classical.spectrum import back, forward, transfer, wrapped
 from culling.restore.classical.wiener import CAUTION, fit_balance, gibbs_balance
+from culling.srgb import to_light as light_of_levels
 from culling.synth import add_noise
 from culling.synth import defocus as defocused
 from culling.synth import linear_motion_blur as moved
-from culling.synth.light import to_light as light_of_levels
 from tests.restore.stand_ins import decibels, noise, sample
 
 SHARP = sample("IMG_0101.JPG", 256)

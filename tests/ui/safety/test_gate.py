@@ -69,6 +69,15 @@ def test_every_route_but_the_way_in_is_closed_until_somebody_signs_in(path: str)
     assert _ask("GET", path, BOB).status_code == 200
 
 
+def test_a_stranger_who_looks_at_a_closed_address_sees_the_way_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    sign_in_needed()
+    monkeypatch.setattr(gate.config, "get_option", {"server.baseUrlPath": "photos", "server.cookieSecret": ""}.get)
+    seen = _ask("GET", "/photos/what-comes-later", {"accept": "text/html,*/*;q=0.8"})
+    assert (seen.status_code, seen.headers["content-type"]) == (401, "text/html; charset=utf-8")
+    assert '<a href="/photos/">Sign in</a>' in seen.text
+    assert "Sign in to see the photos" in seen.text
+
+
 _WAY_IN = ("/", "/tune", "/static/js/x.js", "/_stcore/health", "/tune/_stcore/health", "/auth/login", "/oauth2callback")
 
 

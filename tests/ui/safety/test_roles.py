@@ -12,7 +12,8 @@ import pytest
 from culling.labels import Label
 from culling.policy import Policy
 from culling.suggest.settings import Suggestions
-from culling.ui import remembered
+from culling.ui import remembered, state
+from culling.ui.components.gallery import marking_now
 from culling.ui.jobs import BOARD, OpenFolder
 from culling.ui.learning import Learning
 from culling.ui.safety import signed_in
@@ -75,6 +76,12 @@ def test_who_may_only_look_writes_nothing(folder: OpenFolder, session: Session) 
     remembered.keep_last_policy(folder.path, Policy.default())
     assert remembered.last_policy(folder.path) is None
     assert "mine" not in remembered.saved_policies()[0]
+
+
+@pytest.mark.parametrize(("role", "may"), [("view", False), ("mark", True), ("admin", True)])
+def test_keys_in_the_browser_know_beforehand_whether_they_may_mark(session: Session, role: Role, may: bool) -> None:
+    session("bob", role)
+    assert marking_now(state.Session())["may_mark"] is may
 
 
 def test_marks_carry_the_person_of_the_session(folder: OpenFolder, session: Session) -> None:
