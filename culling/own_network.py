@@ -78,14 +78,17 @@ def use(name: str, network: bytes, measured_by: str = "") -> ModelFile:
 
     check(network, name)
     place = folder()
-    with suppress(FileExistsError):
-        place.mkdir(parents=True)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CullingError(f"cannot make the folder {_why(place, error)}") from error
     before = _kept_file()
     write_whole(place / _file_name(sha256), network)
     record = {"name": name, "sha256": sha256, "bytes": len(network)}
     write_whole(place / _RECORD, (json.dumps(record) + "\n").encode())
     if before is not None and before.name != _file_name(sha256):
-        before.unlink(missing_ok=True)
+        with suppress(OSError):  # one that cannot go now does no harm: the record names another
+            before.unlink(missing_ok=True)
     return _model(record)
 
 

@@ -106,6 +106,13 @@ def test_other_bytes_than_the_run_recorded_are_refused() -> None:
     assert own_network.in_use() is None
 
 
+def test_a_folder_that_cannot_be_made_is_told() -> None:
+    own_network.folder().parent.mkdir(parents=True, exist_ok=True)
+    own_network.folder().write_text("in the way")
+    with pytest.raises(CullingError, match=r"cannot make the folder .*experiments"):
+        own_network.use("mine", network())
+
+
 def test_a_file_that_was_changed_since_is_not_run() -> None:
     model = own_network.use("mine", network())
     flip_a_byte(model.path)

@@ -73,8 +73,9 @@ def list_command(out_folder: Out = None) -> None:
     """List the runs: what was trained when, how good each is on photos it never saw, and which one is in use."""
     found, problems = runs(out_folder)
     table = Table(box=None, pad_edge=False)
-    for title in ("run", "when", "architecture", "epochs", "photos", "right, held out", "bundled network", ""):
-        table.add_column(title, no_wrap=True)
+    table.add_column("run", no_wrap=True, overflow="fold")  # to be typed after `use`
+    for title in ("when", "architecture", "epochs", "photos", "right, held out", "bundled network", ""):
+        table.add_column(title)
     for run in found:
         table.add_row(*_row(run), "in use" if run.in_use else "")
     if found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from culling.cluster.errand import Standing
+from culling.model_files import OWN
 
 
 def difference(here: Standing, there: Standing | Exception, photos: str) -> str | None:
@@ -34,10 +35,15 @@ def _install(here: Standing) -> str:
 
 def _other_networks(here: dict[str, str], there: dict[str, str]) -> str:
     """Sentences on networks that one side alone has, or has in another version; "" when they are the same."""
-    missing = sorted(here.keys() - there.keys())
-    beyond = sorted(there.keys() - here.keys())
-    other = sorted(name for name in here.keys() & there.keys() if here[name] != there[name])
+    missing = sorted(here.keys() - there.keys() - {OWN})
+    beyond = sorted(there.keys() - here.keys() - {OWN})
+    other = sorted(name for name in here.keys() & there.keys() - {OWN} if here[name] != there[name])
     said = []
+    if here.get(OWN) != there.get(OWN):  # nobody can fetch it
+        said.append(
+            "own_flaw is measured there by another network of your own, or here or there by none. Run on both: culling "
+            "train use NAME --out DIR, with the same run; or culling train forget"
+        )
     if missing:
         said.append(f"it lacks the networks {', '.join(missing)}. Run there: {_fetch(missing)}")
     if beyond:

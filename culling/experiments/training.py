@@ -203,13 +203,22 @@ def _reason(code: int, work: Path) -> str:
     return f"its process ended with code {code}."
 
 
+def _checked(network: bytes, name: str, work: Path) -> None:
+    """A network that is refused is not offered again: the same order begins anew."""
+    try:
+        check(network, name)
+    except CullingError:
+        shutil.rmtree(work, ignore_errors=True)
+        raise
+
+
 def _kept(order: Order, work: Path, target: Path) -> Run:
     """The run's folder under its name, whole: what was made, and the record that pins the network."""
     done = work / "done"
     try:
         made: dict[str, Any] = json.loads((work / "made.json").read_text("utf-8"))
         network = (done / NETWORK).read_bytes()
-        check(network, order.name)
+        _checked(network, order.name, work)
         record = made | json.loads(order.to_json())
         record |= {
             "when": datetime.now(UTC).isoformat(timespec="seconds"),

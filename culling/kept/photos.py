@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import simplejpeg
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from culling import vectors
 from culling.database import Database
@@ -72,6 +72,14 @@ class KeptPhotos:
             row.path: Stamp(row[1], row[2], row[3], recipes.get(row.recipe, ""), not network or row[3] in embedded)
             for row in rows
         }
+
+    def recipes(self) -> dict[str, int]:
+        """By recipe, how many photos that can be read were measured by it; "" for those of whose nobody knows."""
+        joined = PHOTOS.outerjoin(RECIPES, PHOTOS.c.recipe == RECIPES.c.id)
+        counted = select(RECIPES.c.text, func.count()).select_from(joined).group_by(RECIPES.c.text)
+        with self._database.read() as connection:
+            rows = connection.execute(counted.where(PHOTOS.c.content_hash.is_not(None))).all()
+        return {text or "": int(count) for text, count in rows}
 
     def save(
         self,

@@ -67,7 +67,7 @@ def run(order: Order, work: Path, tell: Tell) -> dict[str, Any]:
     curves = pd.read_csv(work / "training/curves.csv").drop_duplicates("step", keep="last").sort_values("step")
     curves.to_csv(done / "curves.csv", index=False)
     held_out = survey.of("test")[:MOST_HELD_OUT]
-    measure(_held_out(order, held_out, "test"), done, lambda at: tell(_at("measuring", at, len(held_out))))
+    measure(_held_out(order, held_out), done, lambda at: tell(_at("measuring", at, len(held_out))))
     return {
         "photos": {split: len(survey.of(split)) for split in data.SPLITS},
         "left_out": dict(survey.left_out),
@@ -99,7 +99,7 @@ def _pictures(order: Order, survey: Survey, work: Path, tell: Tell) -> None:
         if not (work / f"{split}.csv").exists():
             rows: list[dict[str, Any]] = []
             start = before
-            learnt = _to_learn(order, photos) if split == "train" else _held_out(order, photos, split)
+            learnt = _to_learn(order, photos) if split == "train" else _held_out(order, photos)
             planes = _planes(learnt, rows, lambda at, start=start: tell(_at("damaging", start + at, total)))  # type: ignore[misc]
             measured.save(planes, work / f"measured_{split}.pt")
             _write(work / f"{split}.csv", pd.DataFrame(rows).to_csv(index=False))
@@ -120,7 +120,7 @@ def _to_learn(order: Order, photos: list[Looked]) -> Made:
                 yield Photo(made[0]), {"photo": number, "path": photo.key, "flaw": flaw}
 
 
-def _held_out(order: Order, photos: list[Looked], split: str) -> Made:
+def _held_out(order: Order, photos: list[Looked]) -> Made:
     """One picture of each class from each photo, the same as the page shows."""
     for number, photo in enumerate(photos):
         pixels = read_source(path_of(order.folder, photo.key))

@@ -19,7 +19,10 @@ from tests.browser.signing import sign_in, signing_in
 from tests.ui.photos import write_photos
 from tests.ui.sign_ins import CLIENT_SECRET, COOKIE_SECRET
 
-_PAGES = ("Library", "Tune", "Anatomy", "Similar", "Suggestions", "Review", "Audit", "Rescue", "Export", "Networks")
+_PAGES = (
+    *("Library", "Tune", "Anatomy", "Similar", "Suggestions", "Review", "Audit", "Rescue", "Export", "Learn"),
+    "Networks",
+)
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from culling import own_network
@@ -92,16 +93,18 @@ def test_stopping_says_that_the_same_command_goes_on(
     assert "going on with photos-spectra" in complaint(monkeypatch, capsys, "flaws", "--folder", folder)
 
 
-def test_runs_are_listed_with_what_they_are_worth_and_which_is_in_use() -> None:
+def test_runs_are_listed_with_what_they_are_worth_and_which_is_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
     write_run().use()
     write_run(name="bad")
     (own_network.folder() / "runs" / "bad" / "run.json").write_text("{")
-    found = run_cli.invoke(app, ["train", "list"], terminal_width=200, env={"COLUMNS": "200"})
-    assert "mine" in found.stdout, found.output
+    monkeypatch.setattr(command, "out", Console(width=200))
+    found = run_cli.invoke(app, ["train", "list"])
     line = next(line for line in found.stdout.splitlines() if line.startswith("mine"))
     for word in ("spectra", "83 % (55–95)", "100 % (76–100)", "in use"):
         assert word in line
     assert "bad/run.json is damaged" in found.stderr.replace("\n", "")
+    monkeypatch.setattr(command, "out", Console(width=80))
+    assert "mine" in run_cli.invoke(app, ["train", "list"]).stdout
 
 
 def test_a_run_is_used_forgotten_and_removed() -> None:

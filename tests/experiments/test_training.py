@@ -147,10 +147,11 @@ def test_a_process_that_breaks_says_why(order: Order, tmp_path: Path, text: str,
         train(order, program=program(tmp_path, text))
 
 
-def test_a_network_that_is_none_is_not_kept(order: Order, tmp_path: Path) -> None:
+def test_a_network_that_is_none_is_not_kept_nor_offered_again(order: Order, tmp_path: Path) -> None:
     with pytest.raises(CullingError, match="The network mine cannot be used"):
         train(order, program=program(tmp_path, MAKES, network(classes=7)))
     assert not (runs_folder() / "mine").exists()
+    assert train(order, program=program(tmp_path, MAKES)).name == "mine"
 
 
 def test_endless_lines_are_not_heard_nor_kept(order: Order, tmp_path: Path) -> None:

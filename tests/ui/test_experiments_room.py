@@ -33,7 +33,7 @@ def _trained_at_last(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def room(dashboard: Start) -> Callable[..., AppTest]:
-    def start(folder: Path, look_at: str = "") -> AppTest:
+    def start(folder: Path | None, look_at: str = "") -> AppTest:
         dashboard(folder)
         app = AppTest.from_function(_alone, default_timeout=30)
         if look_at:
@@ -207,6 +207,22 @@ def test_a_stopped_training_can_go_on(room: Start, photos: Path, monkeypatch: py
     press(app, "exp_go_on")
     assert len(orders) == 2
     assert orders[0] == orders[1]
+
+
+def test_what_cannot_go_on_is_told_also_without_an_open_folder(
+    room: Start, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def train(order: Order, *, progress: object, cancel: threading.Event) -> Run:
+        assert cancel.wait(30)
+        raise TrainingStopped("stopped")
+
+    monkeypatch.setattr(training, "train", train)
+    last = training.begin(Order(photos.resolve(), "mine"))
+    training.stop()
+    last.wait(30)
+    write_run()  # one of that name has come meanwhile
+    app = press(room(None), "exp_go_on")
+    assert "There is a run mine already" in texts(app)
 
 
 def test_a_name_that_is_none_is_refused_before_anything_begins(room: Start, photos: Path) -> None:

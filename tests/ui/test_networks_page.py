@@ -19,6 +19,8 @@ from culling.ui import fetching, places, settings
 from culling.ui.jobs import BOARD
 from culling.ui.rooms.networks import anew, tasks
 from culling.ui.rooms.networks.tasks import WORKS, in_use, standing
+from culling.ui.safety import signed_in
+from culling.users import User
 from tests.networks import flip_a_byte
 from tests.ui.dialog import captions, click
 from tests.ui.pages import run, texts
@@ -85,6 +87,13 @@ def test_it_says_what_is_in_use_and_what_could_be(app: AppTest) -> None:
     assert find("yunet").sha256 in texts(app)
     assert app.button(key="fetch_yunet_faces").label == "Agree to MIT and fetch"
     assert not [button for button in app.button if button.label == "Remove"]
+
+
+def test_who_may_only_look_does_not_measure_anew(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(anew, "waiting", lambda _folder: (frozenset({"blur"}), 12))
+    assert not run(app).button(key="measure_anew").disabled
+    monkeypatch.setattr(signed_in, "user", lambda: User("bob@example.org", "view"))
+    assert run(app).button(key="measure_anew").disabled
 
 
 def test_fetched_it_is_in_use_and_its_measures_are_measured_anew(app: AppTest, shared_weights: Path) -> None:

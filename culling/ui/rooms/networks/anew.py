@@ -6,6 +6,7 @@ import streamlit as st
 
 from culling.measure import recipe, stale_measures
 from culling.ui.jobs import OpenFolder
+from culling.ui.rooms.person import button
 from culling.ui.state import Session
 
 
@@ -27,7 +28,7 @@ def show(state: Session) -> None:
             f"photos of the open folder will be measured anew**: {', '.join(sorted(measures))}.",
             width="stretch",
         )
-        st.button("Measure now", key="measure_anew", type="primary", on_click=folder.scan)
+        button("Measure now", key="measure_anew", type="primary", on_click=folder.scan)
 
 
 def waiting(folder: OpenFolder) -> tuple[frozenset[str], int]:
@@ -35,11 +36,10 @@ def waiting(folder: OpenFolder) -> tuple[frozenset[str], int]:
     today = recipe(folder.catalog.left_out)
     measures: frozenset[str] = frozenset()
     photos = 0
-    for stamp in folder.catalog.stamps().values():
-        stale = stale_measures(stamp.recipe, today)
-        if stale and stamp.content_hash is not None:
+    for before, count in folder.catalog.recipes().items():
+        if stale := stale_measures(before, today):
             measures |= stale
-            photos += 1
+            photos += count
     return measures, photos
 
 
@@ -52,4 +52,4 @@ def _scanning(folder: OpenFolder) -> None:
         done, total = (report.done, report.total) if report else (0, 0)
         words = f"Measured {done:,} of {total:,} photos" if total else "Looking for photos …"
         st.progress(done / total if total else 0.0, text=words)
-        st.button("Cancel", key="cancel_anew", on_click=folder.job.cancel, disabled=folder.job.cancelled)
+        button("Cancel", key="cancel_anew", on_click=folder.cancel_scan, disabled=folder.job.cancelled)

@@ -42,6 +42,9 @@ def show(state: Session, known: list[Run]) -> None:
         st.caption("The open folder lies elsewhere and is only read. Copy the photos to this computer first.")
     else:
         _form(state.open, {run.name for run in known})
+    if refused := st.session_state.pop(_REFUSED, None):
+        st.error("Not done.", icon=":material/error:")
+        st.text(said(refused))
 
 
 def _form(folder: OpenFolder, taken: set[str]) -> None:
@@ -64,9 +67,6 @@ def _form(folder: OpenFolder, taken: set[str]) -> None:
         sent = st.form_submit_button("Train", type="primary", icon=":material/model_training:")
     if sent:
         _begin(folder, str(architecture), int(epochs), int(seed), name.strip(), taken)
-    if refused := st.session_state.pop(_REFUSED, None):
-        st.error("Not begun.", icon=":material/error:")
-        st.text(said(refused))
 
 
 def _begin(folder: OpenFolder, architecture: str, epochs: int, seed: int, name: str, taken: set[str]) -> None:

@@ -108,13 +108,13 @@ def _result(state: Session, job: PairJob, look: str) -> None:
     try:
         job.wait(_QUICK_S)
     except TimeoutError:
-        _on_its_way(state, job)
+        _on_its_way(job)
     else:
         _done(state, job, look)
 
 
 @st.fragment(run_every=0.4)
-def _on_its_way(state: Session, job: PairJob) -> None:
+def _on_its_way(job: PairJob) -> None:
     if not job.running:
         st.rerun()
     st.progress(0.5, text="Damaging and measuring the photo …")
