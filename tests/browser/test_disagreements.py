@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Server
-from tests.browser.pages import Open, marks, scanned_once
+from tests.browser.pages import Open, marks, scanned_once, settled
 
 
 def test_one_key_contests_and_enter_looks(open_page: Open, server: Server) -> None:
@@ -26,8 +26,10 @@ def test_one_key_contests_and_enter_looks(open_page: Open, server: Server) -> No
             break
         page.wait_for_timeout(250)
     assert list(marks(server)) == [title.split("\n")[0]]
+    settled(page)  # what the first key asked for is drawn
     page.keyboard.press("u")
     expect(page.locator(".tile.marked")).to_have_count(0)
+    settled(page)
     tiles.first.locator(".open").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog")).to_contain_text(title.split("\n")[0])
