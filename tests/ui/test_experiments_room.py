@@ -209,9 +209,9 @@ def test_a_stopped_training_can_go_on(room: Start, photos: Path, monkeypatch: py
     assert orders[0] == orders[1]
 
 
-def test_what_cannot_go_on_is_told_also_without_an_open_folder(
-    room: Start, photos: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def _begin_and_stop(photos: Path, monkeypatch: pytest.MonkeyPatch) -> training.TrainingJob:
+    """A training that somebody began and stopped."""
+
     def train(order: Order, *, progress: object, cancel: threading.Event) -> Run:
         assert cancel.wait(30)
         raise TrainingStopped("stopped")
@@ -220,6 +220,13 @@ def test_what_cannot_go_on_is_told_also_without_an_open_folder(
     last = training.begin(Order(photos.resolve(), "mine"))
     training.stop()
     last.wait(30)
+    return last
+
+
+def test_what_cannot_go_on_is_told_also_without_an_open_folder(
+    room: Start, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _begin_and_stop(photos, monkeypatch)
     write_run()  # one of that name has come meanwhile
     app = press(room(None), "exp_go_on")
     assert "There is a run mine already" in texts(app)
@@ -249,14 +256,7 @@ def test_others_than_whoever_runs_the_dashboard_only_look(
 def test_how_a_training_of_another_ended_is_not_theirs_to_go_on_with(
     room: Start, photos: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def train(order: Order, *, progress: object, cancel: threading.Event) -> Run:
-        assert cancel.wait(30)
-        raise TrainingStopped("stopped")
-
-    monkeypatch.setattr(training, "train", train)
-    last = training.begin(Order(photos.resolve(), "mine"))
-    training.stop()
-    last.wait(30)
+    last = _begin_and_stop(photos, monkeypatch)
     app = room(photos)
     assert app.button(key="exp_go_on").label == "Go on"
     monkeypatch.setattr(training, "may_see_paths", lambda: False)
