@@ -118,6 +118,22 @@ def test_the_options_hold_without_a_config_file_beside(tmp_path: Path) -> None:
     assert done.stdout.strip() == "[False, '127.0.0.1', 8501, True, False, 'minimal', '#218DC4', False]"
 
 
+def test_the_browser_is_never_told_to_look_into_its_memory(tmp_path: Path) -> None:
+    """It may have forgotten what an earlier answer held while two keys followed each other; the page would be dead."""
+    code = (
+        "from streamlit.proto.ForwardMsg_pb2 import ForwardMsg;"
+        "from streamlit.runtime.forward_msg_cache import populate_hash_if_needed;"
+        "from culling.ui import server; server.apply_options();"
+        "large = ForwardMsg(); large.delta.new_element.text.body = 'x' * 50_000_000;"
+        "populate_hash_if_needed(large); print(large.metadata.cacheable)"
+    )
+    environment = os.environ | {"HOME": str(tmp_path), "PYTHONPATH": str(places.LAUNCHER.parent)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "False"
+
+
 def test_what_a_person_set_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / ".streamlit").mkdir()
     (tmp_path / ".streamlit" / "config.toml").write_text('[client]\ntoolbarMode = "developer"\n')
