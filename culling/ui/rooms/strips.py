@@ -16,8 +16,8 @@ from culling.guard import SAVED, was_saved
 from culling.rule import number
 from culling.ui.components.tiles import Acts, show_tiles
 from culling.ui.places import PAGES
-from culling.ui.rooms import person
 from culling.ui.rooms.detail import look_at
+from culling.ui.rooms.tiles_list import Answer, show_list
 from culling.ui.state import Session
 from culling.ui.tuning import Move, decisive
 
@@ -163,47 +163,17 @@ def follow(pause: bool = True) -> None:
 
 
 def _twin(state: Session, move: Move, strips: list[_Strip]) -> None:
-    """The strips as a list with buttons, for those who use neither pointer nor keys."""
-    with st.popover("As a list", icon=":material/list:", key="strip_list"):
-        titles = {str(path): strip.title for strip in strips for path in strip.photos.index[:STRIP]}
-        marks = state.table["mark"]
-        chosen = st.selectbox(
-            "Photo",
-            list(titles),
-            format_func=lambda path: f"{titles[path]}: {path}",
-            key="strip_photo",
-        )
-        mark = marks.get(chosen)
-        st.text(f"marked {mark}" if isinstance(mark, str) else "no mark yet")
-        accept, contest = answers(move, chosen)
-        with st.container(horizontal=True):
-            for label, answer, how in (("Accept", accept, ACCEPT), ("Contest", contest, CONTEST)):
-                person.button(
-                    f"{label}: {answer}" if answer else label,
-                    key=f"strip_{label.lower()}",
-                    disabled=answer is None,
-                    on_click=_answer,
-                    args=(state, chosen, answer, how),
-                )
-            st.button("Look", key="strip_look", on_click=_look, args=(state, chosen, list(titles)))
-            person.button(
-                "Undo mark", key="strip_undo", disabled=not state.marking.can_undo, on_click=_undo, args=(state,)
-            )
+    """The strips as a list with buttons."""
+    titles = {str(path): strip.title for strip in strips for path in strip.photos.index[:STRIP]}
 
+    def offered(path: str) -> list[Answer]:
+        accept, contest = answers(move, path)
+        return [
+            Answer(name, f"{name.capitalize()}: {mark}" if mark else name.capitalize(), mark, how, mark is not None)
+            for name, mark, how in (("accept", accept, ACCEPT), ("contest", contest, CONTEST))
+        ]
 
-def _answer(state: Session, path: str, mark: str, how: str) -> None:
-    state.mark_all([(path, mark)], how)
-    follow()
-
-
-def _undo(state: Session) -> None:
-    state.undo_mark()
-    follow()
-
-
-def _look(state: Session, path: str, among: list[str]) -> None:
-    state.view(path, among)
-    st.rerun()
+    show_list(state, titles, offered, key="strip", follow=follow)
 
 
 def _lines(row: Any) -> list[str]:

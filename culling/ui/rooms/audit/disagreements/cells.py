@@ -9,8 +9,8 @@ import streamlit as st
 from culling.audit.compare.disagree import CELLS, Cell, Disagreement, Right
 from culling.ui.components.tiles import Acts, show_tiles
 from culling.ui.places import PAGES
-from culling.ui.rooms import person
 from culling.ui.rooms.audit.disagreements.kept import kept, sources
+from culling.ui.rooms.tiles_list import Answer, show_list
 from culling.ui.state import Session
 
 TILES: dict[Cell, int] = {"left_only": 12, "right_only": 12, "both": 6, "neither": 6}
@@ -114,44 +114,13 @@ def follow(pause: bool = True) -> None:
     st.rerun([KEY, "verdicts"] if pause else ["verdicts"])
 
 
-# -- the same by buttons ---------------------------------------------------------------------------------------------
-
-
 def _twin(state: Session, found: Disagreement) -> None:
-    """The galleries as a list with buttons, for those who use neither pointer nor keys."""
+    """The galleries as a list with buttons."""
     cells = {str(state.table.index[row]): cell for cell in CELLS for row in found.rows(cell)[: TILES[cell]]}
-    with st.popover("As a list", icon=":material/list:", key="audit_cells_list"):
-        path: str | None = st.selectbox("Photo", list(cells), key="audit_cells_photo", help="Disagreements come first.")
-        if path is None:
-            return
-        st.text(title(found, cells[path]))
-        mark = state.table["mark"].get(path) if "mark" in state.table else None
-        st.text(f"marked {mark}" if isinstance(mark, str) else "no mark yet")
-        with st.container(horizontal=True):
-            words = zip(("As the left column", "The other way"), answers(found, cells[path], path), strict=True)
-            for word, answer in words:
-                person.button(
-                    f"{word}: {answer}",
-                    key=f"audit_cells_{answer}",
-                    on_click=_mark,
-                    args=(state, path, answer),
-                )
-            st.button("Look", key="audit_cells_look", on_click=_look, args=(state, path, list(cells)))
-            person.button(
-                "Undo mark", key="audit_cells_undo", disabled=not state.marking.can_undo, on_click=_undo, args=(state,)
-            )
+    titles = {path: title(found, cell) for path, cell in cells.items()}
 
+    def offered(path: str) -> list[Answer]:
+        marks = zip(("As the left column", "The other way"), answers(found, cells[path], path), strict=True)
+        return [Answer(mark, f"{words}: {mark}", mark, HOW) for words, mark in marks]
 
-def _mark(state: Session, path: str, mark: str) -> None:
-    state.mark_all([(path, mark)], HOW)
-    follow()
-
-
-def _undo(state: Session) -> None:
-    state.undo_mark()
-    follow()
-
-
-def _look(state: Session, path: str, among: list[str]) -> None:
-    state.view(path, among)
-    st.rerun()
+    show_list(state, titles, offered, key="audit_cells", follow=follow, help="Disagreements come first.")

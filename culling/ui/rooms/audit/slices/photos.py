@@ -7,13 +7,14 @@ import streamlit as st
 from culling.marks import MARKS
 from culling.ui.components.tiles import Acts, show_tiles
 from culling.ui.places import PAGES
-from culling.ui.rooms import person
 from culling.ui.rooms.audit.slices.kept import GALLERIES, SHOWN_FIRST, Kept, kept, photos_of
 from culling.ui.rooms.detail import look_at
+from culling.ui.rooms.tiles_list import Answer, show_list
 from culling.ui.state import Session
 
 KEY = "audit_slice_photos"
 TILES = 24
+HOW = "slice"
 _EMPTY = """
 **No slice is chosen.** Click a bar, or a row of the table: the photos behind it appear here, to be looked at and
 marked.
@@ -52,7 +53,7 @@ def show(state: Session) -> None:
         among=lambda: paths,
         cell=128,
         empty=_NONE[which],
-        acts=Acts("slice", lambda _path: (None, None), _follow),
+        acts=Acts(HOW, lambda _path: (None, None), _follow),
     )
     if len(found):
         st.caption("Keys over a photo: K M R P mark · C clear · U undo · Enter look")
@@ -84,22 +85,12 @@ def _head(state: Session, own: Kept, paths: list[str], which: str, count: int) -
             state.listing.show_only(paths, f"{GALLERIES[which].lower()}: {own.way} {own.chosen}")
             st.switch_page(PAGES / "review.py")
         look_at(state, paths[:TILES], "audit_slice_look", among=paths)
-        _marks(state, paths[:TILES])
+        titles = dict.fromkeys(paths[:TILES], "")
+        show_list(state, titles, _answers, key="audit_slice_mark", follow=_follow, label="Mark")
 
 
-def _marks(state: Session, paths: list[str]) -> None:
-    """Marking by buttons, for those who use neither pointer nor keys."""
-    with st.popover("Mark", icon=":material/list:", key="audit_slice_list"):
-        path = st.selectbox("Photo", paths, key="audit_slice_photo")
-        with st.container(horizontal=True):
-            for mark in MARKS:
-                person.button(mark, key=f"audit_slice_mark_{mark}", on_click=_mark, args=(state, str(path), mark))
-            person.button("Clear", key="audit_slice_clear", on_click=_mark, args=(state, str(path), None))
-
-
-def _mark(state: Session, path: str, mark: str | None) -> None:
-    state.mark_all([(path, mark)], "slice")
-    _follow()
+def _answers(_path: str) -> list[Answer]:
+    return [*(Answer(mark, mark, mark, HOW) for mark in MARKS), Answer("clear", "Clear", None, HOW)]
 
 
 def _follow(pause: bool = True) -> None:
