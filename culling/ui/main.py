@@ -3,22 +3,35 @@
 import streamlit as st
 from streamlit.delta_generator_singletons import context_dg_stack, get_default_dg_stack_value
 
-from culling.ui import places
+from culling.ui import places, redraw
 from culling.ui.rooms import person
 from culling.ui.rooms.detail import show_viewed
 from culling.ui.rooms.frame import answering, icon, show_notes, show_sidebar, show_style
 from culling.ui.state import session
 
-# A run that is asked for while a fragment ends is begun by Streamlit (1.67) inside that fragment's place: the whole
-# page was then drawn into the sidebar.
-context_dg_stack.set(get_default_dg_stack_value())
-st.set_page_config(page_title="culling", page_icon=icon(), layout="wide", initial_sidebar_state=240)
 
-if not person.let_in():
-    st.stop()
+def main() -> None:
+    """One run of the script."""
+    # A run that is asked for while a fragment ends is begun by Streamlit (1.67) inside that fragment's place: the whole
+    # page was then drawn into the sidebar.
+    context_dg_stack.set(get_default_dg_stack_value())
+    st.set_page_config(page_title="culling", page_icon=icon(), layout="wide", initial_sidebar_state=240)
+    if not person.let_in():
+        st.stop()
+    page = st.navigation(_pages())
+    st.set_page_config(page_title=f"{page.title} · culling")  # tabs and readers of screens tell pages by it
+    redraw.shown()
+    state = session()
+    show_style()
+    show_sidebar(state)
+    show_notes(state)
+    with answering():
+        page.run()
+    show_viewed(state)
 
-page = st.navigation(
-    [
+
+def _pages() -> list[st.Page]:
+    return [
         st.Page(
             places.PAGES / "library.py",
             title="Library",
@@ -87,11 +100,7 @@ page = st.navigation(
             help="See which network does what, fetch a stronger one with one click, remove it again.",
         ),
     ]
-)
-state = session()
-show_style()
-show_sidebar(state)
-show_notes(state)
-with answering():
-    page.run()
-show_viewed(state)
+
+
+if __name__ == "__main__":  # processes that are started from here import this file under another name, and draw nothing
+    main()

@@ -26,6 +26,7 @@ from culling.errors import CullingError
 from culling.folders import folder_of
 from culling.ui import places, settings, training, uploads
 from culling.ui.jobs import BOARD
+from culling.ui.page_links import follow_links
 from culling.ui.routes import ROUTES
 from culling.ui.safety import signed_in, unsaid
 from culling.ui.safety.access import Access
@@ -46,6 +47,8 @@ async def _lifespan(_app: st.App) -> AsyncIterator[None]:
     signed_in.close()
     uploads.clear_shared()
 
+
+follow_links()
 
 #: What every way of starting gives to `st.App`; a request passes the middleware from left to right.
 PARTS: dict[str, Any] = {
@@ -182,7 +185,7 @@ def _listen(host: str, port: int) -> socket.socket:
         if reason.errno == errno.EADDRINUSE:
             raise CullingError(
                 f"port {port} on {host} is taken, perhaps by another culling; choose another one with --port, "
-                f"for example --port {port + 1}"
+                f"for example --port {port + 1} (with make: PORT={port + 1})"
             ) from reason
         raise CullingError(
             f"cannot listen on {host}:{port}: {reason}; choose others with --host and --port"

@@ -50,6 +50,14 @@ def test_listening_for_others_needs_sign_in_or_a_word(
     assert [bool(chosen.sign_in) for chosen in started] == [False, True]
 
 
+@pytest.mark.parametrize("port", ["-1", "80000", "abc"])
+def test_a_port_that_cannot_be_is_refused(port: str, started: list[settings.Settings]) -> None:
+    refused = CliRunner().invoke(app, ["app", "--port", port])
+    assert refused.exit_code == 2
+    assert "--port" in refused.output
+    assert started == []
+
+
 def test_roles_are_given_by_address(started: list[settings.Settings], tmp_path: Path) -> None:
     file = write_secrets(tmp_path)
     done = _app("--auth", str(file), "--admin", "ann@example.org", "--role-of", "bob@example.org=mark",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ def _after_a_fragment_of_the_sidebar() -> None:
     from culling.ui.places import MAIN
 
     with st.sidebar:
-        runpy.run_path(str(MAIN))
+        runpy.run_path(str(MAIN), run_name="__main__")
 
 
 def test_the_page_stays_out_of_the_sidebar(photos: Path) -> None:
@@ -49,3 +50,7 @@ def test_a_catalog_whose_server_is_away_is_told_until_it_is_back(photos: Path, m
     app.run()
     assert not app.exception
     assert not app.warning
+
+
+def test_a_process_that_imports_the_script_anew_draws_nothing() -> None:
+    assert "main" in runpy.run_path(str(MAIN), run_name="__mp_main__")  # as the children of multiprocessing do

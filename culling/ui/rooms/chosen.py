@@ -11,6 +11,7 @@ from culling.labels.words import counted
 from culling.ui.components.gallery import show_gallery
 from culling.ui.listing import Rows
 from culling.ui.places import PAGES
+from culling.ui.redraw import redraw
 from culling.ui.rooms import listed
 from culling.ui.state import Session
 from culling.ui.walk import Walk
@@ -71,7 +72,7 @@ def take_marks(state: Session, presses: object, then: Sequence[str], how: str = 
     if state.open is None:
         return
     problems = listed.take_up(state, state.open, presses, how)
-    st.rerun() if problems else st.rerun([*then, "verdicts"])
+    st.rerun() if problems else redraw([*then, "verdicts"])
 
 
 def _arrived(state: Session, selected: Selected, at: object) -> None:

@@ -19,6 +19,7 @@ from culling.labels import Truth
 from culling.ui.components.cutoffs import Labelled, show_cutoffs
 from culling.ui.jobs import OpenFolder
 from culling.ui.moves import take_up
+from culling.ui.redraw import redraw
 from culling.ui.rooms import rules
 from culling.ui.state import Session
 
@@ -131,7 +132,9 @@ def _moved(state: Session, moves: Any, following: Sequence[str]) -> None:
     metric = take_up(state.tuning, moves)
     if metric is not None:
         state.edge_of = metric
-    st.rerun(list(following) if st.session_state.get("cutoffs_as") != "sliders" else "app")
+    if st.session_state.get("cutoffs_as") == "sliders":
+        st.rerun()
+    redraw(following)
 
 
 def _hidden(state: Session, metric: Any) -> None:

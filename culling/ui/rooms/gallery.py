@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from culling.ui.components.gallery import show_gallery
 from culling.ui.listing import Rows
 from culling.ui.marking import mark_codes
+from culling.ui.redraw import redraw
 from culling.ui.rooms import summary
 from culling.ui.rooms.listed import take_up
 from culling.ui.state import Session
@@ -154,7 +155,7 @@ def draw(state: Session, *parts: str) -> None:
     """
     stale = [part for part, now in _present(state).items() if state.walk.drawn.get(part) != now]
     around = _WHAT_FOLLOWS if state.walk.waits(state.marking.heard, state.table_number) else []
-    st.rerun(list(dict.fromkeys((*stale, *parts, *around))))
+    redraw(list(dict.fromkeys((*stale, *parts, *around))))
 
 
 def _present(state: Session) -> dict[str, object]:

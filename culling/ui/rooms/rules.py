@@ -17,6 +17,7 @@ from culling.charts import Axis, histogram
 from culling.first_cuts import first_rule, sides_of
 from culling.metrics import get_metric
 from culling.rule import Rule, Side, Unless, number
+from culling.ui.redraw import redraw
 from culling.ui.rooms import conditions
 from culling.ui.state import Session
 
@@ -178,7 +179,7 @@ def _move(state: Session, rule: Rule) -> None:
     state.tuning.set_rule(rule)
     state.edge_of = rule.metric
     if state.axis(rule.metric) == before:
-        st.rerun(["results", _card_key(rule.metric), "verdicts", "toolbar"])
+        redraw(["results", _card_key(rule.metric), "verdicts", "toolbar"])
 
 
 def _rule(state: Session, metric: str, side: Side) -> Rule:

@@ -16,6 +16,7 @@ from culling.guard import SAVED, was_saved
 from culling.rule import number
 from culling.ui.components.tiles import Acts, show_tiles
 from culling.ui.places import PAGES
+from culling.ui.redraw import redraw
 from culling.ui.rooms.detail import look_at
 from culling.ui.rooms.tiles_list import Answer, show_list
 from culling.ui.state import Session
@@ -159,7 +160,7 @@ def follow(pause: bool = True) -> None:
     drawn = ["verdicts", "results"] if pause else ["verdicts"]
     if pause and st.session_state.get("cutoffs_as") != "sliders":
         drawn.append("cutoffs")
-    st.rerun(drawn)
+    redraw(drawn)
 
 
 def _twin(state: Session, move: Move, strips: list[_Strip]) -> None:

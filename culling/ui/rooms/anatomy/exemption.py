@@ -8,6 +8,7 @@ import streamlit as st
 from culling.anatomy import WHOLE, Effect, condition_on, effect, exempting, soft_side, whole_rules
 from culling.policy import Policy
 from culling.rule import number
+from culling.ui.redraw import redraw
 from culling.ui.rooms import toolbar
 from culling.ui.rooms.anatomy.scatter import FOLLOW, scales
 from culling.ui.rooms.rules import new_rule
@@ -171,7 +172,7 @@ def _moved(state: Session, key: str) -> None:
 
 def _try(state: Session, cutoff: float) -> None:
     state.anatomy.tried = cutoff
-    st.rerun(FOLLOW)
+    redraw(FOLLOW)
 
 
 def _change(state: Session, policy: Policy, title: str) -> None:

@@ -17,6 +17,7 @@ from culling.ui.components.photo_map import Colouring, show_photo_map
 from culling.ui.jobs import OpenFolder
 from culling.ui.places import PAGES
 from culling.ui.presses import new_presses
+from culling.ui.redraw import redraw
 from culling.ui.rooms.chosen import take_marks
 from culling.ui.rooms.rules import new_rule
 from culling.ui.rooms.similar.map_acts import selected_paths
@@ -131,7 +132,7 @@ def _chart(state: Session, whole: Scale, subject: Scale) -> None:
 def _charted(state: Session) -> None:
     rows = selected_rows(st.session_state[CHART], len(state.table))
     state.anatomy.select([str(state.table.index[row]) for row in rows])
-    st.rerun([name for name in FOLLOW if name != "anatomy_map"])  # the chart stays as it was drawn on
+    redraw([name for name in FOLLOW if name != "anatomy_map"])  # the chart stays as it was drawn on
 
 
 def _left_out(state: Session) -> None:
@@ -177,4 +178,4 @@ def take_up(state: Session, acts: object) -> set[str]:
 def _acted(state: Session, acts: object) -> None:
     if "open" in take_up(state, acts):
         st.rerun()
-    st.rerun(FOLLOW)
+    redraw(FOLLOW)

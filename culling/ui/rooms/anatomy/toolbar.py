@@ -8,6 +8,7 @@ import streamlit as st
 from culling.anatomy import OF_SUBJECT, QUADRANTS, WHOLE, quadrants
 from culling.metrics import PARTS, get_metric
 from culling.ui.places import PAGES
+from culling.ui.redraw import redraw
 from culling.ui.rooms.anatomy import scatter
 from culling.ui.state import Session
 
@@ -84,7 +85,7 @@ def show_parts(state: Session) -> None:
 
 def _select(state: Session, paths: list[str]) -> None:
     state.anatomy.select(paths)
-    st.rerun(scatter.FOLLOW)
+    redraw(scatter.FOLLOW)
 
 
 def missing(state: Session) -> str | None:

@@ -12,6 +12,7 @@ from culling.ui.components.groups import show_groups
 from culling.ui.group_list import By, GroupList, Only
 from culling.ui.grouped import judge_groups
 from culling.ui.jobs import OpenFolder
+from culling.ui.redraw import redraw
 from culling.ui.rooms.similar import groups_table, groups_words
 from culling.ui.rooms.similar.groups_acts import Grouped, take_up
 from culling.ui.state import Session
@@ -61,7 +62,7 @@ def show(state: Session) -> None:
         chosen=found.chosen,
         key=KEY,
         pressed=lambda presses: _pressed(state, presses),
-        rested=lambda: st.rerun([*_FOLLOW, "map"]),
+        rested=lambda: redraw([*_FOLLOW, "map"]),
         selected=lambda group: _selected(state, found.groups, group),
         empty=_EMPTY,
     )
@@ -140,10 +141,10 @@ def _pressed(state: Session, presses: object) -> None:
     problems = take_up(state, state.open, presses)
     state.follow()
     state.notes.extend(problems)
-    st.rerun() if problems else st.rerun(_FOLLOW)
+    st.rerun() if problems else redraw(_FOLLOW)
 
 
 def _selected(state: Session, groups: GroupList, group: object) -> None:
     if type(group) is int and 0 <= group < len(groups):
         state.alike.select(groups.photos(group))
-        st.rerun(["beside_map", "map"])
+        redraw(["beside_map", "map"])

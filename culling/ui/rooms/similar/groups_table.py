@@ -12,6 +12,7 @@ from culling.decide import VERDICTS
 from culling.errors import CullingError
 from culling.marks import MARKS
 from culling.ui.jobs import OpenFolder
+from culling.ui.redraw import redraw
 from culling.ui.rooms import listed, person
 from culling.ui.rooms.similar.groups_acts import HOW, Grouped, accept, choose
 from culling.ui.state import Session
@@ -177,7 +178,7 @@ def _tried(state: Session, write: Callable[[], None]) -> None:
 
 def _to_map(state: Session, photos: list[str]) -> None:
     state.alike.select(photos)
-    st.rerun(["beside_map", "map"])
+    redraw(["beside_map", "map"])
 
 
 def _look(state: Session, path: str, photos: list[str]) -> None:

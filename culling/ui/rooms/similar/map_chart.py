@@ -12,6 +12,7 @@ import streamlit as st
 from culling.map_figure import CONFIG, MOST, map_figure
 from culling.projection import Projection
 from culling.ui.components.photo_map import Colouring
+from culling.ui.redraw import redraw
 from culling.ui.rooms.similar.map_colours import texts
 from culling.ui.state import Session
 
@@ -53,7 +54,7 @@ def _colour(state: Session, colouring: Colouring, groups: pd.DataFrame | None) -
 def _selected(state: Session) -> None:
     """Select what the chart says is selected; a selection that is taken away selects nothing."""
     state.alike.select([str(state.table.index[row]) for row in selected_rows(st.session_state[KEY], len(state.table))])
-    st.rerun(["beside_map"])
+    redraw(["beside_map"])
 
 
 def selected_rows(said: Any, count: int) -> list[int]:

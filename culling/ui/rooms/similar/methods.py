@@ -11,6 +11,7 @@ from culling.group.comparison import Comparison, Difference, compare
 from culling.group.grouping import METHODS
 from culling.ui.components.tiles import Acts, show_tiles
 from culling.ui.jobs import OpenFolder
+from culling.ui.redraw import redraw
 from culling.ui.rooms.similar.groups_words import missing
 from culling.ui.rooms.similar.toolbar import CONTROLS, show_setting
 from culling.ui.state import Session
@@ -211,7 +212,7 @@ def _lines(sizes: list[int]) -> list[str]:
 
 
 def _follow(pause: bool) -> None:
-    st.rerun(["verdicts", "methods"] if pause else ["verdicts"])
+    redraw(["verdicts", "methods"] if pause else ["verdicts"])
 
 
 # -- every method ----------------------------------------------------------------------------------------------------

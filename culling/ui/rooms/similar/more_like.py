@@ -9,6 +9,7 @@ import streamlit as st
 
 from culling.ui.components.tiles import Acts, show_tiles
 from culling.ui.places import PAGES
+from culling.ui.redraw import redraw
 from culling.ui.state import Session
 
 COUNT = 24
@@ -83,4 +84,4 @@ def _tiles(state: Session, path: str, found: dict[str, float]) -> None:
 
 
 def _follow(pause: bool) -> None:
-    st.rerun(["verdicts", "more_like", "map"] if pause else ["verdicts"])
+    redraw(["verdicts", "more_like", "map"] if pause else ["verdicts"])

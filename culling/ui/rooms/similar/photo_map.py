@@ -13,6 +13,7 @@ from culling.ui.components.photo_map import show_photo_map
 from culling.ui.jobs import OpenFolder
 from culling.ui.likeness import Likeness
 from culling.ui.places import PAGES
+from culling.ui.redraw import redraw
 from culling.ui.rooms.chosen import take_marks
 from culling.ui.rooms.similar import map_acts, map_chart, map_colours
 from culling.ui.safety.said import said
@@ -127,7 +128,7 @@ def _forest(state: Session, folder: OpenFolder) -> Forest | None:
 def _acted(state: Session, acts: object) -> None:
     if "distance" in map_acts.take_up(state, acts):
         st.rerun()  # the slider above the map, and all groups
-    st.rerun(_SHOWS)
+    redraw(_SHOWS)
 
 
 # -- laying out -------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import streamlit as st
 from culling.ui.components.gallery import Lines, show_gallery
 from culling.ui.jobs import OpenFolder
 from culling.ui.listing import Rows
+from culling.ui.redraw import redraw
 from culling.ui.rooms import listed
 from culling.ui.rooms.suggestions import acts
 from culling.ui.state import Session
@@ -89,7 +90,7 @@ def _pressed(state: Session, presses: object) -> None:
     if problems:
         st.rerun()
     waits = state.suggesting.walk.waits(state.marking.heard, state.table_number)
-    st.rerun(["suggestions"] + _WHAT_FOLLOWS * waits)
+    redraw(["suggestions"] + _WHAT_FOLLOWS * waits)
 
 
 def _arrived(state: Session, at: object) -> None:
@@ -100,7 +101,7 @@ def _arrived(state: Session, at: object) -> None:
     if state.suggesting.walk.current not in state.suggesting.lines(state.open, state.alike):
         state.suggesting.walk.current = before  # said of the list before this one
     stale = state.suggesting.walk.drawn.get("suggestions") != _present(state)
-    st.rerun(["suggestions"] * stale + _WHAT_FOLLOWS)
+    redraw(["suggestions"] * stale + _WHAT_FOLLOWS)
 
 
 def _present(state: Session) -> tuple[object, ...]:

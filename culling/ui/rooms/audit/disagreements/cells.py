@@ -9,6 +9,7 @@ import streamlit as st
 from culling.audit.compare.disagree import CELLS, Cell, Disagreement, Right
 from culling.ui.components.tiles import Acts, show_tiles
 from culling.ui.places import PAGES
+from culling.ui.redraw import redraw
 from culling.ui.rooms.audit.disagreements.kept import kept, sources
 from culling.ui.rooms.tiles_list import Answer, show_list
 from culling.ui.state import Session
@@ -111,7 +112,7 @@ def _lines(found: Disagreement, row: int) -> list[str]:
 
 def follow(pause: bool = True) -> None:
     """Draw again what shows marks; between fast presses the counts in the sidebar alone."""
-    st.rerun([KEY, "verdicts"] if pause else ["verdicts"])
+    redraw([KEY, "verdicts"] if pause else ["verdicts"])
 
 
 def _twin(state: Session, found: Disagreement) -> None:

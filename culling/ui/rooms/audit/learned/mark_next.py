@@ -38,9 +38,14 @@ def _gallery(state: Session, kept: Learning) -> None:
     rows = rows_of(state.table, kept.unsure.selection)
     unmarked = int(state.table["mark"].iloc[rows].isna().sum())
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if st.button("Other photos", key="audit_learned_others", icon=":material/refresh:", type="tertiary"):
-            choose_next(state.open, state.table, kept.unsure)
-            st.rerun(FRAGMENT)
+        st.button(
+            "Other photos",
+            key="audit_learned_others",
+            icon=":material/refresh:",
+            type="tertiary",
+            on_click=choose_next,
+            args=(state.open, state.table, kept.unsure),
+        )
         detail.look_at(state, kept.unsure.selection, "audit_learned_look")
         st.caption(f"{len(rows) - unmarked} of {len(rows)} marked")
     chosen.show(

@@ -108,7 +108,7 @@ def _button(folder: OpenFolder, kept: Learning, enough: bool) -> None:
     if not enough:
         st.caption(
             f"Mark at least {FEWEST} photos to keep and {FEWEST} to reject on **Review**, best in several shoots. With "
-            "fewer, nobody could say how good what is learned is."
+            "fewer, nobody could say how good what is learned is. Labels are not learned from: they are there to check."
         )
 
 

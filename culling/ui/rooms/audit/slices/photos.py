@@ -7,6 +7,7 @@ import streamlit as st
 from culling.marks import MARKS
 from culling.ui.components.tiles import Acts, show_tiles
 from culling.ui.places import PAGES
+from culling.ui.redraw import redraw
 from culling.ui.rooms.audit.slices.kept import GALLERIES, SHOWN_FIRST, Kept, kept, photos_of
 from culling.ui.rooms.detail import look_at
 from culling.ui.rooms.tiles_list import Answer, show_list
@@ -16,8 +17,8 @@ KEY = "audit_slice_photos"
 TILES = 24
 HOW = "slice"
 _EMPTY = """
-**No slice is chosen.** Click a bar, or a row of the table: the photos behind it appear here, to be looked at and
-marked.
+**No slice is chosen.** Click a bar, or a row of the table (by keyboard: arrow keys there, then Shift + Space): the
+photos behind it appear here, to be looked at and marked.
 """
 _NONE = {
     "rejected": "No photo of this slice is rejected.",
@@ -95,4 +96,4 @@ def _answers(_path: str) -> list[Answer]:
 
 def _follow(pause: bool = True) -> None:
     """Draw again what shows marks; between fast presses the counts in the sidebar alone."""
-    st.rerun([KEY, "verdicts"] if pause else ["verdicts"])
+    redraw([KEY, "verdicts"] if pause else ["verdicts"])

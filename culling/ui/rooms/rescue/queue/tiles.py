@@ -8,6 +8,7 @@ import streamlit as st
 from culling.ui.components.gallery import Lines, show_gallery
 from culling.ui.jobs import OpenFolder
 from culling.ui.listing import Rows
+from culling.ui.redraw import redraw
 from culling.ui.rescue_queue import HOW
 from culling.ui.rooms import listed
 from culling.ui.rooms.rescue import words
@@ -63,7 +64,7 @@ def _arrived(state: Session, at: object) -> None:
     if walk.current not in state.rescuing.queue.look(state.open, state.policy).photos.index:
         walk.current = before  # said of the list before this one
     stale = walk.drawn.get("queue") != _present(state)
-    st.rerun(["rescue_queue"] * stale + _WHAT_FOLLOWS)
+    redraw(["rescue_queue"] * stale + _WHAT_FOLLOWS)
 
 
 def _present(state: Session) -> tuple[object, ...]:

@@ -1,0 +1,54 @@
+"""Parts of a page are drawn again from callbacks; on the way to another page nothing takes its place."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+
+def _page() -> None:
+    import streamlit as st
+
+    from culling.ui import redraw
+
+    def counted(name: str) -> None:
+        st.session_state[name] = st.session_state.get(name, 0) + 1
+
+    @st.fragment(key="one")
+    def one() -> None:
+        counted("one")
+
+    @st.fragment(key="two")
+    def two() -> None:
+        counted("two")
+
+    redraw.shown()
+    counted("page")
+    st.session_state.setdefault("parts", ["one"])
+    st.button("again", on_click=lambda: redraw.redraw(st.session_state["parts"]))
+    one()
+    two()
+
+
+def _counts(parts: list[str], page: str | None) -> list[int]:
+    app = AppTest.from_function(_page).run()
+    app.session_state["parts"] = parts
+    if page is not None:
+        app.session_state["page_shown"] = page
+    app.button[0].click().run()
+    assert not app.exception
+    return [app.session_state[name] for name in ("page", "one", "two")]
+
+
+@pytest.mark.parametrize(
+    ("parts", "page", "counts"),
+    [
+        (["one"], None, [1, 2, 1]),
+        (["two", "gone"], None, [1, 1, 2]),
+        (["gone"], None, [2, 2, 2]),
+        (["one"], "another page", [2, 2, 2]),
+    ],
+    ids=["a part", "one that is gone is passed over", "none is there: the whole page", "on the way to another page"],
+)
+def test_parts_are_drawn_again(parts: list[str], page: str | None, counts: list[int]) -> None:
+    assert _counts(parts, page) == counts
