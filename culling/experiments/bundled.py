@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from culling.errors import CullingError
 from culling.experiments.tables import (
@@ -30,12 +33,14 @@ class Comparison:
 
     Attributes:
         kept: the architecture whose network is bundled.
+        again: what a second training of the kept one takes for what, whose curves are shown; None where there was none.
     """
 
     architectures: tuple[Architecture, ...]
     curves: Mapping[str, Curve]
     confusions: Mapping[str, Confusion]
     kept: str = KEPT
+    again: Confusion | None = None
 
 
 def bundled(folder: Path = FOLDER) -> Comparison:
@@ -45,16 +50,18 @@ def bundled(folder: Path = FOLDER) -> Comparison:
         CullingError: a file is missing or damaged; names it.
     """
     architectures = read_architectures(folder / "architectures.csv")
-    return Comparison(architectures, read_curves(folder / "curves.csv"), _confusions(folder))
+    curves = read_curves(folder / "curves.csv")
+    own = _confusions(folder / "evaluation.json", lambda found: {KEPT: found["synthetic"]["confusion"]})
+    trained = _confusions(folder / "confusions.json", dict) if (folder / "confusions.json").exists() else {}
+    again = trained.get(KEPT)
+    if again is not None and np.array_equal(again.counts, own[KEPT].counts):
+        again = None  # the bundled network itself
+    return Comparison(architectures, curves, trained | own, again=again)
 
 
-def _confusions(folder: Path) -> dict[str, Confusion]:
-    """That of the bundled network is in evaluation.json; those of the others in confusions.json, if that is there."""
-    file = folder / "evaluation.json"
+def _confusions(file: Path, of: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Confusion]:
+    """By architecture, from what `of` takes out of a JSON file."""
     try:
-        found = {KEPT: confusion(read_json(file)["synthetic"]["confusion"])}
-        if (file := folder / "confusions.json").exists():
-            found = {str(name): confusion(counts) for name, counts in read_json(file).items()} | found
+        return {str(name): confusion(counts) for name, counts in of(read_json(file)).items()}
     except (KeyError, TypeError, ValueError) as error:
         raise CullingError(f"{printable(file)} is damaged: {error}") from error
-    return found

@@ -13,8 +13,9 @@ from culling.synth.registry import FLAWS
 INK = "#747B84"  # of texts: can be read on a white and on a near-black page
 _GRID = "rgba(133,140,149,0.25)"
 #: At least 3:1 against both a white and a near-black page; dashes tell them apart as well.
-COLOURS = ("#7C70DC", "#218DC4", "#D24545", "#BE8800", "#2E9A62", "#C45BA0", "#858C95", "#A5713B")
+COLOURS = ("#7C70DC", "#218DC4", "#D24545", "#BE8800", "#2E9A62", "#C45BA0", "#858C95", "#A5713B", "#759400")
 RIGHT, WRONG = "#1C7BAC", "#D24545"  # white figures on them have 4:1 and more
+_LEGEND_LINE = 20  # px
 _FULL = 0.4  # share of its row from which a cell has its whole colour
 
 What = Literal["loss", "accuracy"]
@@ -30,7 +31,7 @@ def curves_figure(curves: Sequence[Curve], what: What, *, height: int = 320) -> 
     Args:
         curves: drawn in this order, which gives them their colours.
         what: "loss" (cross-entropy, lower is better) or "accuracy" (share of right answers, higher is better).
-        height: pixels.
+        height: pixels, with a legend of two; more of them make it higher.
     """
     figure = go.Figure()
     for place, curve in enumerate(curves):
@@ -47,8 +48,10 @@ def curves_figure(curves: Sequence[Curve], what: What, *, height: int = 320) -> 
                     "<extra></extra>",
                 )
             )  # fmt: skip
-    figure.update_layout(**_plain(height), legend={"orientation": "h", "y": -0.25, "font": {"color": INK}})
-    figure.update_layout(margin={"l": 60, "r": 10, "t": 10, "b": 40}, showlegend=True)
+    named = _LEGEND_LINE * len(figure.data)  # below the axis' title, a line each where it is narrow
+    legend = {"orientation": "h", "yref": "container", "y": 0, "yanchor": "bottom", "font": {"color": INK}}
+    figure.update_layout(**_plain(height - 40 + named), legend=legend)
+    figure.update_layout(margin={"l": 60, "r": 10, "t": 10, "b": 50 + named}, showlegend=True)
     figure.update_xaxes(**_axis("batches trained"), rangemode="tozero")
     figure.update_yaxes(**_axis("cross-entropy" if what == "loss" else "told rightly"))
     figure.update_yaxes(

@@ -32,6 +32,7 @@ SHARES = (0.3, 0.14, 0.14, 0.14, 0.14, 0.14)  # of the classes in a batch; most 
 STEPS = {
     "shallow": 600,
     "deep": 500,
+    "deep_longer": 2500,
     "spectra_linear": 2500,
     "spectra_no_dropout": 1250,
     "spectra": 2500,
@@ -45,6 +46,7 @@ TRAINED_CELLS = 3  # of those stored, by chance; the mean and the maximum do not
 ARCHITECTURES: Mapping[str, Callable[[], nn.Module]] = {
     "shallow": network.shallow,
     "deep": network.deep,
+    "deep_longer": network.deep,
     "spectra_linear": lambda: spectra.Spectra(spectra.LinearOnSpectra()),
     "spectra_no_dropout": lambda: spectra.Spectra(spectra.OnSpectra(0.0)),
     "spectra": lambda: spectra.Spectra(spectra.OnSpectra(0.3)),
@@ -104,7 +106,8 @@ def train_frozen(trunk: Path, rng: np.random.Generator) -> nn.Module:
             yield inputs[chosen], truth[chosen]
 
     def check(net: nn.Module) -> dict[str, float]:
-        return data.scores(frozen_logits(net, trunk, "validation"), frozen.features(trunk, "validation")[1])
+        judged = data.scores(frozen_logits(net, trunk, "validation"), frozen.features(trunk, "validation")[1])
+        return judged | _train_accuracy(frozen_logits(net, trunk, "train"), data.truth_of(rows))
 
     head = network.FrozenTrunkHead()
     return train(
@@ -163,15 +166,27 @@ def loss_of(net: nn.Module, batch: Batch) -> torch.Tensor:
 def answers(net: nn.Module, split: str) -> tuple[NDArray[np.float64], pd.DataFrame]:
     """(n, 6) answers before the softmax on a whole split, and its rows."""
     planes, rows = data.cached(split)
-    parts = range(0, len(planes), 100)
-    seen = network.WHOLE + CELLS
-    logits = [net(torch.from_numpy(np.asarray(planes[start : start + 100, :seen])).float()) for start in parts]
-    return torch.cat(logits).double().numpy(), rows
+    return _logits(net, planes), rows
 
 
 def accuracy(net: nn.Module) -> dict[str, float]:
-    """`data.scores` on the validation split."""
-    return data.scores(*answers(net, "validation"))
+    """`data.scores` on the validation split, and the share of training pictures told rightly, evenly some of them."""
+    planes, rows = data.cached("train")
+    every = max(len(rows) // measured.LOOKED_AT, 1)
+    judged = data.scores(*answers(net, "validation"))
+    return judged | _train_accuracy(_logits(net, planes[::every]), data.truth_of(rows)[::every])
+
+
+@torch.no_grad()
+def _logits(net: nn.Module, planes: Pixels) -> NDArray[np.float64]:
+    starts = range(0, len(planes), 100)
+    seen = network.WHOLE + CELLS
+    parts = [net(torch.from_numpy(np.ascontiguousarray(planes[at : at + 100, :seen])).float()) for at in starts]
+    return torch.cat(parts).double().numpy()
+
+
+def _train_accuracy(logits: NDArray[np.float64], truth: NDArray[np.int64]) -> dict[str, float]:
+    return {"train_accuracy": float((logits.argmax(1) == truth).mean())}
 
 
 if __name__ == "__main__":

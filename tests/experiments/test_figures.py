@@ -25,6 +25,11 @@ def test_training_is_dotted_and_validation_solid_in_the_colour_of_the_architectu
     ]
 
 
+def test_a_longer_legend_takes_no_room_from_the_curves() -> None:
+    few, many = (curves_figure([WHOLE] * count, "loss").layout for count in (1, 6))
+    assert many.height - many.margin.b == few.height - few.margin.b
+
+
 def test_what_was_not_saved_is_told() -> None:
     assert lacking([WHOLE, HALF], "loss") == ["b: validation loss"]
     assert lacking([WHOLE, HALF], "accuracy") == ["b: training accuracy"]

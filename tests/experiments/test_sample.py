@@ -10,7 +10,7 @@ import pytest
 
 from culling.experiments.pictures import drawn, held_out_picture
 from culling.experiments.sample import judged_sample, sample_pictures, saved_sample
-from culling.own_network_check import check
+from culling.own_network_tried import tried
 from culling.synth.registry import DAMAGES, FLAWS
 from tests.experiments.made import predictions
 from tests.experiments.onnx_bytes import network
@@ -45,7 +45,7 @@ def test_no_photo_comes_twice_while_there_are_others() -> None:
 
 
 def test_a_network_judges_the_sample_now_and_a_photo_that_is_gone_is_skipped(folder: Path) -> None:
-    found = judged_sample(folder, [*KEYS, "gone.png"], check(network(), "mine"), 1, 3)
+    found = judged_sample(folder, [*KEYS, "gone.png"], tried(network(), "mine"), 1, 3)
     assert {one.photo for one in found} == set(KEYS)
     for one in found:
         assert sum(one.shares.values()) == pytest.approx(1)

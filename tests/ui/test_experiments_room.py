@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from culling import own_network
-from culling.experiments.bundled import bundled
+from culling.experiments.bundled import FOLDER, bundled
 from culling.experiments.order import Order, Progress
 from culling.experiments.run import Run, runs_folder
 from culling.experiments.training import TrainingStopped
+from culling.synth.registry import FLAWS
 from culling.ui import training
-from culling.ui.rooms.learn.experiments import pictures, small_run
+from culling.ui.rooms.learn.experiments import compared, pictures, small_run
 from tests.experiments.made import predictions, write_run
 from tests.ui.pages import run, state, texts
 
@@ -59,7 +62,7 @@ def press(app: AppTest, key: str) -> AppTest:
     return run(app)
 
 
-def test_the_comparison_shows_what_was_saved_and_tells_what_was_not(room: Start, photos: Path) -> None:
+def test_the_comparison_shows_all_that_was_saved(room: Start, photos: Path) -> None:
     app = room(photos)
     found = bundled()
     table = app.dataframe[0].value
@@ -67,14 +70,31 @@ def test_the_comparison_shows_what_was_saved_and_tells_what_was_not(room: Start,
     assert table["architecture"][0] == f"{found.kept} (bundled)"
     words = said(app)
     assert "96.1 % (94.9–97.1)" in words
-    assert "Not saved" in words
+    assert "Not saved" not in words
+    assert "of a second training by the same recipe" in words
+    assert app.selectbox(key="exp-matrix").options == [one.name for one in found.architectures]
     assert "told rightly.** :blue[**✓ R**]" in words
 
 
-def test_only_the_chosen_curves_are_drawn(room: Start, photos: Path) -> None:
+def test_what_was_not_saved_is_told(room: Start, photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for file in ("architectures.csv", "evaluation.json"):
+        shutil.copy(FOLDER / file, tmp_path)
+    curves = pd.read_csv(FOLDER / "curves.csv").drop(columns=["train_accuracy"])
+    curves.to_csv(tmp_path / "curves.csv", index=False)
+    monkeypatch.setattr(compared, "bundled", lambda: bundled(tmp_path))
+    words = said(room(photos))
+    assert "Not saved: spectra_longer: training accuracy;" in words
+    assert "Not saved for spectra" in words
+    assert "a second training" not in words
+
+
+def test_curves_and_confusion_are_those_of_the_chosen_architecture(room: Start, photos: Path) -> None:
     app = room(photos)
     app.multiselect(key="exp-curves").set_value(["deep"])
+    app.selectbox(key="exp-matrix").set_value("deep")
     run(app)
+    (table,) = (item.value for item in app.dataframe if "is ↓ said →" in item.value)
+    assert table[list(FLAWS)].to_numpy().tolist() == bundled().confusions["deep"].counts.tolist()
     numbers = next(item.value for item in app.dataframe if "batches" in item.value)
     assert set(numbers["architecture"]) == {"deep"}
     app.multiselect(key="exp-curves").set_value([])

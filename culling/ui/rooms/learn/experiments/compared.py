@@ -8,6 +8,7 @@ from culling import model_files, nets
 from culling.audit.intervals import Rate
 from culling.experiments.bundled import Comparison, bundled
 from culling.experiments.sample import Shown, judged_sample
+from culling.experiments.tables import Confusion
 from culling.nets import Unlisted
 from culling.ui import places
 from culling.ui.rooms.learn.experiments import draws, pictures
@@ -23,13 +24,17 @@ def show() -> None:
     st.caption(
         f"Pictures of photos that were held out, each with its 95 % interval (Wilson). `{best.name}` was best on "
         f"validation{'; it is bundled' if best.name == kept else ''}. Minutes are those of one core, training alone: "
-        "the plain convolutional networks had little time, and may catch up with more."
+        "the plain convolutional networks (`shallow`, `deep`) had little time; `deep_longer`, with five times "
+        "the batches of `deep`, tells far more and was still getting better. `spectra…` "
+        "learn from fixed measurements (spectra, rows, light), `frozen_trunk` from what a network saw on ImageNet."
     )
     names = [one.name for one in found.architectures]
     chosen = st.multiselect(
         "Curves of", names, default=names[:_SHOWN_FIRST], key="exp-curves", bind="query-params", width=720
     )
     draws.curves([found.curves[name] for name in chosen if name in found.curves])
+    if found.again is not None and found.kept in chosen:
+        st.caption(_trained_again(found.kept, found.again, found.confusions[found.kept]))
     _confusion(found, names)
     pictures.show(
         "Drawn anew: sample photos, damaged by lot, and what the bundled network says of them now.",
@@ -63,6 +68,13 @@ def _table(found: Comparison) -> None:
             "ms a photo": st.column_config.NumberColumn(format="%.2f"),
             "minutes trained": st.column_config.NumberColumn(format="%.1f"),
         },
+    )
+
+
+def _trained_again(name: str, again: Confusion, own: Confusion) -> str:
+    return (
+        f"The curves of `{name}` are of a second training by the same recipe, since the first saved fewer: its network "
+        f"tells {again.accuracy.text} of the test pictures rightly, the bundled one {own.accuracy.text}."
     )
 
 
