@@ -11,11 +11,12 @@ import cv2
 import numpy as np
 import pytest
 
-from culling import nets, own_network
+from culling import nets, own_network, own_network_check
 from culling.errors import CullingError
 from culling.measure import network_problems, networks_used, recipe, stale_measures
 from culling.metrics import get_metric
 from culling.model_files import OWN, ModelError, find, models
+from culling.own_network_tried import tried
 from culling.photos import Photo
 from culling.scan import scan
 from tests.experiments.onnx_bytes import network
@@ -28,6 +29,7 @@ OTHER = network(dark=1.0)
 @pytest.fixture(autouse=True)
 def _own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setattr(own_network_check, "check", tried)  # in this process, which saves a second each
 
 
 def own_flaw(photo: Photo) -> float:

@@ -25,9 +25,9 @@ from culling import own_network
 from culling.errors import CullingError
 from culling.experiments.order import Order, Progress, parse
 from culling.experiments.run import NETWORK, RECORD, Run, read_run, runs_folder
-from culling.export.journal.locks import alone
 from culling.files import write_whole
 from culling.folders import check_folder, printable
+from culling.locks import alone
 from culling.model_files import MODELS
 from culling.own_network_check import check
 from culling.synth.registry import FLAWS

@@ -13,7 +13,7 @@ from pathlib import Path
 from culling.errors import CullingError
 from culling.export.journal.history import note_sort
 from culling.export.journal.lines import Journal
-from culling.export.journal.locks import LockUnavailableError, writing
+from culling.export.journal.locks import writing
 from culling.export.journal.of_sort import new_sort_journal
 from culling.export.journal.undo import UndoResult, undo
 from culling.export.room import device_of, in_blocks, may_write, nearest, no_room
@@ -21,6 +21,7 @@ from culling.export.sort_plan import How, LeftOut, SortPlan, Step, plan_sort
 from culling.export.transfer import Put, Stopped, content_hash, copy, link, make_folders, move
 from culling.files import PART_PREFIX, PART_SUFFIX
 from culling.folders import printable
+from culling.locks import LockUnavailableError
 
 __all__ = ["How", "LeftOut", "SortPlan", "SortResult", "Step", "UndoResult", "plan_sort", "run", "undo"]
 

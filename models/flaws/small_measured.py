@@ -53,7 +53,12 @@ def _areas(table: pd.DataFrame, flaw: str) -> dict[str, Any]:
     parts = [table[table["flaw"] == name] for name in ("original", flaw)]
     found: dict[str, Any] = {"measure": CLASSICAL[flaw][0].__name__}
     for name, column in columns.items():
-        clean, flawed = (part[column] for part in parts)
+        clean, flawed = (_lowest_where_silent(part[column], table[column]) for part in parts)
         low, high = auc_interval(clean, flawed, 300)
         found[name] = [round(value, 4) for value in (auc(clean, flawed), low, high)]
     return found
+
+
+def _lowest_where_silent(scores: pd.Series[float], every: pd.Series[float]) -> pd.Series[float]:
+    """NaN as the lowest score of all pictures, as `auc` has it; one that is silent on all tells nothing: area .5."""
+    return scores.fillna((every.min() if every.notna().any() else 0.0) - 1)

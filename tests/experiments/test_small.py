@@ -17,7 +17,7 @@ from culling.experiments.order import Order, Progress
 from culling.experiments.sample import saved_sample
 from culling.experiments.training import TrainingStopped, train, unfinished
 from culling.flaws import flaw_planes
-from culling.own_network_check import check
+from culling.own_network_tried import tried
 from culling.photos import Photo
 
 pytestmark = pytest.mark.slow
@@ -60,7 +60,7 @@ def test_a_small_run_learns_stops_goes_on_and_says_the_same_as_its_file(folder: 
     assert values["loss"][-1] < values["loss"][0]
     own, _ = run.evaluation.accuracy
     assert own.low > 1 / 6
-    net = check(run.network(), "drawn")
+    net = tried(run.network(), "drawn")
     for shown in saved_sample(run.predictions, folder, run.seed, 0, 6):
         assert shown.pixels is not None
         answer = net.run(flaw_planes(Photo(shown.pixels))[None].astype(np.float32))[0]

@@ -164,7 +164,7 @@ def test_endless_lines_are_not_heard_nor_kept(order: Order, tmp_path: Path) -> N
 def test_two_are_not_trained_under_one_name_at_once(
     order: Order, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("culling.export.journal.locks.WAIT_S", 0.0)
+    monkeypatch.setattr("culling.locks.WAIT_S", 0.0)
     begun, cancel = threading.Event(), threading.Event()
     text = program(tmp_path, WAITS)
 

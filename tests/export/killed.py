@@ -15,7 +15,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from culling.export.journal import locks
+from culling import locks
 from culling.export.journal.history import journals_of
 from culling.export.journal.locks import who_writes, writing
 from culling.export.journal.undo import undo

@@ -141,14 +141,20 @@ def _look(path: Path, _size: int, _mtime_ns: int) -> _Glance:
     begun = [line for line in lines if line.startswith(b'{"begin"')]
     try:
         head, *rest = [json.loads(line) for line in lines if not line.startswith(b'{"begin"')]
-        count = {name: sum(name in line for line in rest) for name in ("done", "failed", "undone", "end", "taken")}
+        count = {name: sum(name in line for line in rest) for name in ("done", "undone", "end", "taken")}
+        failed = {int(line["failed"]) for line in rest if "failed" in line}
+        records = {_number(line) for line in begun if _is_of_record(line)}
     except (ValueError, TypeError, RecursionError):
         return _Glance({}, "damaged", 0, 0)
     if not isinstance(head, dict) or "culling_journal" not in head:
         return _Glance({}, "damaged", 0, 0)
-    files = len(begun) - count["failed"]
-    hidden = min(files, sum(_is_of_record(line) for line in begun))
-    return _Glance(head, _state(head, files, count), files - hidden, files - count["undone"])
+    files = len(begun) - len(failed)
+    return _Glance(head, _state(head, files, count), files - len(records - failed), files - count["undone"])
+
+
+def _number(line: bytes) -> int:
+    """Which step a line begins."""
+    return int(line.removeprefix(b'{"begin":').partition(b",")[0])
 
 
 def _is_of_record(line: bytes) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from culling.errors import CullingError
 from culling.export.journal.later import later_writers
-from culling.export.journal.locks import LockUnavailableError, writing
+from culling.export.journal.locks import writing
 from culling.export.journal.of_changes import VERSION as OF_CHANGES
 from culling.export.journal.of_changes import read_change_journal
 from culling.export.journal.of_sort import read_sort_journal
@@ -18,6 +18,7 @@ from culling.export.journal.undo_changes import undo_changes
 from culling.export.journal.undo_result import UndoResult
 from culling.export.journal.undo_sort import undo_sort
 from culling.export.transfer import Stopped
+from culling.locks import LockUnavailableError
 
 __all__ = ["UndoResult", "undo"]
 

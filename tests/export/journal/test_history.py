@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from culling.errors import CullingError
+from culling.export import transaction
 from culling.export.changes import RECORD
 from culling.export.journal import lines as journals
 from culling.export.journal import places as journal_places
@@ -18,6 +19,7 @@ from culling.export.journal.undo import undo
 from culling.export.lists.hand_over import plan_lists
 from culling.export.sorting import run as sort
 from culling.export.transaction import run_changes
+from culling.files import publish
 from culling.folders import folder_of
 from tests.export.files_to_write import BEFORE, filled, plan_to
 from tests.export.photos_to_sort import planned, sorted_once, three
@@ -187,3 +189,16 @@ def test_the_record_beside_lists_is_not_counted(folder: Path, tmp_path: Path) ->
     assert undo(journal).undone == 2
     (entry,) = journals_of(folder)
     assert (entry.files, entry.state) == (2, "undone")
+
+
+def test_a_record_that_failed_leaves_the_lists_counted(folder: Path, tmp_path: Path, monkeypatch) -> None:
+    def no_record(part: Path, target: Path) -> None:
+        if target.name == RECORD:
+            raise PermissionError(13, "closed")
+        publish(part, target)
+
+    monkeypatch.setattr(transaction, "publish", no_record)
+    result = run_changes(plan_lists({"keep.txt": b"a.jpg\n", "reject.txt": b""}, tmp_path / "lists", folder))
+    assert [change.target.name for change, _ in result.failed] == [RECORD]
+    (entry,) = journals_of(folder)
+    assert (entry.files, entry.state) == (2, "done")

@@ -5,12 +5,13 @@ import threading
 
 import pytest
 
+from culling import locks
 from culling.errors import CullingError
-from culling.export.journal import locks
-from culling.export.journal.locks import LockUnavailableError, one_step, who_writes, writing
+from culling.export.journal.locks import one_step, who_writes, writing
 from culling.export.journal.places import journals_folder
 from culling.export.journal.undo import undo
 from culling.export.transaction import run_changes
+from culling.locks import LockUnavailableError
 from tests.export.files_to_write import everything, plan_to
 from tests.export.photos_to_sort import planned, three
 

@@ -43,6 +43,9 @@ def test_a_sheet_tells_of_each_photo_by_verdict():
         ("reject", "reject · 1"),
         ("unjudged", "unjudged · 1"),
     ]
+    ways = re.findall(r'<a href="#(\w+)">(.*?)</a>', page)
+    assert ways == re.findall(r'<section class="(\w+)"><h2>(.*?)</h2>', page)
+    assert [name for name, _ in ways] == re.findall(r'<div class="sheet" id="(\w+)">', page)
     assert captions(page) == ["b/good.jpg", "d/marked.jpg", "c/doubt.jpg", "a/bad.jpg", "e.jpg"]
     assert '<span class="mark">marked must-have</span>' in page
     assert "laplacian_variance\N{NO-BREAK SPACE}1,234" in page
@@ -78,6 +81,7 @@ def test_many_photos_are_split_into_files_and_verdicts_chosen():
     assert "4 photos, sheet 2 of 3." in made["contact-sheet-02.html"]
     assert re.findall(r"<h2>(.*?)</h2>", made["contact-sheet-02.html"]) == ["keep · 1", "reject · 3"]
     (page,) = sheets(table, verdicts=("reject",)).values()
+    assert "<nav>" not in page
     assert captions(page) == ["00.jpg", "02.jpg", "04.jpg", "06.jpg", "08.jpg"]
     (page,) = sheets(table, verdicts=("maybe",)).values()
     assert "No photo has one of these verdicts." in page
