@@ -18,14 +18,14 @@ from culling.folders import check_folder, folder_of, printable
 from culling.metrics import get_metric
 from culling.photos import Photo, UnreadablePhoto, read_photo
 from culling.policy import Policy
-from culling.presets import PRESETS, get_policy
+from culling.presets import get_policy, preset_names
 from culling.probe import tables
 from culling.probe.asked import asked, trials
 from culling.probe.curve import Curve, growing_curve
 from culling.probe.dials import DIALS, Dial, get_dial
 from culling.probe.judging import check, judged
 from culling.probe.probed import Probed, setting
-from culling.probe.robust import robustness
+from culling.probe.robust import Robustness, robustness
 
 _DAMAGE = f"One of {', '.join(dial.name for dial in DIALS)}, for a folder with its amount (repeatable) [all]."
 _STOPPED = "stopped; nothing was written"
@@ -38,7 +38,7 @@ def probe_command(
     ],
     damage: Annotated[list[str] | None, typer.Option("--damage", metavar="NAME[=AMOUNT]", help=_DAMAGE)] = None,
     policy: Annotated[
-        str | None, typer.Option("--policy", help=f"Policy file (TOML), or one of: {', '.join(PRESETS)} [default].")
+        str | None, typer.Option("--policy", help=f"Policy file (TOML), or one of: {preset_names()} [default].")
     ] = None,
     measure: Annotated[
         list[str] | None,
@@ -161,6 +161,8 @@ def _folder(
         )
     if found.stopped and not found.photos:
         raise CullingError(_STOPPED)
+    if not found.probed:
+        raise CullingError(_unread(found))
     for file, content in zip(files, (tables.robustness_csv, tables.turns_csv, tables.robustness_json), strict=True):
         if file is not None:
             write_whole(file, content(found))
@@ -168,3 +170,11 @@ def _folder(
         probe_words.say_robustness(found)
     if found.stopped:
         raise CullingError(f"stopped after {len(found.photos):,} of {found.drawn:,} photos; the numbers are of these")
+
+
+def _unread(found: Robustness) -> str:
+    first = found.failed[0]
+    return (
+        f"None of the {len(found.photos):,} photos could be read; nothing was written. "
+        f"The first, {first.path}: {first.error}"
+    )

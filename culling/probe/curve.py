@@ -118,15 +118,15 @@ def growing_curve(probed: Probed, dial: Dial, policy: Policy, names: Sequence[st
         of = len(dial.grid) + judging.steps_between(points)
         if len(points) < of:
             yield judging.curve(points, (), len(points), of)
-    finding = judging.flips(points)
-    for done in range(len(points), of):
+    finding, done = judging.flips(points), len(points)
+    while True:
         try:
             next(finding)
         except StopIteration as end:
             yield judging.curve(points, end.value, of, of)
             return
-        yield judging.curve(points, (), min(done + 1, of - 1), of)
-    yield judging.curve(points, _rest(finding), of, of)
+        done = min(done + 1, of - 1)  # a flip that was hidden between two others takes more than was foreseen
+        yield judging.curve(points, (), done, of)
 
 
 def coarse_to_fine(dial: Dial) -> list[float]:
@@ -140,14 +140,6 @@ def coarse_to_fine(dial: Dial) -> list[float]:
             ordered[grid[middle]] = None
             gaps += [(low, middle), (middle, high)]
     return list(ordered)
-
-
-def _rest(finding: Generator[None, None, tuple[Flip, ...]]) -> tuple[Flip, ...]:
-    while True:
-        try:
-            next(finding)
-        except StopIteration as end:
-            return tuple(end.value)
 
 
 @dataclass(frozen=True)

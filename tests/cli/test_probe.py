@@ -95,6 +95,15 @@ def test_a_sample_is_drawn_by_seed_and_said(probe: Probe, folder: Path) -> None:
     assert (content["drawn"], content["population"], content["provenance"]["seed"]) == (2, 4, 1)
 
 
+def test_a_folder_of_which_nothing_could_be_read_fails(probe: Probe, folder: Path) -> None:
+    for photo in (folder / "photos").rglob("*.jpg"):
+        photo.write_bytes(b"torn")
+    said = probe("photos", "--damage", "jpeg=50", "--csv", "r.csv")
+    assert said.code == 1
+    assert "photos could be read; nothing was written. The first, [red]c.jpg: " in said.err
+    assert not (folder / "r.csv").exists()
+
+
 def test_a_run_that_is_stopped_tells_of_what_was_probed_and_fails(
     probe: Probe, monkeypatch: pytest.MonkeyPatch
 ) -> None:

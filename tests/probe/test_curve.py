@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from itertools import islice
+from itertools import islice, pairwise
 
 import pytest
 
@@ -116,6 +116,17 @@ def test_a_curve_grows_coarse_before_fine_and_stops_with_its_listener() -> None:
     assert every[-1].whole
     assert all(before.done < before.of for before in every[:-1])
     assert [one.done for one in every] == sorted(one.done for one in every)
+
+
+def test_flips_hidden_in_one_gap_are_looked_for_step_by_step() -> None:
+    """Two flips between two neighbours of the grid take longer than the grid foretells: also then it can be stopped."""
+    probed = Drawn({0.0: 300.0, 4.1: 150.0, 4.8: 50.0})
+    measured = []
+    for one in growing_curve(probed, DEFOCUS, RULE):
+        measured.append(len(probed.asked))
+        assert one.done <= one.of
+    assert len(one.flips) == 2
+    assert max(after - before for before, after in pairwise([0, *measured])) == 1
 
 
 @pytest.mark.parametrize("dial", DIALS, ids=lambda dial: dial.name)
