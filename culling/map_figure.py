@@ -171,7 +171,7 @@ def _frame(title: str, height: int | None, legend: bool, note: str) -> dict[str,
     hidden = {"visible": False, "showgrid": False, "zeroline": False}
     return {
         "height": height,
-        "margin": {"l": 8, "r": 8, "t": 40 if title else 8, "b": 24 if note else 8},
+        "margin": {"l": 8, "r": 8, "t": 40 if title else 24 if note else 8, "b": 24 if note else 8},
         "title": {"text": plain(title)} if title else None,
         "showlegend": legend,
         "legend": {"itemsizing": "constant", "orientation": "h", "y": -0.02, "yanchor": "top"},

@@ -77,9 +77,10 @@ def _groups(values: pd.Series[Any], rows: Rows) -> list[Layer]:
     alone = values.isna().to_numpy()
     numbers = values[~alone].astype(int).tolist()
     inks = [PALETTE[nth % len(PALETTE)] for nth in numbers]
+    groups = len(set(numbers))
     return [
         Layer.alike("alone", rows[alone], UNKNOWN, "alone"),
-        Layer(f"in {len(set(numbers)):,} groups", rows[~alone], inks, [f"group {nth}" for nth in numbers]),
+        Layer(f"in {groups:,} group{'s' * (groups != 1)}", rows[~alone], inks, [f"group {nth}" for nth in numbers]),
     ]
 
 

@@ -13,6 +13,7 @@ import traitlets
 from culling.catalog import Catalog
 from culling.group.grouping import group
 from culling.group.methods import suggest_distance
+from culling.labels.words import counted
 from culling.map_figure import map_figure
 from culling.notebook.figures import redraw, shown
 from culling.notebook.pictures_widget import Pictures
@@ -77,7 +78,8 @@ class PhotoMap(ipywidgets.VBox):  # type: ignore[misc]
         self.groups = group(self._table, self._near, "likeness", chosen=self._chosen, distance=self.distance)
         joined = int(self.groups["group"].notna().sum())
         alone = len(self.groups) - joined
-        self._said.value = f"{self.groups['group'].nunique():,} groups of {joined:,} photos, {alone:,} alone"
+        groups = counted(self.groups["group"].nunique(), "group")
+        self._said.value = f"{groups} of {counted(joined, 'photo')}, {alone:,} alone"
         colour = self.groups["group"] if self._colour is None else self._colour
         redraw(self.figure, map_figure(self._points, colour, [str(path) for path in self._table.index], height=420))
         for trace in self.figure.data:
