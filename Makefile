@@ -1,13 +1,16 @@
 # Two commands: `make app` and `make test`. Both set up all they need in .venv.
 PYTHON ?= python3
 BIN := .venv/bin
+# Python keeps what it compiled, even where it is told not to: else every worker, server and child compiles all anew.
+export PYTHONDONTWRITEBYTECODE :=
 SOURCES := app.py culling models pages tests benchmarks notebooks sample_data docs
 
 .PHONY: app notebook test lint types unit browser serving postgresql readers chromium bench bench-ui bench-scale docs pictures format sample clean
 
 ## app: set up and open the dashboard; FOLDER=… for your own photos, ROOT=… to allow another place, PORT=… to move it
 app: .venv/app
-	$(BIN)/culling app $(FOLDER) $(if $(ROOT),--root $(ROOT)) $(if $(PORT),--port $(PORT))
+	@trap : INT; $(BIN)/culling app $(if $(FOLDER),"$(FOLDER)") $(if $(ROOT),--root "$(ROOT)") $(if $(PORT),--port "$(PORT)") \
+	|| { status=$$?; [ $$status -eq 130 ] || exit $$status; }  # Ctrl+C is how it ends
 
 ## test: set up, then lint, types and all tests, those in a real browser included
 test: lint types unit browser
@@ -23,7 +26,7 @@ unit: .venv/dev serving postgresql readers
 	$(BIN)/pytest -n auto --dist worksteal -m "not browser and not slow"
 
 browser: .venv/dev chromium
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "browser and not slow" --reruns 1 -raR tests/browser
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder -m "browser and not slow" --reruns 1 -raR tests/browser
 
 # A real Triton for tests/remote, in an environment of its own; without it those tests say why they skip.
 serving: .venv/dev
@@ -103,9 +106,10 @@ clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
 
 .venv/app: pyproject.toml constraints.txt
-	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this one is %d.%d; name another one, as: make PYTHON=python3.12 $(MAKECMDGOALS)" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
+	@echo "Setting up in .venv, the first time some minutes (1.3 GB on the disk)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
 	@touch $@
 
 .venv/notebook: .venv/app

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from os.path import exists  # of a name too long for a file it says no, where Path.exists raises
 from types import MappingProxyType
 
+from culling.errors import CullingError
 from culling.policy import Policy, Rule
 from culling.rule import Unless
 
@@ -85,4 +87,11 @@ def get_policy(name: str | None) -> Policy:
     """
     if name is None:
         return Policy.default()
+    if name not in PRESETS and not exists(name):  # noqa: PTH110
+        raise CullingError(f"there is no policy file {name}; name another one, or one of: {preset_names()}")
     return PRESETS[name] if name in PRESETS else Policy.load(name)
+
+
+def preset_names() -> str:
+    """The built-in policies as a person may type them: those of several words in quotes."""
+    return ", ".join(f'"{name}"' if " " in name else name for name in PRESETS)

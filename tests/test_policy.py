@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from culling.errors import CullingError
 from culling.metrics import METRICS
 from culling.policy import MAX_FILE_BYTES, Policy, Rule, Unless
-from culling.presets import PRESETS
+from culling.presets import PRESETS, get_policy
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 names = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(str.strip)
@@ -281,3 +281,9 @@ def test_strict_rejects_wherever_default_does():
             assert strict[rule.key] >= rule.reject
         else:
             assert strict[rule.key] <= rule.reject
+
+
+@pytest.mark.parametrize("name", ["nope", "x" * 400, "no/such.toml"])
+def test_a_policy_that_is_nowhere_is_answered_with_those_there_are(name: str) -> None:
+    with pytest.raises(CullingError, match=r'no policy file .* one of: default, strict, .*"PICCL, bokeh spared"'):
+        get_policy(name)

@@ -18,7 +18,7 @@ def app_command(
     host: Annotated[
         str, typer.Option(help="Address to listen on; another one than this machine's needs --auth or --insecure.")
     ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8501,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0: any that is free.")] = 8501,
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open a browser window.")] = False,
     catalog: Annotated[
         str | None,

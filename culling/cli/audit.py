@@ -19,7 +19,7 @@ from culling.cli.progress import out, say
 from culling.cli.scan import scanned
 from culling.files import write_whole
 from culling.folders import check_folder, printable
-from culling.presets import PRESETS, get_policy
+from culling.presets import get_policy, preset_names
 
 
 def audit_command(
@@ -28,7 +28,7 @@ def audit_command(
         Path | None, typer.Option("--labels", help="CSV file: path, label (keep or reject) [the folder's ledger].")
     ] = None,
     policy: Annotated[
-        str | None, typer.Option("--policy", help=f"Policy file (TOML), or one of: {', '.join(PRESETS)} [default].")
+        str | None, typer.Option("--policy", help=f"Policy file (TOML), or one of: {preset_names()} [default].")
     ] = None,
     report: Annotated[Path | None, typer.Option("--report", help="Write the report to this HTML file.")] = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write all numbers to this JSON file.")] = None,

@@ -27,6 +27,7 @@ from culling.cli.labels import labels_command
 from culling.cli.learn import learn_command
 from culling.cli.map import map_command
 from culling.cli.marks import marks_command
+from culling.cli.overview import InOrder, begin
 from culling.cli.probe import probe_command
 from culling.cli.progress import out, progress_bar, say, stop_on_interrupt
 from culling.cli.restore import restore_command
@@ -41,11 +42,13 @@ from culling.export.sorting import SortResult, run
 from culling.files import write_whole
 from culling.folders import local_folder, printable
 from culling.metrics import METRICS, PARTS
-from culling.presets import PRESETS, get_policy
+from culling.presets import get_policy, preset_names
 from culling.synth import write_synth
 
 app = typer.Typer(
-    help="Choose photos with open eyes: measure a folder, move the cutoffs, hand over keep / reject lists.",
+    cls=InOrder,
+    callback=begin,
+    context_settings={"help_option_names": ["-h", "--help"]},
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,  # it would take "[one per core]" for a style, and leave it out
@@ -72,7 +75,7 @@ app.command("undo")(undo_command)
 
 Workers = Annotated[int | None, typer.Option("--workers", min=1, help="Threads [one per core].")]
 PolicyFile = Annotated[
-    str | None, typer.Option("--policy", help=f"Policy file (TOML), or one of: {', '.join(PRESETS)} [default].")
+    str | None, typer.Option("--policy", help=f"Policy file (TOML), or one of: {preset_names()} [default].")
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")]
 
@@ -185,7 +188,7 @@ def sort_command(
 
 @app.command("policy")
 def policy_command(
-    name: Annotated[str, typer.Argument(help=f"One of: {', '.join(PRESETS)}.")] = "default",
+    name: Annotated[str, typer.Argument(help=f"One of: {preset_names()}.")] = "default",
     save: Annotated[Path | None, typer.Option("--save", help="Write to this file [stdout].")] = None,
 ) -> None:
     """Print a policy as TOML, to start your own from."""

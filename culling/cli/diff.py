@@ -26,7 +26,7 @@ from culling.folders import check_folder
 from culling.labels.truth import Truth
 from culling.labels.words import counted
 from culling.policy import Policy
-from culling.presets import PRESETS, get_policy, title
+from culling.presets import get_policy, preset_names, title
 from culling.versus import Versus, versus
 
 _RATES = {
@@ -37,7 +37,7 @@ _RATES = {
 
 
 def diff_command(
-    first: Annotated[str, typer.Argument(metavar="A", help=f"Policy file (TOML), or one of: {', '.join(PRESETS)}.")],
+    first: Annotated[str, typer.Argument(metavar="A", help=f"Policy file (TOML), or one of: {preset_names()}.")],
     second: Annotated[str, typer.Argument(metavar="B", help="The policy that would take its place.")],
     folder: Folder,
     out_file: Annotated[

@@ -32,7 +32,7 @@ from culling.export.xmp.planning import roots
 from culling.folders import check_folder, printable
 from culling.judge import VERDICTS
 from culling.policy import Policy
-from culling.presets import PRESETS, get_policy
+from culling.presets import get_policy, preset_names
 
 _SHOWN = 20
 _NAMINGS = "lightroom (IMG_1.xmp), full (IMG_1.CR3.xmp, for darktable, digiKam, Immich), or both"
@@ -41,7 +41,7 @@ _NAMINGS = "lightroom (IMG_1.xmp), full (IMG_1.CR3.xmp, for darktable, digiKam, 
 def export_command(
     folder: Folder,
     policy: Annotated[
-        str | None, typer.Option("--policy", help=f"Policy file (TOML), or one of: {', '.join(PRESETS)} [default].")
+        str | None, typer.Option("--policy", help=f"Policy file (TOML), or one of: {preset_names()} [default].")
     ] = None,
     xmp: Annotated[str | None, typer.Option("--xmp", metavar="NAMING", help=f"XMP sidecars: {_NAMINGS}.")] = None,
     lists: Annotated[
@@ -222,6 +222,8 @@ def _say_summary(plan: ChangePlan, result: ChangeResult, dry_run: bool) -> None:
     counts = f"{new} {word}new, {len(done) - new} {word}changed, {plan.unchanged} unchanged"
     troubles = f", {len(plan.conflicts)} left as they are, {len(result.failed)} failed"
     _say(f"{'XMP' if plan.kind == 'xmp' else 'lists'}: {counts}{troubles}")
+    if plan.kind == "lists" and done and not dry_run:
+        _say(f"in {printable(min((change.target.parent for change in done), key=lambda place: len(place.parts)))}")
     if result.journal is not None:
         _say(f"to take it back: culling undo {shlex.quote(printable(result.journal))}")
 

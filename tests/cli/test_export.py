@@ -72,6 +72,7 @@ def test_what_was_written_is_unchanged_the_next_time_and_taken_back_on_request(
 ) -> None:
     said = export("--lists")
     assert (said.code, "lists: 11 new, 0 changed, 0 unchanged" in said.err) == (0, True)
+    assert f"in {tmp_path / 'out'}" in said.err.splitlines()
     undo = next(line for line in said.err.splitlines() if line.startswith("to take it back: culling "))
     again = export("--lists")
     assert (again.code, "lists: 0 new, 0 changed, 11 unchanged" in again.err) == (0, True)
