@@ -13,6 +13,8 @@ from culling.labels.words import counted
 
 #: Landis and Koch 1977, doi:10.2307/2529310: words for κ from so much on. A convention, by their own account arbitrary.
 WORDS = ((0.81, "almost perfect"), (0.61, "substantial"), (0.41, "moderate"), (0.21, "fair"), (0.0, "slight"))
+#: Of fewer photos no such word is said: the interval of κ was tried out from so many on.
+FEWEST = 12
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,10 @@ class Agreement:
         value, low, high = (
             f"{part:.2f}".replace("-", "−") for part in (self.kappa.value, self.kappa.low, self.kappa.high)
         )
-        return f"{told}; κ {value} ({low} to {high}), {self.words} by the convention of Landis and Koch."
+        told = f"{told}; κ {value} ({low} to {high}), "
+        if self.pairs < FEWEST:
+            return f"{told}of too few photos to call it good or poor."
+        return f"{told}{self.words} by the convention of Landis and Koch."
 
 
 def agreement(first: Sequence[str], second: Sequence[str]) -> Agreement:

@@ -74,6 +74,7 @@ class OpenFolder:
         self._latest_learned = self.catalog.latest_learned()
         self._sheets: tuple[Sheet, ...] = (Sheet(self.key, self.table),)
         self._likeness: Likeness | None = None
+        self._recipes: tuple[Sheet, dict[str, int]] | None = None
         self._lock = threading.Lock()
 
     @property
@@ -187,6 +188,13 @@ class OpenFolder:
                     self._likeness.close()
                 self._likeness = Likeness(self.catalog, self.table.index, contents)
             return self._likeness
+
+    @property
+    def recipes(self) -> dict[str, int]:
+        """By recipe, how many photos of the present table were measured by it; counted once, as it takes seconds."""
+        if self._recipes is None or self._recipes[0] is not self.sheet:
+            self._recipes = (self.sheet, self.catalog.recipes())
+        return self._recipes[1]
 
     def _read_all(self) -> None:
         self._latest_mark, self._latest_grouping = self.catalog.latest_mark(), self.catalog.latest_grouping()

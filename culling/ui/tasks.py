@@ -13,11 +13,24 @@ from culling.errors import CullingError
 Result = TypeVar("Result")
 
 _log = logging.getLogger(__name__)
-_threads = ThreadPoolExecutor(max_workers=6, thread_name_prefix="task")
+_AT_ONCE = 6  # of one kind; each may hold whole photos
+_threads: dict[type, ThreadPoolExecutor] = {}
+_choosing = threading.Lock()
+
+
+def _threads_of(kind: type) -> ThreadPoolExecutor:
+    """Each kind of task has threads of its own: six long runs would else keep everybody's short ones waiting."""
+    with _choosing:
+        if kind not in _threads:
+            _threads[kind] = ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix=kind.__name__)
+        return _threads[kind]
 
 
 class Task(Generic[Result]):
-    """Something long that runs once: whether it runs, how it ended, and a way to stop it."""
+    """Something long that runs once: whether it runs, how it ended, and a way to stop it.
+
+    A subclass is a kind of its own: no more than six of a kind run at once, and no kind waits for another.
+    """
 
     def __init__(self) -> None:
         self.stop = threading.Event()
@@ -35,7 +48,7 @@ class Task(Generic[Result]):
                 _log.exception("a task failed")
                 raise
 
-        self._outcome = _threads.submit(watched)
+        self._outcome = _threads_of(type(self)).submit(watched)
 
     @property
     def running(self) -> bool:

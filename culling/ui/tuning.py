@@ -17,6 +17,7 @@ from culling.policy import Policy
 from culling.rule import Rule
 
 DEPTH = 200  # moves that can be undone
+MOST_TOLD = 3  # changes of one move that are named when it is undone
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,8 @@ class Tuning:
         if not self._past:
             return False
         self._future.append(self.policy)
-        self._go(self._past.pop(), "undo")
+        before = self._past.pop()
+        self._go(before, f"undone: {_in_short(before.diff(self.policy))}")
         return True
 
     def redo(self) -> bool:
@@ -95,7 +97,8 @@ class Tuning:
         if not self._future:
             return False
         self._past.append(self.policy)
-        self._go(self._future.pop(), "redo")
+        after = self._future.pop()
+        self._go(after, f"again: {_in_short(self.policy.diff(after))}")
         return True
 
     @property
@@ -181,6 +184,11 @@ class Tuning:
         self.decisions = decide(self.table, policy)
         self._alone = None
         self.last = Move(title, before, self.decisions)
+
+
+def _in_short(differences: Sequence[str]) -> str:
+    """What a move changed, in a line; of a whole policy only how much."""
+    return "; ".join(differences) if len(differences) <= MOST_TOLD else f"{len(differences)} changes"
 
 
 def _nearest(distance: Floats, among: NDArray[np.bool_], count: int) -> NDArray[np.int64]:

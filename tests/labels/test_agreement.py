@@ -102,6 +102,7 @@ def test_one_pair_is_one_photo_and_below_nothing_is_a_minus() -> None:
     told = agreement(*_answers(0, 5, 5, 0)).sentence
     assert "κ −1.00 (−1.00 to " in told
     assert "-" not in told
+    assert told.endswith("of too few photos to call it good or poor.")
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,19 @@ import streamlit as st
 from culling.notebook import scripts as notebook_scripts
 from culling.notebook.cutoffs_widget import Cutoffs
 from culling.notebook.pictures_widget import Pictures
-from culling.ui.components import blind, cutoffs, gallery, groups, loupe, news, parts, photo_map, rescue, tiles
+from culling.ui.components import (
+    blind,
+    cutoffs,
+    gallery,
+    groups,
+    loupe,
+    news,
+    parts,
+    photo_map,
+    popovers,
+    rescue,
+    tiles,
+)
 
 WEB = Path(parts.__file__).parent / "web"
 FOLDERS = (WEB, Path(notebook_scripts.__file__).parent / "web")
@@ -29,7 +41,7 @@ def scripts() -> dict[str, str]:
     found: dict[str, str] = {}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(st.components.v2, "component", _note(found))
-        for module in (blind, cutoffs, gallery, groups, loupe, news, photo_map, rescue, tiles):
+        for module in (blind, cutoffs, gallery, groups, loupe, news, photo_map, popovers, rescue, tiles):
             runpy.run_path(str(module.__file__))
     return found | {"notebook cutoffs": Cutoffs._esm, "notebook pictures": Pictures._esm}
 
@@ -47,7 +59,7 @@ def _files() -> list[Path]:
 
 
 def test_nothing_is_declared_twice_and_only_one_thing_is_exported(scripts: dict[str, str]) -> None:
-    assert len(scripts) == 12
+    assert len(scripts) == 13
     for name, text in scripts.items():
         twice = [word for word, times in Counter(DECLARED.findall(text)).items() if times > 1]
         assert twice == [], name

@@ -77,7 +77,8 @@ def test_there_is_a_button_for_every_file_and_names_to_copy(app: AppTest) -> Non
         *("decisions.csv", "keep.csv", "maybe.csv", "reject.csv", "policy.toml", "keep.txt", "maybe.txt", "reject.txt"),
         *("contact-sheet.html", "exiftool.csv", "exiftool-stars.csv", "exiftool.args"),
     ]
-    assert "'p'" in texts(app)
+    assert "Policy: p" in texts(app)
+    assert any(state(app).policy.policy_id in item.value for item in app.caption)
     assert "reject sharpest_tile below 200" in texts(app)
     app.segmented_control(key="names_verdict").set_value("reject").run()
     app.segmented_control(key="names_by").set_value("spaces").run()

@@ -38,6 +38,19 @@ def test_a_folder_is_open_once_for_everybody(photos: Path) -> None:
     assert BOARD.find(first.key) is first
 
 
+def test_recipes_are_counted_once_a_scan_and_not_by_every_run(photos: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = _opened(photos)
+    real, asked = opened.catalog.recipes, []
+    monkeypatch.setattr(opened.catalog, "recipes", lambda: asked.append(1) or real())
+    assert sum(opened.recipes.values()) == sum(opened.recipes.values()) == 12
+    opened.mark([(str(opened.table.index[0]), "keep")], "review")
+    assert opened.recipes
+    assert len(asked) == 1
+    opened._read_all()
+    assert opened.recipes
+    assert len(asked) == 2
+
+
 def test_a_cancelled_scan_goes_on_where_it_stopped(unscanned: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real, asked = jobs.scan, threading.Event()
 

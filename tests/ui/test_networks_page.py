@@ -14,6 +14,8 @@ from culling.faces import landmarks
 from culling.metrics import METRICS
 from culling.model_files import find, models, state
 from culling.network_choice import STRONGER
+from culling.restore.deblur import DEBLURRERS
+from culling.restore.upscale import UPSCALERS
 from culling.text_search import clip
 from culling.ui import fetching, places, settings
 from culling.ui.jobs import BOARD
@@ -72,7 +74,10 @@ def test_every_network_that_others_made_and_that_is_used_is_on_the_page() -> Non
     stronger = {name for names in STRONGER.values() for name in names}
     asked = {name for metric in METRICS for name in (*metric.helped_by, *metric.networks)}
     asked_for = {name for name in asked if name in models() and not models()[name].bundled}
-    assert shown == stronger | asked_for | set(clip.NETWORKS)
+    ways = {way.network for way in DEBLURRERS} | {name for way in UPSCALERS for name in way.networks.values()}
+    rescuing = {name for name in ways if name in models() and not models()[name].bundled}  # Rescue sends people here
+    assert rescuing
+    assert shown == stronger | asked_for | rescuing | set(clip.NETWORKS)
     for work in WORKS:
         if work.ours in STRONGER:
             assert tuple(gain.network for gain in work.gains) == STRONGER[work.ours]

@@ -169,4 +169,5 @@ def test_a_strip_is_sorted_by_margin_and_leads_to_the_review_of_all_its_photos(a
     assert [str(state(app).table.index[row]) for row in listed] == list(
         margin[measured].sort_values(kind="stable").index
     )
-    assert state(app).listing.title == "newly rejected"
+    assert app.title[0].value == "Review"
+    assert "Only: newly rejected" in texts(app)

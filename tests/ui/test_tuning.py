@@ -71,6 +71,15 @@ def test_undo_is_a_move_whose_flips_are_told(tuning: Tuning) -> None:
     assert sorted(tuning.last.turned("keep").index) == ["b.jpg", "e.jpg"]
 
 
+def test_undo_and_redo_say_what_they_moved(tuning: Tuning) -> None:
+    tuning.set_rule(_at(245))
+    assert tuning.undo()
+    assert tuning.last is not None
+    assert tuning.last.title == "undone: laplacian_variance: reject below 100 → 245"
+    assert tuning.redo()
+    assert tuning.last.title == "again: laplacian_variance: reject below 100 → 245"
+
+
 def test_a_new_move_drops_what_could_be_redone(tuning: Tuning) -> None:
     tuning.set_rule(_at(120))
     tuning.undo()

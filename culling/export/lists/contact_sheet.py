@@ -171,7 +171,7 @@ def _page(title: str, policy: Policy, figures: dict[str, list[Html]], place: tup
     about = f"{shown:,} photos{part}. Policy {policy.name}, {policy.policy_id}: {_rules(policy)}."
     sections = [_section(verdict, listed) for verdict, listed in figures.items()]
     empty = [] if sections else [tag("p", "No photo has one of these verdicts.")]
-    body = joined([tag("h1", title), tag("p", about, class_="soft"), *sections, *empty])
+    body = joined([tag("h1", title), tag("p", about, class_="soft"), *_ways(figures), *sections, *empty])
     page = f'<!DOCTYPE html>\n<html lang="en">\n<head>\n{head}\n</head>\n<body>\n{body}\n</body>\n</html>\n'
     return page.encode()
 
@@ -180,6 +180,14 @@ def _rules(policy: Policy) -> str:
     return f"rejects {'; '.join(map(str, policy.rules))}" if policy.rules else "no rules, nothing is judged"
 
 
+def _ways(figures: dict[str, list[Html]]) -> list[Html]:
+    """Links to the verdicts: those to check stand below hundreds of others."""
+    links = [tag("a", f"{verdict} · {len(listed):,}", href=f"#{verdict}") for verdict, listed in figures.items()]
+    return [tag("nav", *links)] if len(links) > 1 else []
+
+
 def _section(verdict: str, figures: list[Html]) -> Html:
     heading = tag("h2", f"{verdict} · {len(figures):,}")
-    return tag("section", heading, Html(f'<div class="sheet">\n{joined(figures)}\n</div>'), class_=verdict)
+    return tag(
+        "section", heading, Html(f'<div class="sheet" id="{verdict}">\n{joined(figures)}\n</div>'), class_=verdict
+    )

@@ -68,7 +68,9 @@ def show_turns(state: Session, path: str) -> None:
     if person.may_mark():
         st.toggle("After a mark go to the next photo", value=True, key=_ONWARD, persist_state="session")
         marks = "P K M R mark · C clear · U undo · "
-    st.caption(f"Keys: ← → turn · {marks}B H F E D T overlays · Z + − 0 1 zoom · Shift + arrows pan")
+    st.caption(
+        f"Keys: ← → turn · {marks}{overlay.keys_in_words()} · Z 100 % and back · + − 0 1 zoom · Shift + arrows pan"
+    )
 
 
 def _go(state: Session, by: Literal[1, -1]) -> None:

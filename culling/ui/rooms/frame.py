@@ -11,6 +11,7 @@ import streamlit as st
 from culling.charts import VERDICT_COLOURS
 from culling.shared.patience import ServerGoneError
 from culling.ui.components.news import listen
+from culling.ui.components.popovers import follow_tab
 from culling.ui.jobs import OpenFolder
 from culling.ui.places import PAGES
 from culling.ui.rooms import person
@@ -25,6 +26,8 @@ _STYLE = """
 [data-testid^="stBaseButton-primary"] { background: #6255C9; border-color: #6255C9; }
 [data-testid^="stBaseButton-primary"]:hover { background: #5347B4; border-color: #5347B4; }
 [data-testid="stCaptionContainer"] { color: inherit; opacity: 0.76; }
+[data-testid="stHeaderActionElements"] { display: none; }
+.stCode:focus-within > div, .stCode:focus-within > div > div { visibility: visible; }
 .culling-share { display: flex; gap: 2px; height: 8px; border-radius: 4px; overflow: hidden; }
 .culling-share i { display: block; min-width: 2px; }
 .stHtml dl.culling-facts { display: flex; flex-wrap: wrap; row-gap: 0.4rem; margin: 0; padding: 0; }
@@ -33,6 +36,7 @@ _STYLE = """
 .culling-facts dd { margin: 0; font-size: 0.95rem; font-weight: 600; max-width: 26rem; overflow-wrap: anywhere; }
 .stSidebar ul { list-style: none; margin-left: 0; padding-left: 0; }
 .stSidebar li { margin-left: 0; }
+.stSidebar[data-collapsed="true"] { visibility: hidden; }
 [class*="st-key-box_"] [data-testid="stSliderTickBar"] { display: none; }
 [class*="st-key-box_"] [data-testid="stSlider"] { margin-bottom: -1.6rem; }
 .st-key-results_column { position: sticky; top: 3.4rem; max-height: calc(100vh - 4rem); overflow-y: auto; }
@@ -105,6 +109,7 @@ def show_sidebar(state: Session) -> None:
         else:
             _folder(state, state.open)
         person.show()
+        follow_tab()
 
 
 def _folder(state: Session, folder: OpenFolder) -> None:

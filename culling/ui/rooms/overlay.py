@@ -74,6 +74,11 @@ _SWATCHES: dict[Kind, list[tuple[tuple[int, int, int], str]]] = {
 }
 
 
+def keys_in_words() -> str:
+    """Which key shows what, shortly: "B blur · H clipping …"."""
+    return " · ".join(f"{key.upper()} {_SHORT[kind]}" for key, kind in KEYS.items())
+
+
 def choose_picture(state: Session) -> None:
     """The switch between the photo and its overlays; what is chosen holds for the next photos as well."""
     key = state.mirrors.key("detail_show", state.overlay)

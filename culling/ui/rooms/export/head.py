@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from culling.ui import remembered
 from culling.ui.export_job import PARTS, Part
 from culling.ui.rooms.export import rights
 from culling.ui.rooms.frame import share_bar
@@ -40,7 +41,8 @@ def _policy(state: Session) -> None:
     by_hand = f" · of these {marked:,} marked by hand, which always wins" if marked else ""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(said + by_hand, width="content")
-        with st.popover(f"Policy {state.policy.policy_id}", icon=":material/rule:", width="content"):
-            st.text(f"Policy {state.policy.name!r}")
+        with st.popover("The policy", icon=":material/rule:", width="content", key="export_policy"):
+            st.text(f"Policy: {remembered.title_now(state.policy)}")
+            st.caption(f"Its number is {state.policy.policy_id}, as in every export. It is changed on **Tune**.")
             st.text("\n".join(f"reject {rule}" for rule in state.policy.rules) or "no rules: nothing is judged")
     share_bar(counts)

@@ -35,7 +35,7 @@ _ABOUT: dict[Part, str] = {
 def show(state: Session) -> None:
     """All of it; a run that goes on is all that shows."""
     work = state.exporting.lists
-    if doing.goes_on(state, work, "lists", planning="Drawing photo", writing="Writing file"):
+    if doing.goes_on(state, work, "lists", planning="Making lists", writing="Writing file"):
         return
     doing.ended(state, work, "files", "lists")
     parts, verdicts, overwrite = _ask()

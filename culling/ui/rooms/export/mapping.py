@@ -47,7 +47,7 @@ _KEY = "xmp_mapping"
 def show(state: Session) -> None:
     """The mapping, folded away: most people need no other than the one that is there."""
     changed = state.exporting.mapping != XmpMapping()
-    with st.expander("What each verdict is called" + (" · changed" if changed else ""), icon=":material/label:"):
+    with st.expander("What each verdict is called" + (" · changed" if changed else "")):
         _table(state)
         _lists(state)
         _files(state, changed)

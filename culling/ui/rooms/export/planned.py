@@ -129,7 +129,7 @@ def _table(rows: pd.DataFrame, counts: pd.Series[int], key: str) -> object | Non
         st.caption(f"The first {_SHOWN:,} of {len(rows):,} are listed.")
     places = event["selection"]["rows"]
     if not places or places[0] >= len(shown):
-        st.caption("Choose a row to look into that file.")
+        st.caption("Choose a row to look into that file. By keyboard: arrow keys in the table, then Shift + Space.")
         return None
     return shown["of"].iloc[places[0]]
 

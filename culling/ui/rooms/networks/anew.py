@@ -36,7 +36,7 @@ def waiting(folder: OpenFolder) -> tuple[frozenset[str], int]:
     today = recipe(folder.catalog.left_out)
     measures: frozenset[str] = frozenset()
     photos = 0
-    for before, count in folder.catalog.recipes().items():
+    for before, count in folder.recipes.items():
         if stale := stale_measures(before, today):
             measures |= stale
             photos += count

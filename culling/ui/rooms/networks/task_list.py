@@ -31,8 +31,8 @@ def show() -> None:
 def show_rest() -> None:
     """What comes with culling, and what can be fetched though nothing uses it yet."""
     st.subheader("All that come with culling")
-    rows = (f"| {name} | {one.summary} | {_size(one)} | {state(one)} |" for name, one in bundled().items())
-    st.markdown("\n".join(["| network | what for | size | file |", "|---|---|--:|---|", *rows]))
+    rows = (f"| {name} | {one.summary} | {_size(one)} |" for name, one in bundled().items())
+    st.markdown("\n".join(["| network | what for | size |", "|---|---|--:|", *rows]))
     for name in bundled():
         if problem := nets.problem(name):
             st.error(f"{name} cannot be used, so what it measures stays empty.", icon=":material/error:")

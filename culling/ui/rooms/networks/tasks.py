@@ -85,6 +85,20 @@ WORKS: tuple[Work, ...] = (
         ),
         how="together",
     ),
+    Work(
+        "Deblurring",
+        "On **Rescue**, where you choose the way for each photo; `culling restore --deblur`.",
+        "deblur",
+        (Gain("nafnet", "NAFNet: stronger on motion, several times as slow."),),
+        how="beside",
+    ),
+    Work(
+        "Enlarging",
+        "On **Rescue**, by two and by four; `culling restore --upscale`.",
+        "upscale_x2",
+        (Gain("realesr", "Real-ESRGAN. How much better was not measured here; what was not there, it makes up."),),
+        how="beside",
+    ),
 )
 
 

@@ -48,7 +48,7 @@ class Blind {
     this.sizes = unpack(data.sizes, Uint32Array);
     this.book.take(data);
     if (!this.root.open) this.open();
-    if (!this.begun) this.say("← and → go as well; the space bar zooms. Every label is saved at once.");
+    if (!this.begun) this.say("← goes back, → skips, the space bar zooms. Every label is saved at once.");
     this.begun = true;
     if (data.problem) this.say(`Not saved: ${data.problem}`);
     this.draw();

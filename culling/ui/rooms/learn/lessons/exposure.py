@@ -24,7 +24,7 @@ Shown = Literal["photo", "clipping"]
 _SHOWN: dict[Shown, str] = {"photo": "photo", "clipping": "clipping"}
 _LONG_SIDE = 640
 _STEP = 0.25
-_TO = "\N{NO-BREAK SPACE}→\N{NO-BREAK SPACE}"
+_TO = " →\N{NO-BREAK SPACE}"  # may break on a phone
 _THUMBNAIL = 174  # px: two beside each other on a phone
 _BADGES = {"reject": "red", "maybe": "yellow", "keep": "blue"}
 

@@ -17,7 +17,7 @@ _SAID = "rescue_server_said"
 def show(state: Session) -> None:
     """Address, time-out, and a check that sends no photo."""
     kept = state.rescuing.kept
-    with st.expander("A heavier machine", icon=":material/dns:", expanded=kept.use_server, key="rescue_machine"):
+    with st.expander("A heavier machine", expanded=kept.use_server, key="rescue_machine"):
         given = rescue_kept.given_server()
         if not rescue_kept.may_name_server() and not given:
             st.caption(

@@ -100,7 +100,7 @@ def _save(photo: Photo, whole: Rescued) -> list[str]:
         saved = save(photo.file, whole.after, whole.wish.edit, server=whole.wish.server is not None)
     except CullingError as reason:
         return [f"Not saved: {reason}"]
-    here = "“Scan again” at the left shows it among the photos."
+    here = "“Scan again” on Library shows it among the photos."
     return [f"Saved as {saved.path.name}, beside the photo.", here, *saved.notes]
 
 
