@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,12 +18,17 @@ from tests.shared.server import Postgres, running
 ROOT = Path(__file__).resolve().parents[1]
 
 # Before anything asks platformdirs: no test writes into the user's own data directory, or uses fetched networks.
-os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="culling-tests-")
-os.environ["CULLING_MODELS"] = os.environ["XDG_DATA_HOME"] + "/models"
+_DATA = os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="culling-tests-")
+os.environ["CULLING_MODELS"] = _DATA + "/models"
 
 # How long an example takes says more about the machine than about the code.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+
+def pytest_unconfigure() -> None:
+    """Each process of a run takes its data directory away again."""
+    shutil.rmtree(_DATA, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -69,7 +69,7 @@ _EXPECTED = ("/_stcore/health", "/_stcore/host-config")
 # Seconds of files whose tests are long; of others a test takes about five.
 _LONG = {
     "test_sign_in": 120,
-    "test_accessibility": 100,
+    "test_accessibility": 60,
     "test_networks": 60,
     "test_rescue": 60,
     "test_groups_large": 50,

@@ -92,9 +92,11 @@ def test_a_number_is_typed(tune: Page, table: pd.DataFrame) -> None:
     field.press("Escape")
     expect(field).to_have_value("101.25")
     assert cut_of(tune, "luminance: reject above") == 101.25
+    _beyond_the_axis(tune, table)
 
 
-def test_a_number_beyond_the_axis_makes_the_axis_longer(tune: Page, table: pd.DataFrame) -> None:
+def _beyond_the_axis(tune: Page, table: pd.DataFrame) -> None:
+    """A number beyond the axis makes the axis longer."""
     field = tune.get_by_label("blur: reject above, exact", exact=True)
     field.fill("0.999")
     field.press("Enter")
@@ -129,7 +131,12 @@ def test_the_band_is_switched_and_a_rule_removed_and_added(tune: Page, table: pd
     wait_lines(tune, DEFAULT)
 
 
-def test_the_counts_are_said(tune: Page) -> None:
+def test_every_cut_of_the_policy_is_a_slider_with_words_and_the_counts_are_said(tune: Page) -> None:
+    assert policy_of(tune).rules == DEFAULT.rules
+    line = handle(tune, "luminance: reject below")
+    assert line.get_attribute("aria-valuetext") == "reject below 5 levels, 0th percentile"
+    low, high = (float(line.get_attribute(f"aria-value{end}") or "nan") for end in ("min", "max"))
+    assert low <= 5 < high
     handle(tune, "blur: reject above").focus()
     tune.keyboard.press("Home")
     live = live_counts(tune)

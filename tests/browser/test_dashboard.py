@@ -15,16 +15,15 @@ from culling.catalog import Catalog
 from culling.decide import decide
 from culling.policy import Policy
 from tests.browser.conftest import HOSTILE, SCREENSHOTS, Server
-from tests.browser.pages import LOOKS, Open, catalog_path_in, scanned, settled
+from tests.browser.pages import LOOKS, Open, catalog_path_in, scanned, scanned_once, settled
 
 VERDICTS = ("keep", "maybe", "reject", "unjudged")
 
 
 def _tuning(open_page: Open, **options: object) -> Page:
     """The tune page with sliders for cutoffs; test_cutoffs.py has the histograms."""
-    page = open_page("", **options)
-    scanned(page)
-    page.get_by_role("link", name="Tune").click()
+    scanned_once(open_page)
+    page = open_page("tune", **options)
     _drawn(page)
     page.get_by_role("radio", name="sliders").click()
     expect(page.locator(".js-plotly-plot .bars").last).to_be_visible()
@@ -59,17 +58,23 @@ def _downloaded(page: Page, label: str) -> bytes:
     return Path(waiting.value.path()).read_bytes()
 
 
-def test_the_scan_ends_and_the_photos_are_shown(open_page: Open, server: Server) -> None:
+def test_the_scan_ends_and_the_photos_are_shown_hostile_names_as_text(open_page: Open, server: Server) -> None:
     page = open_page()
     scanned(page)
     files = sum(path.suffix.lower() in (".jpg", ".jpeg", ".png", ".heic", ".webp") for path in server.folder.rglob("*"))
     expect(page.locator(".culling-facts dd").first).to_have_text(str(files))
     loaded = page.locator(".tile img").first.evaluate("image => image.decode().then(() => image.naturalWidth)")
     assert loaded > 100
+    for name in HOSTILE:
+        expect(page.locator(".tile", has=page.get_by_text(name.rpartition("/")[2], exact=True)).first).to_be_visible()
+    page.locator(".tile", has=page.get_by_text(HOSTILE[1].rpartition("/")[2], exact=True)).first.click()
+    expect(page.get_by_role("dialog").get_by_text(HOSTILE[1], exact=True)).to_be_visible()
+    assert page.title() != "owned"
+    assert page.locator("img[src*='evil'], img[src='x']").count() == 0
 
 
 def test_a_cold_deep_link_shows_its_page_in_the_whole_frame(open_page: Open) -> None:
-    scanned(open_page())
+    scanned_once(open_page)
     page = open_page("tune")
     expect(page.locator("h1")).to_have_text("Tune")
     expect(page.get_by_role("link", name="Library")).to_be_visible()
@@ -77,17 +82,26 @@ def test_a_cold_deep_link_shows_its_page_in_the_whole_frame(open_page: Open) -> 
     assert "culling" in page.title() or page.title() == "Tune"
 
 
-def test_histograms_and_sliders_are_there_for_every_rule(open_page: Open) -> None:
+def _undone(page: Page, before: dict[str, int]) -> None:
+    """Undo takes the slider and the counts back."""
+    number = page.locator('[class*="st-key-reject_blur_above"] input').first
+    was = number.input_value()
+    number.fill("0.05")
+    number.press("Enter")
+    expect(page.get_by_test_id("stMetricValue").nth(2)).not_to_have_text(str(before["reject"]))
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_test_id("stMetricValue").nth(2)).to_have_text(str(before["reject"]))
+    expect(page.locator('[class*="st-key-reject_blur_above"] input').first).to_have_value(was)
+
+
+def test_every_rule_has_a_slider_and_keys_on_one_change_counts_and_photos(open_page: Open, server: Server) -> None:
     page = _tuning(open_page)
     metrics = {rule.metric for rule in Policy.default().rules}
     expect(page.locator(".js-plotly-plot")).to_have_count(len(metrics))
     for rule in Policy.default().rules:
         expect(page.get_by_role("slider", name=f"{rule.metric}: reject {rule.side}").first).to_be_attached()
-
-
-def test_a_slider_moved_by_keyboard_changes_counts_and_photos(open_page: Open, server: Server) -> None:
-    page = _tuning(open_page)
     before = _counts(page)
+    _undone(page, before)
     metric = "luminance"
     number = page.locator(f'[class*="st-key-reject_{metric}_below"] input').first
     _press(page, metric, "ArrowRight", 25)
@@ -128,23 +142,9 @@ def test_keys_pressed_fast_never_take_the_cutoff_back(open_page: Open) -> None:
     expect(page.locator('[class*="st-key-reject_blur_above"] input').first).to_have_value(shown)
 
 
-def test_undo_takes_the_slider_and_the_counts_back(open_page: Open) -> None:
-    page = _tuning(open_page)
-    before = _counts(page)
-    number = page.locator('[class*="st-key-reject_blur_above"] input').first
-    was = number.input_value()
-    number.fill("0.05")
-    number.press("Enter")
-    expect(page.get_by_test_id("stMetricValue").nth(2)).not_to_have_text(str(before["reject"]))
-    page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_test_id("stMetricValue").nth(2)).to_have_text(str(before["reject"]))
-    expect(page.locator('[class*="st-key-reject_blur_above"] input').first).to_have_value(was)
-
-
 def test_the_lists_that_download_are_right(open_page: Open, server: Server) -> None:
-    page = open_page()
-    scanned(page)
-    page.get_by_role("link", name="Export").click()
+    scanned_once(open_page)
+    page = open_page("export")
     expect(page.get_by_role("button", name="keep.csv")).to_be_visible()
     policy = Policy.from_toml(_downloaded(page, "policy.toml").decode())
     tomllib.loads(policy.to_toml())
@@ -161,21 +161,9 @@ def test_the_lists_that_download_are_right(open_page: Open, server: Server) -> N
         assert all((server.folder / line).is_file() for line in lines)
 
 
-def test_hostile_names_are_shown_as_text(open_page: Open) -> None:
-    page = open_page()
-    scanned(page)
-    for name in HOSTILE:
-        expect(page.locator(".tile", has=page.get_by_text(name.rpartition("/")[2], exact=True)).first).to_be_visible()
-    page.locator(".tile", has=page.get_by_text(HOSTILE[1].rpartition("/")[2], exact=True)).first.click()
-    expect(page.get_by_role("dialog").get_by_text(HOSTILE[1], exact=True)).to_be_visible()
-    assert page.title() != "owned"
-    assert page.locator("img[src*='evil'], img[src='x']").count() == 0
-
-
 @pytest.mark.parametrize(("scheme", "width"), LOOKS)
 def test_every_page_fits_and_is_pictured(open_page: Open, scheme: str, width: int) -> None:
     SCREENSHOTS.mkdir(exist_ok=True)
-    scanned(open_page("", scheme=scheme, width=width))
     for name in ("library", "tune", "export"):
         page = open_page("" if name == "library" else name, scheme=scheme, width=width)
         if name == "library":

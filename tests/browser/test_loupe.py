@@ -125,7 +125,7 @@ def test_a_hundred_per_cent_is_one_photo_pixel_per_pixel_of_the_screen(
     context.close()
 
 
-def test_above_two_hundred_per_cent_pixels_are_squares(open_page: Open) -> None:
+def test_above_two_hundred_per_cent_pixels_are_squares_and_buttons_zoom_as_well(open_page: Open) -> None:
     page = open_page()
     dialog = _open(page, "b.jpg")
     page.keyboard.press("1")
@@ -140,6 +140,20 @@ def test_above_two_hundred_per_cent_pixels_are_squares(open_page: Open) -> None:
     expect(dialog.locator(".loupe-zoom")).to_have_text("200 %")
     page.keyboard.press("0")
     expect(dialog.locator(".loupe-zoom")).to_have_text(re.compile("^fit"))
+    _buttons_zoom(page, dialog)
+
+
+def _buttons_zoom(page: Page, dialog: Locator) -> None:
+    """Buttons zoom as well, and an overlay stays."""
+    dialog.get_by_role("button", name="100 %").click()
+    _is_whole(dialog)
+    expect(dialog.locator(".loupe-zoom")).to_have_text("100 %")
+    page.keyboard.press("h")
+    expect(dialog.locator(".loupe-layer img")).to_have_attribute("src", re.compile("/picture/clipping/"))
+    expect(dialog.locator(".loupe-zoom")).to_have_text("100 % · shown from 1600 of 2400 px")
+    dialog.get_by_role("button", name="Fit", exact=True).click()
+    expect(dialog.locator(".loupe-zoom")).to_have_text(re.compile("^fit"))
+    expect(dialog.get_by_text(re.compile(r"highlights [\d.]+ % · shadows"))).to_be_visible()
 
 
 def test_the_wheel_zooms_about_the_pointer_and_a_drag_moves_the_photo(open_page: Open) -> None:
@@ -165,11 +179,11 @@ def test_the_wheel_zooms_about_the_pointer_and_a_drag_moves_the_photo(open_page:
     assert _place(dialog)[0] == pytest.approx(left - 90 - 80, abs=1)
     page.mouse.dblclick(box["x"] + x, box["y"] + y)
     expect(dialog.locator(".loupe-zoom")).to_have_text(re.compile("^fit"))
+    _wheel_scrolls(page, dialog)
 
 
-def test_the_wheel_scrolls_the_page_where_there_is_nothing_to_zoom_out_of(open_page: Open) -> None:
-    page = open_page()
-    dialog = _open(page, "b.jpg")
+def _wheel_scrolls(page: Page, dialog: Locator) -> None:
+    """The wheel scrolls the page where there is nothing to zoom out of."""
     box = _view(dialog)
     page.mouse.move(box["x"] + 200, box["y"] + 100)
     page.mouse.wheel(0, 150)
@@ -236,20 +250,6 @@ def test_zoom_and_place_stay_from_photo_to_photo_of_one_size(open_page: Open) ->
     page.keyboard.press("ArrowRight")  # another size: fitted again
     expect(dialog.locator(".loupe-layer img")).to_have_attribute("alt", "d_small.jpg")
     expect(dialog.locator(".loupe-zoom")).to_have_text(re.compile("^fit"))
-
-
-def test_buttons_zoom_as_well_and_an_overlay_stays(open_page: Open) -> None:
-    page = open_page()
-    dialog = _open(page, "b.jpg")
-    dialog.get_by_role("button", name="100 %").click()
-    _is_whole(dialog)
-    expect(dialog.locator(".loupe-zoom")).to_have_text("100 %")
-    page.keyboard.press("h")
-    expect(dialog.locator(".loupe-layer img")).to_have_attribute("src", re.compile("/picture/clipping/"))
-    expect(dialog.locator(".loupe-zoom")).to_have_text("100 % · shown from 1600 of 2400 px")
-    dialog.get_by_role("button", name="Fit", exact=True).click()
-    expect(dialog.locator(".loupe-zoom")).to_have_text(re.compile("^fit"))
-    expect(dialog.get_by_text(re.compile(r"highlights [\d.]+ % · shadows"))).to_be_visible()
 
 
 def test_without_a_whole_picture_the_preview_stays_and_says_so(open_page: Open, watch: Watch) -> None:

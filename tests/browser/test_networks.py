@@ -77,6 +77,13 @@ def test_the_face_is_seen_beside_the_photo_and_leads_to_the_networks(page: Page)
     page.get_by_role("button", name="yunet sees more").click()
     expect(page.get_by_role("heading", name="Networks")).to_be_visible()
     expect(page.get_by_role("dialog")).to_have_count(0)
+    button, opened = page.get_by_role("button", name="Fetch, 237.8 kB"), page.get_by_test_id("stPopoverBody")
+    button.press("Enter")
+    expect(opened).to_be_visible()
+    page.keyboard.press("Tab")  # into what was opened, though it is drawn at the end of the page
+    expect(opened.locator("summary")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(button).to_be_focused()
 
 
 def test_a_network_is_fetched_used_measured_anew_and_removed(page: Page, mirror: str) -> None:

@@ -153,33 +153,22 @@ def test_one_tile_is_in_the_tab_order_and_arrows_lead_on(moved: Callable[..., Pa
     _marked(server, {path: "reject"})
 
 
-def test_the_small_buttons_do_the_same_by_pointer(moved: Callable[..., Page], server: Server) -> None:
+def test_keys_with_a_modifier_are_not_ours_and_the_small_buttons_are(
+    moved: Callable[..., Page], server: Server
+) -> None:
     page = moved()
     paths = _paths(page)
+    _tiles(page).first.locator(".open").focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Alt+x")
+    page.wait_for_timeout(600)
+    assert marks(server) == {}
     for place, name in ((0, "Contest"), (1, "Accept")):
         _tiles(page).nth(place).hover()
         _tiles(page).nth(place).get_by_role("button", name=re.compile(f"^{name}: mark")).click()
     _marked(server, {paths[0]: "keep", paths[1]: "reject"})
     expect(page.get_by_test_id("stMetricValue").first).to_be_visible()
     expect(page.get_by_role("dialog")).to_have_count(0)  # the photo was not opened
-
-
-def test_keys_with_a_modifier_are_not_ours(moved: Callable[..., Page], server: Server) -> None:
-    page = moved()
-    _tiles(page).first.locator(".open").focus()
-    page.keyboard.press("Control+a")
-    page.keyboard.press("Alt+x")
-    page.wait_for_timeout(600)
-    assert marks(server) == {}
-
-
-def test_a_strip_leads_to_the_review_of_all_its_photos(moved: Callable[..., Page]) -> None:
-    page = moved()
-    count = int(re.search(r"\d+", page.get_by_text(re.compile("Newly rejected · ")).inner_text()).group())  # type: ignore[union-attr]
-    page.get_by_role("button", name="Review all").click()
-    expect(page.locator("h1")).to_have_text("Review")
-    expect(page.get_by_text("Only: newly rejected")).to_be_visible()
-    expect(page.get_by_text(re.compile(rf"^{count} of \d+ photos"))).to_be_visible()
 
 
 @pytest.mark.parametrize(("scheme", "width"), LOOKS)
