@@ -21,17 +21,17 @@ from benchmarks.learned_photos import TASKS
 from benchmarks.places import scratch_folder
 from culling.audit.auc import auc
 from culling.catalog import Catalog
-from culling.learn import Learned, features, fitting, learn
-from culling.learn.features import FEATURES, Bools, design
-from culling.learn.how_good import interval, told_auc, tried
-from culling.learn.keeping import basis_today
-from culling.learn.learning import MEASURES, WITH_VECTORS
-from culling.learn.linear import probability
-from culling.learn.shoots import divide
-from culling.learn.validated import validate
-from culling.learn.words import present_policy
 from culling.metrics import get_metric
 from culling.policy import Policy
+from culling.preference import Learned, features, fitting, learn
+from culling.preference.features import FEATURES, Bools, design
+from culling.preference.how_good import interval, told_auc, tried
+from culling.preference.keeping import basis_today
+from culling.preference.learning import MEASURES, WITH_VECTORS
+from culling.preference.linear import probability
+from culling.preference.shoots import divide
+from culling.preference.validated import validate
+from culling.preference.words import present_policy
 from culling.scan import scan
 
 HERE = Path(__file__).with_name("LEARNED.md")

@@ -129,7 +129,9 @@ def _with_learned(catalog: Catalog) -> pd.DataFrame:
     table = catalog.table()
     if not table.attrs.get("learned"):
         return table
-    from culling.learn.keeping import filled  # here, since learning knows of scans' recipes and not the other way round
+    from culling.preference.keeping import (
+        filled,  # here, since learning knows of scans' recipes and not the other way round
+    )
 
     return filled(catalog, table)
 

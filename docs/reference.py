@@ -20,7 +20,7 @@ PUBLIC = (
     "culling.decide",
     "culling.labels",
     "culling.audit",
-    "culling.learn",
+    "culling.preference",
     "culling.suggest",
     "culling.review",
     "culling.restore",

@@ -54,8 +54,8 @@ def learn_command(
 def _learn(
     catalog: Catalog, labels: Path | None, json_file: Path | None, cutoff: float, workers: int | None, quiet: bool
 ) -> None:
-    from culling.learn import words  # here, since scikit-learn slows every start of the program
-    from culling.learn.keeping import learn_folder
+    from culling.preference import words  # here, since scikit-learn slows every start of the program
+    from culling.preference.keeping import learn_folder
 
     if json_file is not None:
         _check_place(json_file)

@@ -13,9 +13,9 @@ def p_keep(photo: Photo) -> float:
     r"""How likely you would keep the photo, learned from your own marks: higher is rather kept.
 
     0 … 1, by logistic regression on the other measures and, where that is better, on what is in the picture, calibrated
-    by cross-validation: see `culling.learn`. It is in the catalog and follows from the marks there: NaN for a photo by
-    itself, and everywhere until something was learned. Of photos that were learned from it is what a model says that
-    did not learn from them, so that a cutoff on it may be checked against these very marks.
+    by cross-validation: see `culling.preference`. It is in the catalog and follows from the marks there: NaN for a
+    photo by itself, and everywhere until something was learned. Of photos that were learned from it is what a model
+    says that did not learn from them, so that a cutoff on it may be checked against these very marks.
 
     Formula:
         $$\frac{1}{1 + e^{-(b + \sum_k w_k x_k)}}$$

@@ -15,7 +15,7 @@ from culling.audit.holdout import Lock
 from culling.catalog import Catalog
 from culling.cli import main
 from tests.cli.test_marks import Said
-from tests.learn.marked import WITHOUT, write_marked
+from tests.preference.marked import WITHOUT, write_marked
 
 Learn = Callable[..., Said]
 RULE = 'name = "mine"\n[[rules]]\nmetric = "p_keep"\nreject_below = 0.5\n'

@@ -11,15 +11,15 @@ from streamlit.testing.v1 import AppTest
 
 from culling.audit.holdout import Lock
 from culling.catalog import Catalog
-from culling.learn import LearningError
-from culling.learn.keeping import learn_folder
-from culling.ui import learning, places
+from culling.preference import LearningError
+from culling.preference.keeping import learn_folder
+from culling.ui import places, preference
 from culling.ui.rooms import chosen
 from culling.ui.rooms.audit.learned import mark_next as learned_next
 from culling.ui.rooms.audit.learned import room as learned
 from culling.ui.rooms.audit.learned import why as learned_why
-from tests.learn.made import made
-from tests.learn.marked import WITHOUT, write_marked
+from tests.preference.made import made
+from tests.preference.marked import WITHOUT, write_marked
 from tests.ui.pages import run, state, texts, widget
 
 Start = Callable[..., AppTest]
@@ -70,18 +70,21 @@ def test_the_button_learns_in_a_thread_and_the_account_follows(dashboard: Start,
     here.mark_all(marked(folder), "test")
     run(app)
     app.button(key="audit_learn").click().run()
-    task = learning.learning_of(here).task
+    task = preference.learning_of(here).task
     assert task is not None
     task.wait(60)
     assert task.error == ""
     run(app)
     assert "Of a keeper and a reject that it had not learned from" in said(app)
     assert here.table["p_keep"].notna().all()
-    kept = learning.learning_of(here).unsure
+    kept = preference.learning_of(here).unsure
     assert set(kept.selection) <= set(here.table.index[here.table["mark"].isna()])
     assert kept.selection
     here.mark(kept.selection[0], "keep")
     assert "1 mark set or changed since the last learning" in said(run(app))
+    app.button(key="audit_learned_others").click().run()
+    assert not app.exception
+    assert set(kept.selection) <= set(here.table.index[here.table["mark"].isna()])
     headline = next(item.value for item in app.markdown if item.value.startswith("**Of a keeper"))
     assert "Brier" not in headline.split("**")[1]
     assert "AUC" not in headline.split("**")[1]
@@ -130,7 +133,7 @@ def test_a_cutoff_is_put_into_the_policy_and_undone(dashboard: Start, folder: Pa
     widget(app.slider, "audit_learned_cutoff").set_value(0.3).run()
     assert (
         app.metric[0].value
-        == learning.learning_of(here).tried(learning.learning_of(here).model(here.open)).at(0.3).precision.text
+        == preference.learning_of(here).tried(preference.learning_of(here).model(here.open)).at(0.3).precision.text
     )
     app.button(key="audit_learned_put").click().run()
     (rule,) = here.policy.rules_on("p_keep")
@@ -149,9 +152,9 @@ def test_a_cutoff_is_put_into_the_policy_and_undone(dashboard: Start, folder: Pa
 def test_reasons_of_one_photo_add_up_in_words(dashboard: Start, folder: Path) -> None:
     app = room(dashboard, folder, learned=True)
     here = state(app)
-    model = learning.learning_of(here).model(here.open)
+    model = preference.learning_of(here).model(here.open)
     path = marked(folder)[0][0]
-    vectors = learning.vectors_of(here.open, here.table)
+    vectors = preference.vectors_of(here.open, here.table)
     first, second, third = learned_why.lines(here.table, path, model, vectors)
     assert first.startswith(f"p_keep {here.table['p_keep'][path]:.2f}, learned from your marks.")
     logit = model.logits(here.table, vectors)[here.table.index.get_loc(path)]
@@ -178,7 +181,7 @@ def test_marks_are_counted_by_shoot() -> None:
     table = made(12, shoots=3).table
     table["mark"] = ["keep", "reject", "maybe", "must-have", None, None] * 2
     table.loc[table.index[0::3], "taken_at"] = None
-    found = learning.marks_by_shoot(table)
+    found = preference.marks_by_shoot(table)
     assert found["shoot"].tolist() == ["day 0", "day 1, 2025-06-02", "day 2, 2025-06-03"]
     assert found[["keep", "reject", "maybe", "no mark"]].to_numpy().tolist() == [
         [4, 0, 0, 0],
@@ -195,13 +198,13 @@ def test_a_learning_can_be_cancelled_and_says_so(
         cancel.wait(20)
         raise LearningError("stopped; nothing was changed")
 
-    monkeypatch.setattr(learning, "learn_folder", waits)
+    monkeypatch.setattr(preference, "learn_folder", waits)
     app = room(dashboard, folder, learned=False)
     state(app).mark_all(marked(folder), "test")
     run(app)
     app.button(key="audit_learn").click().run()
     app.button(key="audit_learn_cancel").click().run()
-    task = learning.learning_of(state(app)).task
+    task = preference.learning_of(state(app)).task
     assert task is not None
     task.wait(20)
     assert "Cancelled; nothing was changed." in said(run(app))

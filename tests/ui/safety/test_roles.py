@@ -15,7 +15,7 @@ from culling.suggest.settings import Suggestions
 from culling.ui import remembered, state
 from culling.ui.components.gallery import marking_now
 from culling.ui.jobs import BOARD, OpenFolder
-from culling.ui.learning import Learning
+from culling.ui.preference import Learning
 from culling.ui.safety import signed_in
 from culling.ui.suggesting import Suggesting
 from culling.users import NotAllowedError, Role, User

@@ -10,14 +10,14 @@ from culling.audit.at_cutoff import draw
 from culling.audit.auc import Auc
 from culling.audit.confusion import Confusion
 from culling.audit_figures import pr_figure, roc_figure
-from culling.learn import words
-from culling.learn.figures import importance_figure, reliability_figure
-from culling.learn.how_good import Tried, interval, told_auc
-from culling.learn.learning import MEASURES
-from culling.learn.model import Model
 from culling.map_figure import CONFIG
+from culling.preference import words
+from culling.preference.figures import importance_figure, reliability_figure
+from culling.preference.how_good import Tried, interval, told_auc
+from culling.preference.learning import MEASURES
+from culling.preference.model import Model
 from culling.ui import remembered
-from culling.ui.learning import Learning, vectors_of
+from culling.ui.preference import Learning, vectors_of
 from culling.ui.state import Session
 
 _CONFIG = {**CONFIG, "displayModeBar": False}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from culling.learn.keeping import NAME
+from culling.preference.keeping import NAME
 from culling.ui.jobs import OpenFolder
-from culling.ui.learning import Learning, choose_next, rows_of
+from culling.ui.preference import Learning, choose_next, rows_of
 from culling.ui.rooms import chosen, detail
 from culling.ui.state import Session
 

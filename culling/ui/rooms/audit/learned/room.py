@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from culling.labels.words import counted
-from culling.learn.lesson import FEWEST, Lesson, locked_words
-from culling.learn.words import outdated_sentence
+from culling.preference.examples import FEWEST, Lesson, locked_words
+from culling.preference.words import outdated_sentence
 from culling.ui.jobs import OpenFolder
-from culling.ui.learning import Learning, changed_since, learning_of, lesson_of, marks_by_shoot, outdated
+from culling.ui.preference import Learning, changed_since, learning_of, lesson_of, marks_by_shoot, outdated
 from culling.ui.rooms import person
 from culling.ui.rooms.audit.learned import good, mark_next, use
 from culling.ui.state import Session

@@ -6,11 +6,11 @@ import numpy as np
 import streamlit as st
 
 from culling.errors import CullingError
-from culling.learn.keeping import NAME
-from culling.learn.model import Model
+from culling.preference.keeping import NAME
+from culling.preference.model import Model
 from culling.rule import Rule
 from culling.ui.jobs import OpenFolder
-from culling.ui.learning import Learning
+from culling.ui.preference import Learning
 from culling.ui.rooms import person
 from culling.ui.state import Session
 

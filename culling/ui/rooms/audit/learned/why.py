@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from culling.learn.keeping import NAME
-from culling.learn.learning import Vectors
-from culling.learn.linear import probability
-from culling.learn.model import Contribution, Model
-from culling.ui.learning import learning_of, outdated, vectors_of
+from culling.preference.keeping import NAME
+from culling.preference.learning import Vectors
+from culling.preference.linear import probability
+from culling.preference.model import Contribution, Model
+from culling.ui.preference import learning_of, outdated, vectors_of
 from culling.ui.state import Session
 
 MOST = 5

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from culling.audit_figures import CURVE, INK
 from culling.charts import VERDICT_COLOURS
-from culling.learn.how_good import Bin
+from culling.preference.how_good import Bin
 
 _GRID = "rgba(128,128,128,0.18)"
 _CHANCE = VERDICT_COLOURS["unjudged"]

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score
 
-from culling.learn.features import FEATURES, design
-from culling.learn.how_good import auc_of_shoots, beyond_chance, singles, tried
-from culling.learn.lesson import lesson
-from culling.learn.validated import steps, validate
-from tests.learn.made import Made, made
+from culling.preference.examples import lesson
+from culling.preference.features import FEATURES, design
+from culling.preference.how_good import auc_of_shoots, beyond_chance, singles, tried
+from culling.preference.validated import steps, validate
+from tests.preference.made import Made, made
 
 
 def asked(photos: Made) -> tuple[object, np.ndarray, np.ndarray]:

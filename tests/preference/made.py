@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from culling.learn.features import FEATURES
+from culling.preference.features import FEATURES
 
 BASIS = dict.fromkeys(FEATURES, "1") | {"vectors": "net"}
 

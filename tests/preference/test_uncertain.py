@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from culling.learn.uncertain import most_uncertain
+from culling.preference.uncertain import most_uncertain
 
 
 def test_the_least_sure_come_first_and_a_burst_once() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from culling.learn.shoots import divide, scenes, shoots
-from tests.learn.made import made
+from culling.preference.shoots import divide, scenes, shoots
+from tests.preference.made import made
 
 
 def table(*photos: tuple[str, str | None]) -> pd.DataFrame:

@@ -12,8 +12,8 @@ import pandas as pd
 from culling.audit.holdout import Lock
 from culling.errors import CullingError
 from culling.labels.words import counted
-from culling.learn.features import Bools, Rows
 from culling.marks import MARK_VERDICTS
+from culling.preference.features import Bools, Rows
 
 #: With fewer nobody can say how good it is: with 10 of each what is told of the AUC was off by .10 to .17 (standard
 #: deviation) within an interval .34 to .43 wide, with 20 by .07 to .15 within .25 to .34, with 40 by .05 to .15 within

@@ -17,12 +17,12 @@ from culling.catalog import TABLE_COLUMNS, Catalog
 from culling.embed import EMBEDDING_SIZE, network_sha256
 from culling.errors import CullingError
 from culling.export.lists.decisions_csv import decisions_csv, read_decisions_csv
-from culling.learn import LearningError
-from culling.learn.keeping import basis_today, filled, kept_model, learn_folder
 from culling.measure import recipe
+from culling.preference import LearningError
+from culling.preference.keeping import basis_today, filled, kept_model, learn_folder
 from culling.scan import scan
 from culling.vectors import Key
-from tests.learn.made import Made, made
+from tests.preference.made import Made, made
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def test_a_scan_fills_it_in_by_itself(catalog: Catalog, photos: Made, monkeypatc
     mark(catalog, photos)
     learn_folder(catalog)
     asked: list[int] = []
-    monkeypatch.setattr("culling.learn.keeping.filled", lambda _catalog, table: asked.append(len(table)) or table)
+    monkeypatch.setattr("culling.preference.keeping.filled", lambda _catalog, table: asked.append(len(table)) or table)
     scan(catalog.folder, catalog=catalog)  # every file is gone: an empty table, and still asked
     assert asked == [0]
 
@@ -119,7 +119,7 @@ def test_out_of_date_it_leaves_new_photos_empty(
     model = learn_folder(catalog).model
     assert model.outdated(basis_today()) == []
     changed = basis_today() | {"blur": "another version"}
-    monkeypatch.setattr("culling.learn.keeping.basis_today", lambda: changed)
+    monkeypatch.setattr("culling.preference.keeping.basis_today", lambda: changed)
     table = catalog.table()
     table.loc[table.index[0], "p_keep"] = np.nan
     assert filled(catalog, table)["p_keep"].isna().sum() == 1

@@ -12,10 +12,10 @@ from culling.audit.confusion import Confusion, confusion
 from culling.audit.curves import Auc, Curve, auc, average_precision, curve
 from culling.audit.intervals import Rate, wilson
 from culling.labels.truth import Truth
-from culling.learn.features import Bools, Floats, Rows
-from culling.learn.lesson import Lesson
-from culling.learn.model import Model
 from culling.metrics import METRICS
+from culling.preference.examples import Lesson
+from culling.preference.features import Bools, Floats, Rows
+from culling.preference.model import Model
 
 #: A measure is only compared with where it can say something of so many of the photos.
 _MOST_KNOWN = 0.9

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from culling.learn.features import Bools, Floats, Rows
+from culling.preference.features import Bools, Floats, Rows
 
 #: Chosen from so many times as many photos as are asked for, but from no more than this share of those there are.
 _POOL = 4

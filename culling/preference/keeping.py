@@ -12,12 +12,12 @@ import pandas as pd
 from culling.audit.holdout import Lock
 from culling.embed import network_sha256
 from culling.errors import CullingError
-from culling.learn.features import FEATURES
-from culling.learn.learning import VECTORS, Learned, learn
-from culling.learn.lesson import said_by_marks
-from culling.learn.model import Model
-from culling.learn.words import outdated_sentence
 from culling.measure import recipe
+from culling.preference.examples import said_by_marks
+from culling.preference.features import FEATURES
+from culling.preference.learning import VECTORS, Learned, learn
+from culling.preference.model import Model
+from culling.preference.words import outdated_sentence
 
 if TYPE_CHECKING:
     from culling.catalog import Catalog

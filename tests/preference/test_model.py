@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from culling.errors import CullingError
-from culling.learn import Contribution, Model, learn
-from culling.learn.linear import probability
-from tests.learn.made import BASIS, Made, made
+from culling.preference import Contribution, Model, learn
+from culling.preference.linear import probability
+from tests.preference.made import BASIS, Made, made
 
 
 @pytest.fixture(scope="module")

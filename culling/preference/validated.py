@@ -8,9 +8,9 @@ from itertools import combinations
 
 import numpy as np
 
-from culling.learn.features import Bools, Design, Floats, Rows
-from culling.learn.fitting import STRENGTHS, fit, platt
-from culling.learn.linear import Linear, probability
+from culling.preference.features import Bools, Design, Floats, Rows
+from culling.preference.fitting import STRENGTHS, fit, platt
+from culling.preference.linear import Linear, probability
 
 _LEAST = 1e-6
 

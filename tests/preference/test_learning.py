@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from culling.audit.holdout import Lock
-from culling.learn import Learned, LearningError, learn
-from culling.learn.lesson import FEWEST, lesson, said_by_marks
-from culling.learn.words import learned_from, sentences
-from tests.learn.made import BASIS, Made, made
+from culling.preference import Learned, LearningError, learn
+from culling.preference.examples import FEWEST, lesson, said_by_marks
+from culling.preference.words import learned_from, sentences
+from tests.preference.made import BASIS, Made, made
 
 
 def learned(photos: Made, **given: object) -> Learned:

@@ -12,8 +12,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from culling.errors import CullingError
-from culling.learn.features import Floats, design
-from culling.learn.linear import Linear, Scaling, probability
+from culling.preference.features import Floats, design
+from culling.preference.linear import Linear, Scaling, probability
 
 #: Raised when what the numbers below mean changes: an older model is then out of date.
 FORMAT = 1

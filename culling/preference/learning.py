@@ -12,12 +12,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from culling.audit.holdout import Lock
-from culling.learn.features import FEATURES, design
-from culling.learn.how_good import Tried, auc_of_shoots, beyond_chance, interval, singles, told_auc, tried
-from culling.learn.lesson import LearningError, Lesson, lesson
-from culling.learn.model import Model
-from culling.learn.shoots import Folds, divide
-from culling.learn.validated import Validated, steps, validate
+from culling.preference.examples import LearningError, Lesson, lesson
+from culling.preference.features import FEATURES, design
+from culling.preference.how_good import Tried, auc_of_shoots, beyond_chance, interval, singles, told_auc, tried
+from culling.preference.model import Model
+from culling.preference.shoots import Folds, divide
+from culling.preference.validated import Validated, steps, validate
 
 MEASURES, WITH_VECTORS = "measures", "measures and picture"
 #: The basis of a model that reads vectors says under this name which network they are of.
@@ -65,7 +65,7 @@ def learn(
         table: the folder's photos.
         said: keep, reject or maybe by path.
         vectors: of the photos in row order; NaN rows for those without.
-        basis: versions of measures and networks, see `culling.learn.keeping.basis_today`.
+        basis: versions of measures and networks, see `culling.preference.keeping.basis_today`.
         progress: called with (fits done, fits in all).
         cancel: set it to stop.
         lock: photos that it holds are not learned from, so that what was learned can be checked on them.

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from culling.learn.features import Bools, Design, Floats
-from culling.learn.linear import Linear, Scaling
+from culling.preference.features import Bools, Design, Floats
+from culling.preference.linear import Linear, Scaling
 
 #: Of the vectors' 256 numbers so many principal components are used: where the picture counts, the log loss is .47
 #: with 32, .50 with 16 and .46 with 64, and elsewhere the same within .01 (benchmarks/LEARNED.md).

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from culling.learn.features import Bools, Rows
+from culling.preference.features import Bools, Rows
 
 #: Photos of one folder that were taken farther apart than this are of two shoots.
 GAP_HOURS = 3.0

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from culling.learn.features import FEATURES, Design, design
-from culling.learn.fitting import fit, platt
-from culling.learn.linear import LARGEST, Scaling, probability
-from tests.learn.made import made
+from culling.preference.features import FEATURES, Design, design
+from culling.preference.fitting import fit, platt
+from culling.preference.linear import LARGEST, Scaling, probability
+from tests.preference.made import made
 
 
 def test_parts_add_up_to_the_logit_also_after_calibration_and_where_something_is_not_measured() -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from culling.learn.features import Bools, Design, Floats
+from culling.preference.features import Bools, Design, Floats
 
 #: Standardised values are cut off here: one extreme photo must not decide alone.
 LARGEST = 4.0

@@ -13,11 +13,11 @@ from culling.audit.confusion import Confusion
 from culling.audit.curves import Auc, auc
 from culling.labels.truth import Truth
 from culling.labels.words import counted
-from culling.learn.how_good import Tried, interval, told_auc
-from culling.learn.learning import MEASURES, VECTORS, WITH_VECTORS
-from culling.learn.lesson import locked_words
-from culling.learn.model import Model
 from culling.policy import Policy
+from culling.preference.examples import locked_words
+from culling.preference.how_good import Tried, interval, told_auc
+from culling.preference.learning import MEASURES, VECTORS, WITH_VECTORS
+from culling.preference.model import Model
 
 #: Where precision and recall are told, unless another cutoff is asked for.
 CUTOFF = 0.5

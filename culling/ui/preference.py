@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from culling.audit.holdout import Lock
 from culling.catalog import Catalog
 from culling.errors import CullingError
-from culling.learn import Learned, Model
-from culling.learn.how_good import Tried
-from culling.learn.keeping import NAME, basis_today, kept_model, learn_folder
-from culling.learn.lesson import Lesson, lesson, said_by_marks
-from culling.learn.shoots import shoots
-from culling.learn.uncertain import most_uncertain
+from culling.preference import Learned, Model
+from culling.preference.examples import Lesson, lesson, said_by_marks
+from culling.preference.how_good import Tried
+from culling.preference.keeping import NAME, basis_today, kept_model, learn_folder
+from culling.preference.shoots import shoots
+from culling.preference.uncertain import most_uncertain
 from culling.ui.jobs import OpenFolder
 from culling.ui.listing import Rows
 from culling.ui.safety import signed_in
