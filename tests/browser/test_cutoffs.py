@@ -95,11 +95,11 @@ def test_a_photo_beside_the_cut_opens_large(tune: Page, table: pd.DataFrame) -> 
 
 def test_a_move_is_quick(tune: Page, record_property: Callable[[str, object], None]) -> None:
     tune.evaluate("performance.clearMeasures()")
-    for _ in dragging(tune, "blur: reject above", steps=60):
+    for _ in dragging(tune, "blur: reject above", steps=24):
         pass
     tune.mouse.up()
     took = tune.evaluate("performance.getEntriesByName('culling-move').map(move => move.duration)")
-    assert len(took) > 40
+    assert len(took) > 20
     print(f"\na move took {statistics.median(took):.1f} ms in the median of {len(took)}, at most {max(took):.1f} ms")  # noqa: T201
     record_property("move_ms", statistics.median(took))
     assert statistics.median(took) <= 50

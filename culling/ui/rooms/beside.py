@@ -11,6 +11,7 @@ from culling.explain import Reason, explain, nearest_flip
 from culling.rule import number
 from culling.ui.rooms import gallery, numbers, person, why
 from culling.ui.rooms.frame import LETTERS
+from culling.ui.rooms.icon_button import icon_button
 from culling.ui.rooms.rescue import way
 from culling.ui.rooms.similar import more_like
 from culling.ui.state import Session
@@ -49,8 +50,13 @@ def _turns(state: Session, place: str) -> None:
         ("previous", "arrow_back", "Previous photo of the list: ←. What / filters out counts here.", -1),
         ("next", "arrow_forward", "Next photo of the list: →. What / filters out counts here.", 1),
     ):
-        st.button(
-            "", key=f"review_{name}", icon=f":material/{icon}:", help=words, on_click=gallery.turn, args=(state, by)
+        icon_button(
+            f"{name.capitalize()} photo",
+            key=f"review_{name}",
+            icon=f":material/{icon}:",
+            help=words,
+            on_click=gallery.turn,
+            args=(state, by),
         )
     st.button(
         "Undecided",
@@ -60,8 +66,8 @@ def _turns(state: Session, place: str) -> None:
         on_click=gallery.turn,
         args=(state, 1, True),
     )
-    st.button(
-        "",
+    icon_button(
+        "Undo the last mark",
         key="review_undo",
         icon=":material/undo:",
         help="Undo the last mark: U",

@@ -12,6 +12,7 @@ import streamlit as st
 from culling.judge import Bools, exempted, holds
 from culling.metrics import get_metric
 from culling.rule import Rule, Unless
+from culling.ui.rooms.icon_button import icon_button
 from culling.ui.state import Session
 
 
@@ -51,8 +52,8 @@ def show(state: Session, rule: Rule, unless: Unless, changed: Callable[[Unless |
             on_change=_typed,
             args=(state, key, unless, changed),
         )
-        st.button(
-            "",
+        icon_button(
+            "Remove the condition",
             key=f"remove_unless_{name}",
             icon=":material/close:",
             type="tertiary",

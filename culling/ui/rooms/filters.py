@@ -11,6 +11,7 @@ from culling.metrics import METRIC_NAMES
 from culling.review import Order
 from culling.ui.listing import Rows
 from culling.ui.rooms import filter_parts
+from culling.ui.rooms.icon_button import icon_button
 from culling.ui.state import Session
 
 ORDER_NAMES = {
@@ -81,8 +82,8 @@ def _order(state: Session) -> None:
         on_change=_set_order,
         args=(state, key),
     )
-    st.button(
-        "",
+    icon_button(
+        "Largest or last first" if order.descending else "Smallest or first first",
         key="filter_direction",
         icon=":material/arrow_downward:" if order.descending else ":material/arrow_upward:",
         help="Largest or last first; press for the other way round."

@@ -14,7 +14,7 @@ from culling.ui.components.news import listen
 from culling.ui.components.popovers import follow_tab
 from culling.ui.jobs import OpenFolder
 from culling.ui.places import PAGES
-from culling.ui.rooms import person
+from culling.ui.rooms import icon_button, person
 from culling.ui.safety.said import said
 from culling.ui.state import Session
 
@@ -68,7 +68,7 @@ _STYLE = """
 .culling-people b.eyes-O { background: #7BC47F; }
 .culling-people b.eyes-C { background: #F0A24B; }
 [class*="st-key-box_"] { container-type: inline-size; }
-[class*="st-key-row_"] > [class*="st-key-remove_"] { margin-left: auto; }
+[class*="st-key-row_"] > :has(> [class*="st-key-icon_only_remove_"]) { margin-left: auto; }
 @container (max-width: 360px) {
   [class*="st-key-row_"] { gap: 0.5rem; }
   [class*="st-key-row_"] > :is([class*="st-key-reject_"], [class*="st-key-maybe_"]) { flex: 1 1 60px !important; }
@@ -98,7 +98,7 @@ def icon() -> str:
 
 def show_style() -> None:
     """The few things that a theme cannot say."""
-    st.html(f"<style>{_STYLE}</style>")
+    st.html(f"<style>{_STYLE}{icon_button.STYLE}</style>")
 
 
 def show_sidebar(state: Session) -> None:

@@ -19,6 +19,7 @@ from culling.metrics import get_metric
 from culling.rule import Rule, Side, Unless, number
 from culling.ui.redraw import redraw
 from culling.ui.rooms import conditions
+from culling.ui.rooms.icon_button import icon_button
 from culling.ui.state import Session
 
 __all__ = ["Word", "new_rule", "show", "sides_of"]
@@ -95,8 +96,8 @@ def _controls(state: Session, rule: Rule, axis: Axis) -> None:
         if rule.maybe is not None:
             _exact(state, rule, "maybe", rule.maybe)
         _band_switch(state, rule)
-        st.button(
-            "",
+        icon_button(
+            f"Remove the rule on {rule.metric}",
             key=f"remove_{rule.metric}_{rule.side}",
             icon=":material/close:",
             type="tertiary",

@@ -13,6 +13,7 @@ from culling.ui.group_list import By, GroupList, Only
 from culling.ui.grouped import judge_groups
 from culling.ui.jobs import OpenFolder
 from culling.ui.redraw import redraw
+from culling.ui.rooms.icon_button import icon_button
 from culling.ui.rooms.similar import groups_table, groups_words
 from culling.ui.rooms.similar.groups_acts import Grouped, take_up
 from culling.ui.state import Session
@@ -91,8 +92,8 @@ def _choices(state: Session, found: Grouped) -> str:
         _choice(state, "Groups in which order", "by", _BY, browsing.by)
         _choice(state, "Which groups", "only", _ONLY, browsing.only)
         if found.stale:
-            st.button(
-                "",
+            icon_button(
+                "List anew",
                 key="groups_again",
                 icon=":material/refresh:",
                 help="The order and the choice as they are now; they hold still while you mark.",

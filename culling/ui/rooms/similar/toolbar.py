@@ -12,6 +12,7 @@ from culling.group.grouping import METHODS
 from culling.ui.alike import Finding
 from culling.ui.jobs import OpenFolder
 from culling.ui.rooms import person
+from culling.ui.rooms.icon_button import icon_button
 from culling.ui.safety.said import said
 from culling.ui.state import Session
 
@@ -75,8 +76,8 @@ def show(state: Session) -> None:
         for name, value in state.alike.settings(len(state.table)).items():
             show_setting(state, name, value, state.alike.method)
         if state.alike.given.get(state.alike.method):
-            st.button(
-                "",
+            icon_button(
+                "Settings as they begin",
                 key="similar_reset",
                 icon=":material/restart_alt:",
                 help="Every setting as the method has it",
@@ -154,10 +155,11 @@ def _kept(state: Session, folder: OpenFolder) -> None:
             args=(state, folder),
         )
         if about is not None:
-            person.button(
-                "",
+            icon_button(
+                "Use no groups any more",
                 key="similar_drop",
                 icon=":material/bookmark_remove:",
+                button=person.button,
                 help=f"Use no groups any more. In use: {_told(about)}.",
                 on_click=_drop,
                 args=(state, folder),

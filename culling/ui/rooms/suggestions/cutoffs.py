@@ -9,6 +9,7 @@ from culling.metrics import METRICS
 from culling.suggest import Bound, Kind, Suggested
 from culling.suggest.kinds import ALIKE
 from culling.ui.jobs import OpenFolder
+from culling.ui.rooms.icon_button import icon_button
 from culling.ui.rooms.suggestions import acts
 from culling.ui.state import Session
 
@@ -31,8 +32,8 @@ def show(state: Session, folder: OpenFolder, found: Suggested, kind: Kind) -> No
                 _slider(state, folder, bound, 280)
     measures = [bound.measure for bound in (*kind.bounds, *kind.unless)]
     if state.suggesting.settings.moved.keys() & set(measures):
-        st.button(
-            "",
+        icon_button(
+            "Cutoffs where they begin",
             key="suggestions_reset",
             icon=":material/restart_alt:",
             help="Cutoffs where they begin",

@@ -8,6 +8,7 @@ import time
 import streamlit as st
 
 from culling.ui.rescue_job import RescueJob, pace_of
+from culling.ui.rooms.icon_button import icon_button
 from culling.ui.rooms.rescue.one import wishes
 from culling.ui.rooms.rescue.one.wishes import Photo
 from culling.ui.safety.said import said
@@ -23,7 +24,14 @@ def show_steps(state: Session) -> None:
         ("undo", steps.past, "Undo the last change: Ctrl+Z over the photo", state.rescuing.undo),
         ("redo", steps.future, "Redo: Ctrl+Y over the photo", state.rescuing.redo),
     ):
-        st.button("", key=f"rescue_{name}", icon=f":material/{name}:", help=words, disabled=not possible, on_click=act)
+        icon_button(
+            name.capitalize(),
+            key=f"rescue_{name}",
+            icon=f":material/{name}:",
+            help=words,
+            disabled=not possible,
+            on_click=act,
+        )
 
 
 def follow(state: Session, photo: Photo) -> None:
