@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from streamlit.testing.v1 import AppTest
+
+from culling.ui import places
 
 
 def _page() -> None:
@@ -52,3 +57,10 @@ def _counts(parts: list[str], page: str | None) -> list[int]:
 )
 def test_parts_are_drawn_again(parts: list[str], page: str | None, counts: list[int]) -> None:
     assert _counts(parts, page) == counts
+
+
+def test_every_callback_names_parts_here() -> None:
+    """Named to Streamlit itself, they would take the place of a page that was asked for."""
+    named = re.compile(r"st\.rerun\((?!\))")
+    files = [path for path in Path(places.HOME, "culling", "ui").rglob("*.py") if named.search(path.read_text())]
+    assert [path.name for path in files] == ["redraw.py"]
