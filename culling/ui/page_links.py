@@ -14,13 +14,14 @@ from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests, ScriptRequestType
 from streamlit.runtime.scriptrunner_utils.script_run_context import get_script_run_ctx
 
-_LINK = "culling_link"
+_LINK = "culling_link"  # of a script's requests: the last whole page that was asked for
+_FOLLOWED = "culling_followed"  # of the method that folds them: it is ours
 
 
 def follow_links() -> None:
     """Have Streamlit fold requests as told above; a second call changes nothing."""
-    fold = ScriptRequests._request_rerun_locked
-    if hasattr(fold, _LINK):
+    fold = getattr(ScriptRequests, "_request_rerun_locked", None)
+    if fold is None or hasattr(fold, _FOLLOWED):  # a newer Streamlit may start; our tests then tell what it lacks
         return
 
     @wraps(fold)
@@ -33,9 +34,9 @@ def follow_links() -> None:
         link: RerunData | None = getattr(self, _LINK, None)
         if link is not None and link.page_script_hash not in ("", new.page_script_hash):
             new = replace(new, page_script_hash=link.page_script_hash, query_string=link.query_string)
-        return fold(self, new)
+        return bool(fold(self, new))
 
-    setattr(followed, _LINK, True)
+    setattr(followed, _FOLLOWED, True)
     ScriptRequests._request_rerun_locked = followed  # type: ignore[method-assign, assignment]
 
 
