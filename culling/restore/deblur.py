@@ -82,7 +82,7 @@ DEBLURRERS = (
     Deblurrer(
         "nafnet",
         "NAFNet",
-        "Stronger on motion, several times as slow; fetched once.",
+        "Made for motion blur, much larger; how much better was not measured here; fetched once.",
         "nafnet",
         # Its channel attention was tested on windows of 384 px (Chu et al. 2022, doi:10.1007/978-3-031-20071-7_4).
         Tiling(tile=512, context=32, fade=32, multiple=16, least=384, workers=1),

@@ -239,7 +239,7 @@ def test_a_newer_edit_stops_the_older_work_and_cancel_is_heard(page: AppTest) ->
 
 
 def test_a_network_that_is_missing_is_named_with_the_way_to_it(page: AppTest) -> None:
-    assert "NAFNet, stronger on motion, is not fetched yet." in _words(page)
+    assert "NAFNet, made for motion blur, is not fetched yet." in _words(page)
     assert "nafnet" not in widget(page.selectbox, "rescue_deblur").options
     state(page).rescuing.change(deblur="nafnet")
     state(page).rescuing.view = "compare"

@@ -89,7 +89,7 @@ WORKS: tuple[Work, ...] = (
         "Deblurring",
         "On **Rescue**, where you choose the way for each photo; `culling restore --deblur`.",
         "deblur",
-        (Gain("nafnet", "NAFNet: stronger on motion, several times as slow."),),
+        (Gain("nafnet", "NAFNet, made for motion blur. How much better was not measured here."),),
         how="beside",
     ),
     Work(

@@ -38,7 +38,7 @@ def _deblur(state: Session) -> None:
     )
     _lacking(None if remote else get_deblurrer("own").problem)
     if "nafnet" not in usable:
-        _fetch("NAFNet, stronger on motion, is not fetched yet.", "rescue_fetch_deblur")
+        _fetch("NAFNet, made for motion blur, is not fetched yet.", "rescue_fetch_deblur")
 
 
 def _enlarge(state: Session) -> None:
