@@ -25,8 +25,8 @@ from streamlit.logger import set_log_level
 from culling.errors import CullingError
 from culling.folders import folder_of
 from culling.ui import places, settings, training, uploads
+from culling.ui.asked import keep_all
 from culling.ui.jobs import BOARD
-from culling.ui.page_links import follow_links
 from culling.ui.routes import ROUTES
 from culling.ui.safety import signed_in, unsaid
 from culling.ui.safety.access import Access
@@ -48,7 +48,7 @@ async def _lifespan(_app: st.App) -> AsyncIterator[None]:
     uploads.clear_shared()
 
 
-follow_links()
+keep_all()
 
 #: What every way of starting gives to `st.App`; a request passes the middleware from left to right.
 PARTS: dict[str, Any] = {

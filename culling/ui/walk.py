@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from culling.ui.sheet import Sheet
@@ -22,8 +22,6 @@ class Walk:
         comparing: whether photos stand side by side; a mark is then meant for the current one alone.
         onward: where a mark leads: to the next photo, to the next without a mark, or nowhere.
         sent: grows whenever another hand than the gallery's moves on; the gallery then goes to `current`.
-        drawn: what the gallery and what stands beside it drew last; where that is not what there is now, a run that was
-            to draw it was overtaken.
         after: number of the last key that was pressed before the gallery said where one is: the keys paused after it.
         finished: whether the summary is asked for.
     """
@@ -33,7 +31,6 @@ class Walk:
     comparing: bool = False
     onward: Onward = "next"
     sent: int = 0
-    drawn: dict[str, object] = field(default_factory=dict)
     after: int = 0
     finished: bool = False
 
@@ -50,17 +47,15 @@ class Walk:
             self.current, self.selected, self.comparing = path, (), False
             self.sent += 1
 
-    def waits(self, heard: int, table: int) -> bool:
-        """Whether what shows marks around the gallery is still to be drawn although the keys pause.
+    def overtook(self, heard: int) -> bool:
+        """Whether where one is was told before the last keys were: nothing follows them then.
 
-        The gallery says that they pause by saying where one is; where that overtakes the last keys, nothing follows
-        them that would draw it.
+        The gallery says that keys pause by saying where one is, and what shows marks around it is drawn at that.
 
         Args:
             heard: number of the last key that was taken up.
-            table: number of the table that there is now; `drawn["around"]` is that of the one shown.
         """
-        return heard == self.after and self.drawn.get("around") != table
+        return heard == self.after
 
     def arrive(self, said: object, sheet: Sheet) -> None:
         """Note where the gallery says that one is; what makes no sense is passed over."""

@@ -9,6 +9,7 @@ import streamlit as st
 
 from culling.explain import Reason, explain, nearest_flip
 from culling.rule import number
+from culling.ui.redraw import redraw
 from culling.ui.rooms import gallery, numbers, person, why
 from culling.ui.rooms.frame import LETTERS
 from culling.ui.rooms.icon_button import icon_button
@@ -40,8 +41,6 @@ def show(state: Session) -> None:
     elif len(walk.selected) > 1:
         st.text(f"{len(walk.selected):,} photos are selected: a mark is for all of them.")
     _photo(state, walk.current)
-    gallery.drawn(state, "beside")
-    state.walk.drawn["around"] = state.table_number
 
 
 def _turns(state: Session, place: str) -> None:
@@ -111,7 +110,7 @@ def _chosen(state: Session, key: str) -> None:
     value = st.session_state[key]
     if state.mirrors.moved(key, value):
         state.walk.onward = value
-    gallery.draw(state, "gallery", "beside")
+    redraw(["gallery", "beside"])
 
 
 def _compared(state: Session, paths: Sequence[str]) -> None:

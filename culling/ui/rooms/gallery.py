@@ -74,7 +74,6 @@ def show(state: Session) -> None:
         value=state.listing.order.by,
         empty="No photo is in this list. The filters above choose which ones are.",
     )
-    drawn(state, "gallery")
 
 
 def pressed(state: Session, presses: object) -> None:
@@ -84,7 +83,7 @@ def pressed(state: Session, presses: object) -> None:
     problems = take_up(state, state.open, presses, "review")
     if problems:
         st.rerun()
-    draw(state, "gallery")
+    redraw(["gallery", *_WHAT_FOLLOWS] if state.walk.overtook(state.marking.heard) else ["gallery"])
 
 
 def mark(state: Session, mark: str | None) -> None:
@@ -94,7 +93,7 @@ def mark(state: Session, mark: str | None) -> None:
     state.mark_all([(path, mark) for path in meant], "review")
     if mark is not None and len(meant) == 1 and not walk.comparing and walk.onward != "stay":
         step(state, 1, undecided=walk.onward == "undecided")
-    draw(state, "gallery", *_WHAT_FOLLOWS)
+    redraw(["gallery", *_WHAT_FOLLOWS])
 
 
 def undo(state: Session) -> None:
@@ -103,13 +102,13 @@ def undo(state: Session) -> None:
     back = [change.path for change in steps[-1]] if steps else []
     state.undo_mark()
     state.walk.go(next((path for path in back if place(state, path) >= 0), None))
-    draw(state, "gallery", *_WHAT_FOLLOWS)
+    redraw(["gallery", *_WHAT_FOLLOWS])
 
 
 def turn(state: Session, by: int, undecided: bool = False) -> None:
     """Go to the next (1) or previous (−1) photo, or to the next one without a mark."""
     step(state, by, undecided)
-    draw(state, "gallery", *_WHAT_FOLLOWS)
+    redraw(["gallery", *_WHAT_FOLLOWS])
 
 
 def step(state: Session, by: int, undecided: bool = False) -> None:
@@ -139,32 +138,7 @@ def place(state: Session, path: str | None) -> int:
 def _arrived(state: Session, at: object) -> None:
     if state.open is not None:
         state.walk.arrive(at, state.open.sheet)
-        draw(state, *_WHAT_FOLLOWS)
-
-
-def drawn(state: Session, part: str) -> None:
-    """Note that a part of the page shows what there is now."""
-    state.walk.drawn[part] = _present(state)[part]
-
-
-def draw(state: Session, *parts: str) -> None:
-    """Draw these parts of the page again.
-
-    Of two events that arrive together Streamlit draws what the second one names alone. So a part is named as well
-    whenever it does not show what there is.
-    """
-    stale = [part for part, now in _present(state).items() if state.walk.drawn.get(part) != now]
-    around = _WHAT_FOLLOWS if state.walk.waits(state.marking.heard, state.table_number) else []
-    redraw(list(dict.fromkeys((*stale, *parts, *around))))
-
-
-def _present(state: Session) -> dict[str, object]:
-    """What the parts are made of; marks beside the gallery may wait until the keys pause."""
-    walk = state.walk
-    return {
-        "gallery": (state.table_number, state.marking.heard, walk.sent, walk.onward),
-        "beside": (walk.current, walk.selected, walk.comparing, walk.onward),
-    }
+        redraw(_WHAT_FOLLOWS)
 
 
 def _finish(state: Session) -> None:

@@ -36,7 +36,6 @@ def show(state: Session) -> None:
         lines=_lines(state, folder, rows),
         empty="No photo is suggested here.",
     )
-    state.suggesting.walk.drawn["suggestions"] = _present(state)
 
 
 def _lines(state: Session, folder: OpenFolder, rows: Rows) -> Lines:
@@ -89,8 +88,8 @@ def _pressed(state: Session, presses: object) -> None:
     problems = listed.take_up(state, state.open, presses, HOW)
     if problems:
         st.rerun()
-    waits = state.suggesting.walk.waits(state.marking.heard, state.table_number)
-    redraw(["suggestions"] + _WHAT_FOLLOWS * waits)
+    overtook = state.suggesting.walk.overtook(state.marking.heard)
+    redraw(["suggestions", *_WHAT_FOLLOWS] if overtook else ["suggestions"])
 
 
 def _arrived(state: Session, at: object) -> None:
@@ -100,10 +99,4 @@ def _arrived(state: Session, at: object) -> None:
     state.suggesting.walk.arrive(at, state.open.sheet)
     if state.suggesting.walk.current not in state.suggesting.lines(state.open, state.alike):
         state.suggesting.walk.current = before  # said of the list before this one
-    stale = state.suggesting.walk.drawn.get("suggestions") != _present(state)
-    redraw(["suggestions"] * stale + _WHAT_FOLLOWS)
-
-
-def _present(state: Session) -> tuple[object, ...]:
-    """What the tiles are made of: an event that overtakes another one draws them as well where they are not of now."""
-    return state.table_number, state.marking.heard, state.suggesting.walk.sent
+    redraw(_WHAT_FOLLOWS)

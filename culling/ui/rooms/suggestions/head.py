@@ -41,7 +41,6 @@ def show(state: Session) -> None:
         found = acts.seen(state, folder)
     state.suggesting.begin(found)
     state.suggesting.shown = found
-    state.suggesting.walk.drawn["around"] = state.table_number
     st.html(f"<style>{_STYLE}</style>")
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.title("Suggestions", width="content")

@@ -37,7 +37,6 @@ def show(state: Session) -> None:
         lines=_lines(state, folder, rows),
         empty="No photo is left in the queue.",
     )
-    queue.walk.drawn["queue"] = _present(state)
 
 
 def _lines(state: Session, folder: OpenFolder, rows: Rows) -> Lines:
@@ -63,11 +62,4 @@ def _arrived(state: Session, at: object) -> None:
     walk.arrive(at, state.open.sheet)
     if walk.current not in state.rescuing.queue.look(state.open, state.policy).photos.index:
         walk.current = before  # said of the list before this one
-    stale = walk.drawn.get("queue") != _present(state)
-    redraw(["rescue_queue"] * stale + _WHAT_FOLLOWS)
-
-
-def _present(state: Session) -> tuple[object, ...]:
-    """What the tiles are made of: an event that overtakes another one draws them as well where they are not of now."""
-    queue = state.rescuing.queue
-    return state.table_number, state.marking.heard, queue.walk.sent, queue.drawn
+    redraw(_WHAT_FOLLOWS)
