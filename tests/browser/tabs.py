@@ -20,6 +20,7 @@ class Tabs:
         """A tab as if it were new."""
         page = self._free[scheme].pop() if self._free[scheme] else self._profile(scheme).new_page()
         self._scheme[page] = scheme
+        page.bring_to_front()  # one behind another is drawn once a second
         return page
 
     def give_back(self, page: Page) -> None:
