@@ -13,7 +13,7 @@ from culling.ui.rooms.audit.policies import room as policies
 from culling.ui.rooms.audit.slices import room as slices
 from culling.ui.rooms.frame import show_no_photos
 from culling.ui.safety.said import said
-from culling.ui.state import session
+from culling.ui.state import Session, session
 
 _ROOMS = {
     "labels": labels,
@@ -26,23 +26,31 @@ _ROOMS = {
     "report": report,
 }
 
-state = session()
-if state.open is None or state.table.empty:
-    st.title("Audit")
-    show_no_photos(state)
-    st.stop()
-try:
-    state.auditing.truth(state.open, state.table)
-except CullingError as reason:  # a lock or a sample that cannot be read
+
+def _show(state: Session) -> None:
+    if state.open is None or state.table.empty:
+        st.title("Audit")
+        show_no_photos(state)
+        return
+    try:
+        state.auditing.truth(state.open, state.table)
+    except CullingError as reason:  # a lock or a sample that cannot be read
+        _show_unusable(reason)
+        return
+    part = head.show(state)
+    above = st.container()
+    with st.container(gap=None):  # a place of its own for each part: what stood in the others is gone at once
+        places = {name: st.container() if name == part else st.empty() for name in _ROOMS}
+    with places[part]:
+        _ROOMS[part].show(state, state.open)
+    with above:  # after what it tells of
+        thermometer.show(state, state.open)
+
+
+def _show_unusable(reason: CullingError) -> None:
     st.title("Audit")
     st.error("The labels cannot be used.", icon=":material/lock:")
     st.text(said(reason))
-    st.stop()
-part = head.show(state)
-above = st.container()
-with st.container(gap=None):  # a place of its own for each part: what stood in the others is gone at once
-    places = {name: st.container() if name == part else st.empty() for name in _ROOMS}
-with places[part]:
-    _ROOMS[part].show(state, state.open)
-with above:  # after what it tells of
-    thermometer.show(state, state.open)
+
+
+_show(session())

@@ -3,18 +3,22 @@
 import streamlit as st
 
 from culling.ui.rooms import choose, found, scanning
-from culling.ui.state import session
+from culling.ui.state import Session, session
 
-state = session()
-st.title("Library")
-choose.show(state)
-if state.open is None:
-    choose.show_first_steps()
-    st.stop()
-scanning.show(state)
-if state.table.empty:
-    found.show_nothing(state)
-    st.stop()
-found.show_summary(state)
-found.show_unreadable(state)
-found.show_photos(state)
+
+def _show(state: Session) -> None:
+    st.title("Library")
+    choose.show(state)
+    if state.open is None:
+        choose.show_first_steps()
+        return
+    scanning.show(state)
+    if state.table.empty:
+        found.show_nothing(state)
+        return
+    found.show_summary(state)
+    found.show_unreadable(state)
+    found.show_photos(state)
+
+
+_show(session())

@@ -17,7 +17,7 @@ def main() -> None:
     context_dg_stack.set(get_default_dg_stack_value())
     st.set_page_config(page_title="culling", page_icon=icon(), layout="wide", initial_sidebar_state=240)
     if not person.let_in():
-        st.stop()
+        return
     page = st.navigation(_pages())
     st.set_page_config(page_title=f"{page.title} · culling")  # tabs and readers of screens tell pages by it
     redraw.shown()

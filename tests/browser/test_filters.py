@@ -143,6 +143,8 @@ def test_table_filters_and_summary_fit_and_are_pictured(
     page.get_by_role("button", name="Summary").click()
     expect(page.locator(".st-key-summary_rescued .tile img").first).to_be_visible()
     _picture(page, f"summary_{scheme}_{width}")
+    page.locator(".st-key-summary_rescued .tile .open").first.press("Enter")
+    expect(page.get_by_role("dialog").get_by_text(rejected[1], exact=True)).to_be_visible()
 
 
 def _picture(page: Page, name: str) -> None:

@@ -64,3 +64,9 @@ def test_every_callback_names_parts_here() -> None:
     named = re.compile(r"st\.rerun\((?!\))")
     files = [path for path in Path(places.HOME, "culling", "ui").rglob("*.py") if named.search(path.read_text())]
     assert [path.name for path in files] == ["redraw.py"]
+
+
+def test_no_page_stops_its_script() -> None:
+    """Streamlit then forgets what was asked for meanwhile, and keeps parts that are gone for keys that come late."""
+    sources = [*Path(places.HOME, "culling", "ui").rglob("*.py"), *places.PAGES.glob("*.py")]
+    assert [path.name for path in sources if re.search(r"^\s*st\.stop\(", path.read_text(), re.M)] == []
