@@ -21,11 +21,7 @@ const GALLERY_MOVES = {
   help: (gallery) => gallery.strip.toggleHelp(),
   smaller: (gallery) => gallery.resize(-1),
   larger: (gallery) => gallery.resize(1),
-  finish: (gallery) => {
-    gallery.trigger("finished", true);
-    // Streamlit may drop a word that comes while it answers another one; once the summary is there, so are we not.
-    setTimeout(() => { if (gallery.viewport.isConnected) gallery.trigger("finished", true); }, 2000);
-  },
+  finish: (gallery) => gallery.trigger("finished", true),
   blur: (gallery) => gallery.overlay("blur"),
   clipping: (gallery) => gallery.overlay("clipping"),
   peaking: (gallery) => gallery.overlay("peaking"),
