@@ -73,8 +73,8 @@ def test_a_hundred_thousand_photos_are_grouped_and_drawn_while_a_hand_moves(
     points = np.concatenate([rng.normal(size=(_MANY // 2, 2)), rng.normal(size=(_MANY // 2, 2)) * 0.2 + 3])
     took = page.evaluate(_SPEED, [pack(points.astype("<f4").view(np.uint8).ravel()), float(forest.lengths[-1])])
     record_property("milliseconds", took)
-    assert took["grouping"] < 250  # 2 ms, and 6 ms to draw, where they were measured
-    assert took["drawing"] < 250
+    assert took["grouping"] < 1000  # 2 ms, and 6 ms to draw, where they were measured
+    assert took["drawing"] < 1000
 
 
 _SPEED = """([bytes, longest]) => {
