@@ -14,7 +14,7 @@ NOISE = Rule("noise_sigma", "above", 12)
 POLICY = Policy("test", (BLUR, NOISE))
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(tables(), policies)
 @np.errstate(over="ignore")
 def test_decide_agrees_with_judging_one_photo_at_a_time(table, policy):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from playwright.sync_api import Page, expect
 
@@ -21,8 +22,8 @@ class Open(Protocol):
     def __call__(self, path: str = "", **options: Any) -> Page: ...
 
 
-#: A theme and a width each: every theme and every width once.
-LOOKS = [("light", 1280), ("dark", 900)]
+#: A theme, a width: every one of them once.
+LOOKS: list[tuple[Literal["light", "dark"], int]] = [("light", 1280), ("dark", 900)]
 _SCANNED: set[str] = set()
 
 
@@ -51,6 +52,28 @@ def settled(page: Page) -> None:
     """Wait until everything that will be drawn is drawn."""
     begun = page.evaluate("() => { window.calmSince = undefined; return performance.now(); }")
     page.wait_for_function(_SETTLED, arg=begun, polling=100)
+
+
+def looks(page: Page, path: Path | None = None) -> Iterator[int]:
+    """Show what there is in one theme and width after the other, as when both are changed meanwhile; the width.
+
+    Args:
+        page: what is shown.
+        path: where the pictures go, {look} in it stands for theme and width.
+    """
+    for scheme, width in LOOKS:
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 800})
+        settled(page)
+        if path is not None:
+            path.parent.mkdir(exist_ok=True)
+            page.screenshot(path=str(path).format(look=f"{scheme}_{width}"))
+        yield width
+
+
+def fits(page: Page) -> bool:
+    """Whether nothing is wider than the window."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
 
 def scanned(page: Page) -> None:

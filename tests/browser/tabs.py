@@ -29,7 +29,7 @@ class Tabs:
             page.evaluate("sessionStorage.clear()")
         page.goto("about:blank")  # no page is there any more to hear what is let go
         page.unroute_all(behavior="ignoreErrors")
-        page.emulate_media(reduced_motion="null")
+        page.emulate_media(reduced_motion="null", color_scheme="null")
         page.mouse.up()
         page.mouse.move(0, 0)
         self._free[self._scheme.pop(page)].append(page)
