@@ -26,7 +26,7 @@ unit: .venv/dev serving postgresql readers
 	$(BIN)/pytest -n auto --dist worksteal -m "not browser and not slow"
 
 browser: .venv/dev chromium
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "browser and not slow" --reruns 1 -raR tests/browser
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "browser and not slow" --reruns 1 --rerun-show-tracebacks -raR tests/browser
 
 # A real Triton for tests/remote, in an environment of its own; without it those tests say why they skip.
 serving: .venv/dev
