@@ -2,10 +2,11 @@
 
 import streamlit as st
 
+from culling.ui import fetching
 from culling.ui.rooms.networks import anew, task_list
 from culling.ui.state import session
 
-state = session()
+state, coming = session(), fetching.running()
 st.title("Networks")
 st.caption(
     "culling comes with small networks of its own and needs no others. Stronger ones, made by others, can be fetched "
@@ -14,3 +15,5 @@ st.caption(
 anew.show(state)
 task_list.show()
 task_list.show_rest()
+if coming - fetching.running():  # one was there before the page had been drawn: half of it does not know
+    st.rerun()

@@ -58,6 +58,11 @@ def job_of(model: ModelFile) -> FetchJob | None:
     return _jobs.get((model, model.path))
 
 
+def running() -> frozenset[str]:
+    """The networks that are being fetched now."""
+    return frozenset(model.name for (model, _), job in tuple(_jobs.items()) if job.running)
+
+
 def start(model: ModelFile, source: str | None = None, content: bytes | None = None) -> FetchJob:
     """Fetch a network from its own address, from another address or a file, or take what was handed over."""
     with _lock:

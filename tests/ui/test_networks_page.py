@@ -192,3 +192,15 @@ def test_without_a_folder_it_can_be_used(dashboard: Start, tmp_path: Path, monke
     app = dashboard(None, "networks")
     assert "No folder is open" in captions(app)
     assert app.button(key="fetch_yunet_faces")
+
+
+def test_a_network_that_comes_while_the_page_is_drawn_is_on_all_of_it(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(app)
+    coming = iter([frozenset({"yunet"})])
+    drawn: list[object] = []
+    monkeypatch.setattr(fetching, "running", lambda: next(coming, frozenset()))
+    monkeypatch.setattr(anew, "show", drawn.append)
+    run(app)
+    assert len(drawn) == 2
